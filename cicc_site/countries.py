@@ -1,0 +1,58 @@
+"""Names of countries and languages as CLDR gives them, their order in a list, and their place in an address.
+
+No table lives here: the register of countries is `members.models.Country`, which starts from these names.
+"""
+
+import re
+import unicodedata
+from functools import cache
+
+from babel import Locale
+from django.utils.text import slugify
+
+ARABIC_ARTICLE = "ال"
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language)
+
+
+def country_name(alpha2: str, language: str) -> str:
+    """The CLDR name; English is spelled out as the United Nations does (Saint Lucia, Antigua and Barbuda)."""
+    name = str(_locale(language).territories[alpha2])
+    if language == "en":
+        name = name.replace(" & ", " and ").replace("St. ", "Saint ")
+    return name
+
+
+def language_name(code: str, language: str) -> str:
+    """How `language` calls the language `code`; the code itself where CLDR has no name for it."""
+    names = _locale(language).languages
+    subtag = code.replace("-", "_")
+    return str(names.get(subtag) or names.get(subtag.split("_")[0]) or code)
+
+
+def country_slug(name: str, language: str) -> str:
+    """A readable piece of address: ASCII for Latin scripts, Arabic letters for Arabic."""
+    text = name.replace("’", "'")
+    if language == "en":
+        text = text.replace("'s ", "s ").replace("&", " and ")
+    text = text.replace("'", "-")
+    return slugify(text, allow_unicode=language == "ar").strip("-")
+
+
+def sort_key(name: str, language: str) -> tuple[str, str]:
+    """Alphabetical order as a reader of that language expects it, whatever the database was built with.
+
+    Accents only break ties, Spanish keeps n and ñ apart, Arabic lists pass over the article.
+    """
+    text = unicodedata.normalize("NFC", name).casefold()
+    if language == "ar" and text.startswith(ARABIC_ARTICLE):
+        text = text.removeprefix(ARABIC_ARTICLE)
+    if language == "es":
+        text = text.replace("ñ", "n\N{DELETE}")
+    if language == "ar":
+        text = text.replace("ى", "ي")
+    letters = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return re.sub(r"[^\w\N{DELETE}]+", " ", letters).strip(), text
