@@ -1,0 +1,1 @@
+"""How the site is wired, and the few things all apps share. No tables live here."""

@@ -1,0 +1,8 @@
+"""The project package is an app too: it carries shared checks, commands and template tags, no tables."""
+
+from django.apps import AppConfig
+
+
+class CiccSiteConfig(AppConfig):
+    name = "cicc_site"
+    verbose_name = "Coalition website"

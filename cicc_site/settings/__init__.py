@@ -1,0 +1,1 @@
+"""Production is the truth (production.py); dev.py and test.py only loosen it."""

@@ -1,0 +1,30 @@
+"""Loosens production for one machine (`make run`): plain http, our own PostgreSQL, mail printed to the log."""
+
+import os
+
+from cicc_site import postgres
+
+from . import env
+
+env.read_file(postgres.CHECKOUT / ".env")
+if os.environ.get("DATABASE_URL"):
+    env.defaults({"DATABASE_OWNER_URL": os.environ["DATABASE_URL"]})
+else:
+    env.defaults({"DATABASE_URL": postgres.url("web"), "DATABASE_OWNER_URL": postgres.url("owner")})
+env.defaults(
+    {
+        "SECRET_KEY": postgres.local_secret("secret-key"),
+        "SITE_URL": f"http://localhost:{env.number('PORT', 8000, minimum=1, maximum=65535)}",
+        "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
+        "EMAIL_URL": "consolemail://",
+        "DEFAULT_FROM_EMAIL": "website@localhost",
+    }
+)
+
+from .production import *
+
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 0
+SECURE_PROXY_SSL_HEADER = None
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_SECURE = False

@@ -1,0 +1,133 @@
+"""Typed readers of environment variables: the only place that touches os.environ for configuration.
+
+Each reader fails with one clear sentence. Every name read anywhere is described in
+docs/operators/settings.md and .env.example, and a test compares the three.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+_env = environ.Env()
+
+TRUE_WORDS = {"1", "true", "yes", "on"}
+FALSE_WORDS = {"", "0", "false", "no", "off"}
+# What people leave in a copied example: a secret containing one of these is no secret.
+PLACEHOLDERS = ("change", "example", "placeholder", "insecure", "secret", "password", "...")
+
+
+def defaults(values: Mapping[str, str]) -> None:
+    """Give variables a value where the environment has none: how dev and test loosen production."""
+    for name, value in values.items():
+        os.environ.setdefault(name, value)
+
+
+def read_file(path: Path) -> None:
+    """Read a .env file; what the environment already holds wins."""
+    if path.is_file():
+        environ.Env.read_env(str(path))
+
+
+def text(name: str, default: str | None = None) -> str:
+    value = os.environ.get(name, "").strip() or default
+    if value is None:
+        raise ImproperlyConfigured(f"{name} is not set. See docs/operators/settings.md.")
+    return value
+
+
+def secret(name: str) -> str:
+    """A random value of at least 50 characters, from NAME or from the file that NAME_FILE points to."""
+    path = os.environ.get(f"{name}_FILE", "").strip()
+    if path:
+        try:
+            value = Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error.strerror}.") from error
+    else:
+        value = text(name)
+    if len(value) < 50 or len(set(value)) < 10:
+        raise ImproperlyConfigured(f"{name} is too short or too regular: use 50 random characters or more.")
+    if any(word in value.lower() for word in PLACEHOLDERS):
+        raise ImproperlyConfigured(f"{name} looks like a placeholder: use 50 random characters or more.")
+    return value
+
+
+def flag(name: str, default: bool = False) -> bool:
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    word = value.strip().lower()
+    if word in TRUE_WORDS:
+        return True
+    if word in FALSE_WORDS:
+        return False
+    raise ImproperlyConfigured(f"{name} must be yes or no, not {value!r}.")
+
+
+def number(name: str, default: int, *, minimum: int = 0, maximum: int | None = None) -> int:
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isascii() or not value.isdigit():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    result = int(value)
+    if result < minimum or (maximum is not None and result > maximum):
+        raise ImproperlyConfigured(f"{name} must be between {minimum} and {maximum or 'any number'}.")
+    return result
+
+
+def names(name: str, default: str | None = None) -> list[str]:
+    """A list written with commas."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def folder(name: str, default: Path) -> Path:
+    value = os.environ.get(name, "").strip()
+    return Path(value).expanduser().resolve() if value else default
+
+
+def address(name: str) -> str:
+    """The scheme and host of a site, without a path."""
+    value = text(name).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise ImproperlyConfigured(f"{name} must be an address such as https://www.site.org, not {value!r}.")
+    return value
+
+
+def hosts(name: str) -> list[str]:
+    """The host names that are served; '*' would let anybody choose the links we print and mail."""
+    values = names(name)
+    if not values or any("*" in value or "/" in value for value in values):
+        raise ImproperlyConfigured(f"{name} must list host names, with commas and without '*' or '/'.")
+    return values
+
+
+def path_segment(name: str, default: str) -> str:
+    """One part of an address, such as the place of the admin."""
+    value = text(name, default).strip("/")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", value):
+        raise ImproperlyConfigured(f"{name} must be one word of small letters, digits and hyphens.")
+    return value
+
+
+def database(name: str) -> dict[str, Any]:
+    """A PostgreSQL connection from an address; no other database is supported."""
+    address = text(name)
+    if not address.startswith(("postgres://", "postgresql://")):
+        raise ImproperlyConfigured(f"{name} must be the address of a PostgreSQL database: postgresql://...")
+    config: dict[str, Any] = dict(_env.db_url_config(address))
+    if not config.get("NAME"):
+        raise ImproperlyConfigured(f"{name} does not name a database: postgresql://user:password@host/name")
+    return config
+
+
+def email(name: str, default: str | None = None) -> dict[str, Any]:
+    """Django's EMAIL_* settings from an address such as smtp+tls://user:password@host:587."""
+    return dict(_env.email_url_config(text(name, default)))

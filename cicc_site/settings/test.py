@@ -1,0 +1,15 @@
+"""Loosens dev for the tests: cheap passwords, mail kept in memory, files in a folder of their own."""
+
+import os
+
+os.environ["DATABASE_ROLE"] = "owner"  # the tests make and drop their databases
+
+from .dev import *
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MEDIA_ROOT = BASE_DIR / "var" / "test-media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,9 @@
+"""The WSGI entry point: what the application server loads."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cicc_site.settings.production")
+
+application = get_wsgi_application()
