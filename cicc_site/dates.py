@@ -15,6 +15,21 @@ from django.utils.translation import gettext_lazy as _
 
 # Day before month in every language of the site; plain "en" would be the American order.
 LOCALES = {"en": "en_GB"}
+# The documents of the United Nations give each month both names, so that every Arab country reads its own.
+ARABIC_MONTHS = (
+    "كانون الثاني/يناير",
+    "شباط/فبراير",
+    "آذار/مارس",
+    "نيسان/أبريل",
+    "أيار/مايو",
+    "حزيران/يونيه",
+    "تموز/يوليه",
+    "آب/أغسطس",
+    "أيلول/سبتمبر",
+    "تشرين الأول/أكتوبر",
+    "تشرين الثاني/نوفمبر",
+    "كانون الأول/ديسمبر",
+)
 ISO_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -62,6 +77,9 @@ class PartialDate:
         locale = LOCALES.get(language, language)
         if self.precision == Precision.YEAR:
             return format_skeleton("y", self.date, locale=locale)
+        if language == "ar":
+            month = f"{ARABIC_MONTHS[self.date.month - 1]} {self.date.year}"
+            return month if self.precision == Precision.MONTH else f"{self.date.day} {month}"
         if self.precision == Precision.MONTH:
             return format_skeleton("yMMMM", self.date, locale=locale)
         long = format_date(self.date, format="long", locale=locale)
