@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class CiccSiteConfig(AppConfig):
     name = "cicc_site"
     verbose_name = "Coalition website"
+
+    def ready(self) -> None:
+        from cicc_site import checks  # noqa: F401  (registers itself)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from cicc_site.languages import DEFAULT_LANGUAGE, FALLBACKS, LANGUAGES_SETTING
+from cicc_site import languages
 
 from . import env
 
@@ -66,6 +66,8 @@ MIDDLEWARE = [
     "cicc_site.compression.CompressionMiddleware",
     # Before sessions: a language never depends on a cookie, so pages do not vary by one.
     "django.middleware.locale.LocaleMiddleware",
+    "cicc_site.middleware.ReaderLanguageMiddleware",
+    "pages.middleware.FormerPathMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -112,16 +114,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Languages -------------------------------------------------------------------------------------------
 
-LANGUAGE_CODE = DEFAULT_LANGUAGE
-LANGUAGES = LANGUAGES_SETTING
+LANGUAGE_CODE = languages.DEFAULT_LANGUAGE
+LANGUAGES = languages.choices()
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-MODELTRANSLATION_DEFAULT_LANGUAGE = DEFAULT_LANGUAGE
-MODELTRANSLATION_FALLBACK_LANGUAGES = FALLBACKS
-MODELTRANSLATION_CUSTOM_FIELDS = ("StreamField",)
+MODELTRANSLATION_DEFAULT_LANGUAGE = languages.DEFAULT_LANGUAGE
+MODELTRANSLATION_FALLBACK_LANGUAGES = languages.fallbacks()
+MODELTRANSLATION_CUSTOM_FIELDS = ("BodyField",)
 
 # --- Users and sign-in -----------------------------------------------------------------------------------
 

@@ -1,0 +1,103 @@
+"""Wagtail's image and file library with our columns: titles and alternative texts in each language."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.search import index
+
+from cicc_site import languages
+from cicc_site.multilingual.models import TranslatedModel
+from cicc_site.multilingual.values import has_meaning, localized
+
+
+class SiteImage(TranslatedModel, AbstractImage):  # type: ignore[misc]
+    """A picture. It needs an alternative text in English unless it is declared decorative."""
+
+    alt_text = models.CharField(
+        _("alternative text"),
+        max_length=255,
+        blank=True,
+        help_text=_("What somebody who cannot see the picture needs to know. One sentence."),
+    )
+    is_decorative = models.BooleanField(
+        _("decorative"),
+        default=False,
+        help_text=_("The picture tells nothing that the text does not: readers of the text lose nothing."),
+    )
+    credit = models.CharField(_("credit"), max_length=255, blank=True, help_text=_("Who made the picture."))
+
+    translated: ClassVar[list[str]] = ["title", "alt_text"]
+
+    admin_form_fields = (
+        *(f"title_{code}" for code in languages.codes()),
+        "file",
+        *(f"alt_text_{code}" for code in languages.codes()),
+        "is_decorative",
+        "credit",
+        "collection",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
+
+    search_fields = [
+        *AbstractImage.search_fields,
+        *(index.SearchField(f"alt_text_{code}") for code in languages.codes()),
+        *(index.SearchField(f"title_{code}") for code in languages.translation_codes()),
+    ]
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+        permissions = [("choose_image", "Can choose image")]
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.is_decorative and not has_meaning(getattr(self, f"alt_text_{languages.DEFAULT_LANGUAGE}")):
+            raise ValidationError(
+                {
+                    f"alt_text_{languages.DEFAULT_LANGUAGE}": _(
+                        "Say what the picture shows, or tick “decorative” if the text loses nothing without it."
+                    )
+                }
+            )
+
+    @property
+    def default_alt_text(self) -> str:
+        """The alternative text for the reader's language; empty for a decorative picture, never the file name."""
+        return "" if self.is_decorative else str(localized(self, "alt_text"))
+
+
+class SiteRendition(AbstractRendition):
+    """One size of a picture."""
+
+    image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        unique_together = [("image", "filter_spec", "focal_point_key")]
+
+
+class SiteDocument(TranslatedModel, AbstractDocument):  # type: ignore[misc]
+    """A file editors link to from their pages. The archive of documents is another thing."""
+
+    translated: ClassVar[list[str]] = ["title"]
+
+    admin_form_fields = (*(f"title_{code}" for code in languages.codes()), "file", "collection", "tags")
+
+    search_fields = [
+        *AbstractDocument.search_fields,
+        *(index.SearchField(f"title_{code}") for code in languages.translation_codes()),
+    ]
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+        permissions = [("choose_document", "Can choose document")]

@@ -1,0 +1,37 @@
+"""Old and mixed-up addresses of pages lead to the right one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
+
+from pages.former_paths import current_address
+
+# Long enough to spare a reader the second trip, short enough that an editor's mistake does not stay for ever.
+MAX_AGE = 3600
+
+
+class FormerPathMiddleware:
+    """Turn a page's 404 into a permanent redirect when the path is a former one or one of another language."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """Called before the error page is made: most wrong addresses never cost a template."""
+        match = request.resolver_match
+        if not isinstance(exception, Http404) or match is None or match.url_name != "wagtail_serve":
+            return None
+        if request.method not in ("GET", "HEAD"):
+            return None
+        address = current_address(request, str(match.args[0]))
+        if not address or address == request.path:
+            return None
+        query = request.META.get("QUERY_STRING", "")
+        response = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+        response["Cache-Control"] = f"max-age={MAX_AGE}"
+        return response

@@ -1,0 +1,34 @@
+"""Everything in the page tree. One section per file; `base` holds what all pages share."""
+
+from pages.models.about import AboutPage
+from pages.models.assembly import AssemblyIndexPage, AssemblySessionPage
+from pages.models.base import PathHistory, SitePage
+from pages.models.campaigns import CampaignIndexPage, CampaignPage
+from pages.models.home import HomePage
+from pages.models.portals import ApplicationPage, ArchivePage, CountryIndexPage, DirectoryPage
+from pages.models.press import PressIndexPage, PressReleasePage
+from pages.models.publications import PublicationIndexPage, PublicationPage
+from pages.models.settings import SiteSettings
+from pages.models.vacancies import VacancyIndexPage, VacancyPage
+
+__all__ = [
+    "AboutPage",
+    "ApplicationPage",
+    "ArchivePage",
+    "AssemblyIndexPage",
+    "AssemblySessionPage",
+    "CampaignIndexPage",
+    "CampaignPage",
+    "CountryIndexPage",
+    "DirectoryPage",
+    "HomePage",
+    "PathHistory",
+    "PressIndexPage",
+    "PressReleasePage",
+    "PublicationIndexPage",
+    "PublicationPage",
+    "SitePage",
+    "SiteSettings",
+    "VacancyIndexPage",
+    "VacancyPage",
+]

@@ -1,0 +1,24 @@
+"""The page for everything that is mainly text: about, goals, policies, get involved, notices."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from pages.models.base import BodyMixin, SitePage
+
+
+class AboutPage(BodyMixin, SitePage):
+    """A text page. With pages below it, it also lists them: it is then the front page of a section."""
+
+    page_description = _("A page of text. If it has pages below it, it lists them.")
+
+    class Meta:
+        verbose_name = _("text page")
+
+    def sections(self) -> QuerySet[SitePage]:
+        """Return the live pages right below, in the order of the tree."""
+        children: QuerySet[SitePage] = SitePage.objects.child_of(self).live().order_by("path")
+        return children
