@@ -1,5 +1,8 @@
 """People, organizations and the register of countries."""
 
+from members.models.countries import Country
 from members.models.people import User
+from members.models.registers import RegisterDate
+from members.models.treaty_acts import TreatyAct
 
-__all__ = ["User"]
+__all__ = ["Country", "RegisterDate", "TreatyAct", "User"]

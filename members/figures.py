@@ -1,0 +1,102 @@
+"""The figures of the site, each with its date: whoever shows one takes it from here and never types it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+import yaml
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from cicc_site.dates import PartialDate
+from members.enums import Region, UnGroup
+from members.models import Country, TreatyAct
+from members.models.registers import rome_statute_as_of
+from members.register_files import CONTENT
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number and the date it was true on. `value` is None while the register is empty: show none then."""
+
+    value: int | None
+    as_of: PartialDate | None
+    about: bool = False  # the date is only roughly known
+    counted: bool = True  # False: told by the Coalition, not counted from a register
+
+    def date_text(self, language: str) -> str:
+        """The date as it reads after the figure: "as of 2 October 2026", "about 2009"."""
+        if self.as_of is None:
+            return ""
+        with override(language):
+            pattern = _("about %(date)s") if self.about else _("as of %(date)s")
+            return pattern % {"date": self.as_of.text(language)}
+
+
+@dataclass(frozen=True)
+class RegionFigure:
+    code: str
+    label: str
+    figure: Figure
+
+
+def states_parties(on: date | None = None) -> Figure:
+    day = on or rome_statute_as_of()
+    return _figure(Country.objects.with_page().states_parties(day).count() if day else None, day)
+
+
+def signatures(on: date | None = None) -> Figure:
+    """All signatures ever given, also those of States that ratified, withdrew or changed their mind."""
+    day = on or rome_statute_as_of()
+    acts = TreatyAct.objects.on_rome_statute().signatures().public()
+    return _figure(acts.happened_by(day).count() if day else None, day)
+
+
+def deposits(on: date | None = None) -> Figure:
+    """All instruments ever deposited: ratification, acceptance, approval, accession, succession."""
+    day = on or rome_statute_as_of()
+    acts = TreatyAct.objects.on_rome_statute().deposits().public()
+    return _figure(acts.happened_by(day).count() if day else None, day)
+
+
+def states_parties_by_un_group(on: date | None = None) -> list[RegionFigure]:
+    return _by("un_regional_group", UnGroup, on)
+
+
+def states_parties_by_region(on: date | None = None) -> list[RegionFigure]:
+    return _by("cicc_region", Region, on)
+
+
+def organizations() -> Figure:
+    """Member organizations: the Coalition's own dated figure."""
+    return _told("organizations")
+
+
+def organization_countries() -> Figure:
+    """Countries with member organizations: the Coalition's own dated figure."""
+    return _told("countries")
+
+
+def _figure(value: int | None, day: date | None) -> Figure:
+    return Figure(value, PartialDate(day) if day else None)
+
+
+def _by(column: str, places: Iterable[Any], on: date | None) -> list[RegionFigure]:
+    day = on or rome_statute_as_of()
+    parties = Country.objects.with_page().states_parties(day) if day else Country.objects.none()
+    # The status is itself an aggregate: counting by region has to start from the finished list of parties.
+    listed = Country.objects.filter(pk__in=parties.values("pk"))
+    counts = dict(listed.order_by().values_list(column).annotate(Count("pk")))
+    return [
+        RegionFigure(place.value, str(place.label), _figure(counts.get(place.value, 0) if day else None, day))
+        for place in places
+    ]
+
+
+@cache
+def _told(name: str) -> Figure:
+    told: dict[str, Any] = yaml.safe_load((CONTENT / "register.yaml").read_text("utf-8"))["organizations"]
+    return Figure(told[name], PartialDate.parse(told["as_of"]), about=told["about"], counted=False)

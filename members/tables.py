@@ -1,0 +1,99 @@
+"""The public table of countries: rows ready to show, with nothing in them that is for staff only."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch
+from django.utils.translation import override
+
+from cicc_site.countries import sort_key
+from cicc_site.dates import PartialDate
+from cicc_site.multilingual.values import localized
+from members.enums import DEPOSITS, ActKind, TreatyStatus, Verified
+from members.models import Country, TreatyAct
+from members.treaty import status_on
+
+
+@dataclass(frozen=True)
+class ActDate:
+    """An act as a reader may see it: its name, its date, and whether sources differ on it (`reported`)."""
+
+    label: str
+    date: PartialDate
+    text: str
+    reported: bool
+
+
+@dataclass(frozen=True)
+class CountryRow:
+    alpha3: str
+    name: str
+    name_language: str  # not the reader's where the name is not translated
+    slug: str
+    status: TreatyStatus
+    status_label: str
+    region: str
+    region_label: str
+    un_group: str
+    un_group_label: str
+    signed: ActDate | None
+    deposited: ActDate | None  # its label says how: ratification, accession ...
+    in_force: ActDate | None
+    left: ActDate | None  # withdrawal in effect, or an accession that was withdrawn
+
+
+def country_rows(
+    language: str, region: str | None = None, status: str | None = None, un_group: str | None = None
+) -> list[CountryRow]:
+    """The States as they stood on the date of the register, in the order of the reader's alphabet.
+
+    region, status, un_group: codes of Region, TreatyStatus, UnGroup; an unknown code matches nothing.
+    """
+    acts = TreatyAct.objects.on_rome_statute().public()
+    countries = Country.objects.with_page().with_register_date()
+    if region:
+        countries = countries.filter(cicc_region=region)
+    if un_group:
+        countries = countries.filter(un_regional_group=un_group)
+    with override(language):
+        rows = [
+            _row(country, language)
+            for country in countries.prefetch_related(Prefetch("treaty_acts", queryset=acts))
+        ]
+    chosen = [row for row in rows if not status or row.status == status]
+    return sorted(chosen, key=lambda row: sort_key(row.name, language))
+
+
+def _row(country: Country, language: str) -> CountryRow:
+    as_of: date = country.register_as_of or date.min
+    acts = [act for act in country.treaty_acts.all() if act.when.last_day <= as_of]
+    status = status_on(acts, as_of)
+    name = localized(country, "name", language)
+    return CountryRow(
+        alpha3=country.alpha3,
+        name=str(name),
+        name_language=name.language or language,
+        slug=country.slug_in(language),
+        status=status,
+        status_label=str(status.label),
+        region=country.cicc_region,
+        region_label=country.get_cicc_region_display(),
+        un_group=country.un_regional_group,
+        un_group_label=country.get_un_regional_group_display(),
+        signed=_latest(acts, language, ActKind.SIGNATURE),
+        deposited=_latest(acts, language, *DEPOSITS),
+        in_force=_latest(acts, language, ActKind.ENTRY_INTO_FORCE),
+        left=_latest(acts, language, ActKind.WITHDRAWAL_EFFECTIVE, ActKind.ACCESSION_WITHDRAWN),
+    )
+
+
+def _latest(acts: list[TreatyAct], language: str, *kinds: ActKind) -> ActDate | None:
+    act = max((act for act in acts if act.kind in kinds), key=lambda act: act.date, default=None)
+    if act is None:
+        return None
+    return ActDate(
+        label=act.get_kind_display(),
+        date=act.when,
+        text=act.when.text(language),
+        reported=act.verified == Verified.PARTIAL,
+    )
