@@ -1,0 +1,37 @@
+"""Load the starting content: registers, site map, situations and cases, sessions, Court updates, texts, settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from members.loading import load_registers
+from pages.loading import store
+from pages.loading.files import ContentError
+from pages.loading.sessions import load_sessions
+from pages.loading.settings import load_settings
+from pages.loading.tree import load_bodies, load_pages
+
+
+class Command(BaseCommand):
+    help = "Load the starting content from the files of the project. Safe to repeat: what staff edited stays theirs."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            load_registers()
+            for name, load in (
+                ("Pages", load_pages),
+                ("Sessions of the Assembly", load_sessions),
+                ("Texts", load_bodies),
+                ("Site settings", load_settings),
+            ):
+                self._report(name, load())
+        except ContentError as error:
+            raise CommandError(str(error)) from error
+
+    def _report(self, name: str, report: store.Report) -> None:
+        counts = ", ".join(f"{count} {outcome.value}" for outcome, count in report.items())
+        self.stdout.write(f"{name}: {counts or 'nothing to load'}")
