@@ -28,6 +28,9 @@ from pages.models import (
 
 TREE = CONTENT / "tree"
 
+# Shows in no address. "home" belongs to the welcome page Wagtail makes, until ours takes its place.
+HOME_SLUG = "coalition"
+
 TYPES: dict[str, type[SitePage]] = {
     "home": HomePage,
     "about": AboutPage,
@@ -95,7 +98,7 @@ def _values(path: str, folder: Path, values: dict[str, Any]) -> dict[str, Any]:
     return {
         **columns("title", values["title"]),
         **columns("summary", values.get("summary")),
-        **slug_columns(folder.name if path else "home", values.get("slug")),
+        **slug_columns(folder.name if path else HOME_SLUG, values.get("slug")),
         "show_in_menus": bool(values.get("show_in_menus")),
     }
 
