@@ -13,6 +13,7 @@ from collections import Counter
 from typing import Any, TypeVar
 
 from django.db import models
+from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel, get_all_child_relations, get_serializable_data_for_fields
 from wagtail.blocks import StreamValue
@@ -63,7 +64,7 @@ def put(model: type[P], name: str, parent: SitePage, values: dict[str, Any]) -> 
             # The page this parent was read as may be old by now: treebeard needs its present child count.
             fresh = SitePage.objects.get(pk=parent.pk)
             fresh.add_child(instance=page)
-            page.save_revision(clean=False).publish(log_action=False)
+            _record(page)
             return page, Outcome.CREATED
         if edited_by_staff(page):
             return page, Outcome.KEPT
@@ -73,8 +74,24 @@ def put(model: type[P], name: str, parent: SitePage, values: dict[str, Any]) -> 
         for column, value in _scalars(model, {column: values[column] for column in changed}).items():
             setattr(page, column, value)
         _set_children(model, page, {column: values[column] for column in changed})
-        page.save_revision(clean=False).publish(log_action=False)
+        page.save()
+        _record(page)
         return page, Outcome.UPDATED
+
+
+def _record(page: SitePage) -> None:
+    """Keep what was loaded as the published revision, so that staff can compare with it and return to it.
+
+    Publishing through Wagtail would save and index the page a second time for the same result.
+    """
+    now = timezone.now()
+    revision = page.save_revision(clean=False)
+    SitePage.objects.filter(pk=page.pk).update(
+        live_revision=revision,
+        has_unpublished_changes=False,
+        first_published_at=page.first_published_at or now,
+        last_published_at=now,
+    )
 
 
 def edited_by_staff(page: AbstractPage) -> bool:
