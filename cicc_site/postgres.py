@@ -130,7 +130,14 @@ def _initialise(place: Place) -> None:
     # The built-in C.UTF-8 sorts alike on every machine, whatever its system locales are.
     _run(
         place,
-        ["initdb", f"--pgdata={fresh}", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-instructions"]
+        [
+            "initdb",
+            f"--pgdata={fresh}",
+            "--username=postgres",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--no-instructions",
+        ]
         + ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-sync"],
         "PostgreSQL could not make its data folder",
     )
@@ -143,10 +150,25 @@ def _launch(place: Place) -> None:
     log = place.data / "server.log"
     if log.exists() and log.stat().st_size > LARGEST_LOG:
         log.unlink()
-    options = f"-c listen_addresses= -c unix_socket_directories={place.socket} -c unix_socket_permissions=0700"
+    options = (
+        f"-c listen_addresses= -c unix_socket_directories={place.socket} -c unix_socket_permissions=0700"
+    )
     _run(
         place,
-        ["pg_ctl", "start", "-w", "-s", "-t", str(START_SECONDS), "-D", str(place.data), "-l", str(log), "-o", options],
+        [
+            "pg_ctl",
+            "start",
+            "-w",
+            "-s",
+            "-t",
+            str(START_SECONDS),
+            "-D",
+            str(place.data),
+            "-l",
+            str(log),
+            "-o",
+            options,
+        ],
         f"PostgreSQL did not start (its log: {log})",
     )
 
@@ -247,7 +269,10 @@ def main(arguments: list[str]) -> int:
         elif command == "url":
             print(url(arguments[1] if len(arguments) > 1 else "web"))
         else:
-            print("Usage: python -m cicc_site.postgres start|stop|status|url [owner|web|superuser]", file=sys.stderr)
+            print(
+                "Usage: python -m cicc_site.postgres start|stop|status|url [owner|web|superuser]",
+                file=sys.stderr,
+            )
             return 2
     except (PostgresError, OSError) as error:
         print(error, file=sys.stderr)

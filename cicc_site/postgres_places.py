@@ -76,7 +76,9 @@ def prepare(place: Place) -> Place:
     if home in place.binaries.parents:
         _copy_binaries(home / "binaries")
     if place.account is None and place.data.exists() and place.data.stat().st_uid != os.geteuid():
-        raise PostgresError(f"The database in {place.data} was made by another user: run make as root, as before.")
+        raise PostgresError(
+            f"The database in {place.data} was made by another user: run make as root, as before."
+        )
     if place.account is not None and place.data.exists() and not _reaches(place.account, place.data):
         raise PostgresError(
             f"PostgreSQL, which runs as {place.account.pw_name}, can no longer reach {place.data}:"
@@ -102,7 +104,9 @@ def _account(data: Path) -> pwd.struct_passwd | None:
         made_by = data.stat().st_uid if data.exists() else 0
         return pwd.getpwuid(made_by) if made_by else pwd.getpwnam(UNPRIVILEGED)
     except KeyError:
-        raise PostgresError("PostgreSQL needs an account other than root: this system has no 'nobody'.") from None
+        raise PostgresError(
+            "PostgreSQL needs an account other than root: this system has no 'nobody'."
+        ) from None
 
 
 def _outside_home() -> Path:

@@ -43,7 +43,9 @@ class TextBodyBlock(RichTextBlock):
 
 
 class QuoteBlock(StructBlock):
-    text = TextBlock(label=_("Quotation"), help_text=_("Without quotation marks: the page adds those of its language."))
+    text = TextBlock(
+        label=_("Quotation"), help_text=_("Without quotation marks: the page adds those of its language.")
+    )
     attribution = CharBlock(label=_("Who said it"), required=False)
 
     class Meta:
@@ -55,7 +57,9 @@ class QuoteBlock(StructBlock):
 class FigureBlock(StructBlock):
     image = ImageBlock(label=_("Picture"))
     caption = CharBlock(label=_("Caption"), required=False)
-    credit = CharBlock(label=_("Credit"), required=False, help_text=_("Who made the picture, as they want to be named."))
+    credit = CharBlock(
+        label=_("Credit"), required=False, help_text=_("Who made the picture, as they want to be named.")
+    )
 
     class Meta:
         icon = "image"
@@ -102,7 +106,9 @@ class PartialDateBlock(CharBlock):
 
 
 class TimelineItemBlock(StructBlock):
-    date = PartialDateBlock(label=_("Date"), help_text=_("As exact as it is known: 1998, 1998-07 or 1998-07-17."))
+    date = PartialDateBlock(
+        label=_("Date"), help_text=_("As exact as it is known: 1998, 1998-07 or 1998-07-17.")
+    )
     title = CharBlock(label=_("Title"))
     text = TextBlock(label=_("Text"), required=False)
 

@@ -60,5 +60,3 @@ def _by_any_language(root: SitePage, components: list[str]) -> SitePage | None:
         level.sort(key=lambda page: page.slug_for(languages.active()) != component)
     live = [page for page in level if page.live]
     return live[0] if live else None
-
-

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from modelcluster.models import get_all_child_relations
+from modelcluster.models import get_all_child_relations, get_serializable_data_for_fields
 from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 from wagtail.blocks import StreamValue
@@ -31,6 +31,12 @@ class TranslatedModel(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        with as_editor():
+            self.empty_what_says_nothing(kwargs.get("update_fields"))
+            # Pages return the result of the save, plain models return nothing.
+            return super().save(*args, **kwargs)
+
     @classmethod
     def translated_fields(cls) -> dict[str, list[str]]:
         """Return {field: [its column names, one per language]} of the class and all its parents."""
@@ -40,12 +46,6 @@ class TranslatedModel(models.Model):
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         with as_editor():
             super().full_clean(*args, **kwargs)
-
-    def save(self, *args: Any, **kwargs: Any) -> Any:
-        with as_editor():
-            self.empty_what_says_nothing(kwargs.get("update_fields"))
-            # Pages return the result of the save, plain models return nothing.
-            return super().save(*args, **kwargs)  # type: ignore[func-returns-value]
 
     def empty_what_says_nothing(self, only: Any = None) -> None:
         """Set translations without meaning (blanks, tags around nothing) to empty, so that they fall back in SQL too.
@@ -97,15 +97,14 @@ def _only_columns(
             content.pop(name, None)
             for column in columns:
                 if column not in content and current is not None:
-                    content[column] = model._meta.get_field(column).value_to_string(current)
-                    if getattr(current, column) is None:
-                        content[column] = None
+                    content[column] = get_serializable_data_for_fields(current)[column]
     for relation in get_all_child_relations(model):
         name = relation.get_accessor_name()
         if name not in content:
             continue
         known = {child.pk: child for child in getattr(current, name).all()} if current is not None else {}
         content[name] = [
-            _only_columns(relation.related_model, child, known.get(child.get("pk"))) for child in content[name]
+            _only_columns(relation.related_model, child, known.get(child.get("pk")))
+            for child in content[name]
         ]
     return content

@@ -18,6 +18,9 @@ from modeltranslation import utils as modeltranslation_utils
 
 from cicc_site import languages
 
+# The name under which modeltranslation imported Django's function.
+SEAM = "_get_language"
+
 _serving_reader: ContextVar[bool] = ContextVar("serving_reader", default=False)
 
 
@@ -48,4 +51,4 @@ def as_editor() -> Iterator[None]:
 
 def install() -> None:
     """Make modeltranslation ask `content_language` instead of Django."""
-    modeltranslation_utils._get_language = content_language
+    setattr(modeltranslation_utils, SEAM, content_language)

@@ -16,7 +16,15 @@ from django.db.models import Model
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from modeltranslation.utils import build_localized_fieldname
-from wagtail.blocks import BooleanBlock, BoundBlock, ChoiceBlock, ListBlock, StreamBlock, StreamValue, StructBlock
+from wagtail.blocks import (
+    BooleanBlock,
+    BoundBlock,
+    ChoiceBlock,
+    ListBlock,
+    StreamBlock,
+    StreamValue,
+    StructBlock,
+)
 from wagtail.contrib.typed_table_block.blocks import TypedTable
 from wagtail.rich_text import RichText
 

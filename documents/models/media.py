@@ -16,7 +16,7 @@ from cicc_site.multilingual.models import TranslatedModel
 from cicc_site.multilingual.values import has_meaning, localized
 
 
-class SiteImage(TranslatedModel, AbstractImage):  # type: ignore[misc]
+class SiteImage(TranslatedModel, AbstractImage):
     """A picture. It needs an alternative text in English unless it is declared decorative."""
 
     alt_text = models.CharField(
@@ -61,7 +61,9 @@ class SiteImage(TranslatedModel, AbstractImage):  # type: ignore[misc]
 
     def clean(self) -> None:
         super().clean()
-        if not self.is_decorative and not has_meaning(getattr(self, f"alt_text_{languages.DEFAULT_LANGUAGE}")):
+        if not self.is_decorative and not has_meaning(
+            getattr(self, f"alt_text_{languages.DEFAULT_LANGUAGE}")
+        ):
             raise ValidationError(
                 {
                     f"alt_text_{languages.DEFAULT_LANGUAGE}": _(
@@ -85,7 +87,7 @@ class SiteRendition(AbstractRendition):
         unique_together = [("image", "filter_spec", "focal_point_key")]
 
 
-class SiteDocument(TranslatedModel, AbstractDocument):  # type: ignore[misc]
+class SiteDocument(TranslatedModel, AbstractDocument):
     """A file editors link to from their pages. The archive of documents is another thing."""
 
     translated: ClassVar[list[str]] = ["title"]

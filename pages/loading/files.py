@@ -23,7 +23,7 @@ class ContentError(Exception):
 def read(path: Path) -> Any:
     """Return the parsed YAML of a file; raises ContentError when it is missing or not YAML."""
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 (a safe loader)
     except FileNotFoundError:
         raise ContentError(path, "the file is missing") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -49,4 +49,7 @@ def columns(field: str, texts: dict[str, str] | None) -> dict[str, str | None]:
 def slug_columns(english: str, slugs: dict[str, str] | None) -> dict[str, str]:
     """Return {column: slug}; a language without a slug of its own is empty and answers at the English one."""
     slugs = slugs or {}
-    return {"slug": english, **{f"slug_{code}": slugs.get(code, "") for code in languages.translation_codes()}}
+    return {
+        "slug": english,
+        **{f"slug_{code}": slugs.get(code, "") for code in languages.translation_codes()},
+    }

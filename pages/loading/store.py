@@ -96,7 +96,8 @@ def _record(page: SitePage) -> None:
 
 def edited_by_staff(page: AbstractPage) -> bool:
     """Return whether somebody has edited the page since it was loaded."""
-    return page.latest_revision is not None and page.latest_revision.user_id is not None
+    revision = page.latest_revision
+    return bool(revision is not None and revision.user_id)
 
 
 def _relations(model: type[SitePage]) -> set[str]:
@@ -140,13 +141,21 @@ def _differs(model: type[SitePage], page: SitePage, column: str, value: Any) -> 
 
 def _row(child: models.Model) -> dict[str, Any]:
     """Return the content of a child row, nested rows included, without its place in the database."""
-    data = child.serializable_data() if isinstance(child, ClusterableModel) else get_serializable_data_for_fields(child)
+    data = (
+        child.serializable_data()
+        if isinstance(child, ClusterableModel)
+        else get_serializable_data_for_fields(child)
+    )
     return _content(type(child), data)
 
 
 def _content(model: type[models.Model], data: dict[str, Any]) -> dict[str, Any]:
-    nested = {relation.get_accessor_name(): relation.related_model for relation in get_all_child_relations(model)}
-    places = {field.name for field in model._meta.fields if isinstance(field, ParentalKey) or field.primary_key}
+    nested = {
+        relation.get_accessor_name(): relation.related_model for relation in get_all_child_relations(model)
+    }
+    places = {
+        field.name for field in model._meta.fields if isinstance(field, ParentalKey) or field.primary_key
+    }
     skipped = places | {"pk", "sort_order"}
     return {
         name: [_content(nested[name], row) for row in value] if name in nested else value

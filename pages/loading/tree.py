@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,7 @@ def load_bodies() -> store.Report:
         for code in languages.codes():
             file = folder / f"body.{code}.yaml"
             if file.exists():
-                bodies[f"body_{code}"] = blocks.body(file, read(file), lambda target, at=file: _page_id(at, target))
+                bodies[f"body_{code}"] = blocks.body(file, read(file), partial(_page_id, file))
         if bodies:
             _page, outcome = store.put(TYPES[values["type"]], key(path), _parent(path), bodies)
             report[outcome] += 1
@@ -110,7 +111,9 @@ def _parent(path: str) -> SitePage:
     above = path.rpartition("/")[0]
     parent = store.find(SitePage, key(above))
     if parent is None:
-        raise ContentError(TREE / path, f"its parent “{above}” was deleted on the site; restore it or remove the folder")
+        raise ContentError(
+            TREE / path, f"its parent “{above}” was deleted on the site; restore it or remove the folder"
+        )
     return parent
 
 
@@ -127,7 +130,9 @@ def _page_id(file: Path, path: str) -> int:
 
 def _make_root_of_site(home: SitePage) -> None:
     """Let the site begin at our home page and take away the welcome page Wagtail's migrations made."""
-    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True, hostname="localhost")
+    site = Site.objects.filter(is_default_site=True).first() or Site(
+        is_default_site=True, hostname="localhost"
+    )
     if site.root_page_id == home.pk:
         return
     former = site.root_page if site.root_page_id else None
@@ -135,5 +140,3 @@ def _make_root_of_site(home: SitePage) -> None:
     site.save()
     if former is not None and former.specific_class is SitePage and former.depth == home.depth:
         former.delete()
-
-

@@ -47,6 +47,9 @@ class SessionDates(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return f"{self.start or '?'} to {self.end or '?'}, {self.get_place_display()}"
+
     @property
     def is_public(self) -> bool:
         return bool(self.start and self.verified != Verified.NO)
@@ -78,6 +81,9 @@ class AssemblySessionPage(BodyMixin, SessionDates, SitePage):
 
     class Meta:
         verbose_name = _("session of the Assembly")
+
+    def __str__(self) -> str:
+        return str(self.title)
 
 
 class ResumedPart(SessionDates, Orderable):

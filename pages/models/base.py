@@ -6,7 +6,7 @@ the English one serves) and `url_path_xx` (derived from it and the parent's, uni
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -33,6 +33,16 @@ from pages.forms import SitePageForm
 
 DEFAULT = languages.DEFAULT_LANGUAGE
 
+# TranslatedUrls is always mixed into a page; only the type checker has to be told.
+if TYPE_CHECKING:
+
+    class PageMethods(AbstractPage):
+        pass
+else:
+
+    class PageMethods:
+        pass
+
 
 def path_column(language: str) -> str:
     """Return the name of the column that holds a page's whole path in a language."""
@@ -53,7 +63,7 @@ class PathHistory(models.Model):
         return f"{self.language}: {self.path}"
 
 
-class TranslatedUrls(TranslatedModel):
+class TranslatedUrls(TranslatedModel, PageMethods):
     """Slugs and paths in each language; how they are kept, routed and reversed. Needs AbstractPage beside it."""
 
     class Meta:
@@ -71,7 +81,7 @@ class TranslatedUrls(TranslatedModel):
 
     def set_url_path(self, parent: SitePage | None) -> str:
         """Derive the paths of all languages from `parent` (None for the tree root) and the slugs."""
-        result: str = super().set_url_path(parent)  # type: ignore[misc]
+        result: str = super().set_url_path(parent)
         for code in languages.translation_codes():
             if parent is None:
                 path = None
@@ -108,7 +118,7 @@ class TranslatedUrls(TranslatedModel):
         return {code: {row[slug_field(code)] or row["slug"] for row in rows} for code in languages.codes()}
 
     def _check_slug_is_unique(self) -> None:
-        super()._check_slug_is_unique()  # type: ignore[misc]
+        super()._check_slug_is_unique()
         clashes = self.slug_clashes(self.get_parent())
         if clashes:
             raise ValidationError(clashes)
@@ -193,7 +203,7 @@ class TranslatedUrls(TranslatedModel):
 
     def minimal_clean(self) -> None:
         with as_editor():
-            super().minimal_clean()  # type: ignore[misc]
+            super().minimal_clean()
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
         page = super().with_content_json(content)
@@ -209,7 +219,7 @@ class TranslatedUrls(TranslatedModel):
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find the page of a path of the active language in one query at any depth; the deepest match wins."""
         if not path_components:
-            result: RouteResult = super().route(request, path_components)  # type: ignore[misc]
+            result: RouteResult = super().route(request, path_components)
             return result
         column = path_column(languages.active())
         base = self.path_for(languages.active())
@@ -235,13 +245,17 @@ class TranslatedUrls(TranslatedModel):
 
     def get_url_parts(self, request: HttpRequest | None = None) -> Any:
         """Return Wagtail's (site id, root URL, path) for the language Django has active, without a query."""
-        parts = super().get_url_parts(request)  # type: ignore[misc]
+        parts = super().get_url_parts(request)
         language = languages.active()
         if not parts or parts[2] is None or language == DEFAULT:
             return parts
         roots = self._get_relevant_site_root_paths(request)
         root_path = next(root.root_path for root in roots if root.site_id == parts[0])
-        return (parts[0], parts[1], reverse("wagtail_serve", args=(self.path_for(language)[len(root_path) :],)))
+        return (
+            parts[0],
+            parts[1],
+            reverse("wagtail_serve", args=(self.path_for(language)[len(root_path) :],)),
+        )
 
     def address_in(self, language: str, request: HttpRequest | None = None) -> str:
         """Return the page's path on this host in a language, as `/fr/...`."""
@@ -258,9 +272,7 @@ class TranslatedUrls(TranslatedModel):
         self, original_request: Any = None, preview_mode: str | None = None, extra_request_attrs: Any = None
     ) -> Any:
         with translation.override(preview_mode or DEFAULT), as_reader():
-            return super().make_preview_request(  # type: ignore[misc]
-                original_request, preview_mode, extra_request_attrs
-            )
+            return super().make_preview_request(original_request, preview_mode, extra_request_attrs)
 
 
 for _code in languages.translation_codes():
@@ -278,7 +290,7 @@ for _code in languages.translation_codes():
     TranslatedUrls.add_to_class(path_column(_code), models.TextField(null=True, editable=False))
 
 
-class SitePage(TranslatedUrls, DefaultBasePageMixin, AbstractPage):  # type: ignore[misc]
+class SitePage(TranslatedUrls, DefaultBasePageMixin, AbstractPage):
     """What every page of the site has: title, summary, words for search engines, in each language."""
 
     summary = models.TextField(

@@ -14,7 +14,9 @@ class CountryIndexPage(BodyMixin, SitePage):
 
     max_count = 1
     subpage_types: ClassVar[list[str]] = []
-    page_description = _("The list of countries and their status. The countries themselves are in the register.")
+    page_description = _(
+        "The list of countries and their status. The countries themselves are in the register."
+    )
 
     class Meta:
         verbose_name = _("countries")

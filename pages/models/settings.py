@@ -18,10 +18,12 @@ from cicc_site.multilingual.panels import language_panels, language_tabs, tabbed
 
 
 @register_setting(icon="site")
-class SiteSettings(TranslatedModel, BaseGenericSetting, ClusterableModel):  # type: ignore[misc]
+class SiteSettings(TranslatedModel, BaseGenericSetting, ClusterableModel):
     """Words and addresses that every page shows."""
 
-    tagline = models.CharField(_("tagline"), max_length=255, blank=True, help_text=_("Stands beside the name."))
+    tagline = models.CharField(
+        _("tagline"), max_length=255, blank=True, help_text=_("Stands beside the name.")
+    )
     footer_text = models.TextField(
         _("footer text"), blank=True, help_text=_("One or two sentences at the end of every page.")
     )
@@ -48,7 +50,9 @@ class Office(TranslatedModel, Orderable):
 
     settings = ParentalKey(SiteSettings, on_delete=models.CASCADE, related_name="offices")
     name = models.CharField(_("city"), max_length=100)
-    lines = models.TextField(_("address"), blank=True, help_text=_("One line of the address per line. Not translated."))
+    lines = models.TextField(
+        _("address"), blank=True, help_text=_("One line of the address per line. Not translated.")
+    )
     period = models.CharField(_("known as of"), max_length=100, blank=True, help_text=_("As in: about 2009."))
 
     translated: ClassVar[list[str]] = ["name", "period"]
@@ -65,7 +69,9 @@ class FooterLink(Orderable):
     """A page linked from the end of every page, under its own title."""
 
     settings = ParentalKey(SiteSettings, on_delete=models.CASCADE, related_name="footer_links")
-    page = models.ForeignKey("pages.SitePage", verbose_name=_("page"), on_delete=models.CASCADE, related_name="+")
+    page = models.ForeignKey(
+        "pages.SitePage", verbose_name=_("page"), on_delete=models.CASCADE, related_name="+"
+    )
 
     panels: ClassVar[list[Panel]] = [PageChooserPanel("page")]
 
