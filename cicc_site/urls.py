@@ -7,10 +7,23 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from pages import errors, sitemaps, views
+
 urlpatterns = [
+    path("", views.choose_language, name="choose_language"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path(f"{settings.ADMIN_PATH}/", include(wagtailadmin_urls)),
     # Not Wagtail's usual documents/: that address belongs to the archive.
     path("files/", include(wagtaildocs_urls)),
 ]
 
-urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=True)
+urlpatterns += i18n_patterns(
+    path("search/", views.search, name="search"),
+    path("", include(wagtail_urls)),
+    prefix_default_language=True,
+)
+
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

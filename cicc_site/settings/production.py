@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cicc_site.compression.CompressionMiddleware",
     # Before sessions: a language never depends on a cookie, so pages do not vary by one.
-    "django.middleware.locale.LocaleMiddleware",
+    "cicc_site.middleware.PathLanguageMiddleware",
     "cicc_site.middleware.ReaderLanguageMiddleware",
     "pages.middleware.FormerPathMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -149,7 +149,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = env.folder("MEDIA_ROOT", BASE_DIR / "var" / "media")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "cicc_site.storage.SiteStaticFilesStorage"},
 }
 # A page with many blocks in four languages posts more fields than Django's default of 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

@@ -1,0 +1,110 @@
+"""Static files: the stylesheets and scripts in their order, joined into one file each at collectstatic.
+
+During development and in the tests every file is linked by itself; the tags are in templatetags/site_tags.py.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+# The frame of the page first, then its parts in alphabetical order: layers, not order, decide what wins.
+STYLESHEETS = [
+    "css/layers.css",
+    "css/tokens.css",
+    "css/reset.css",
+    "css/base.css",
+    "css/layout.css",
+    "css/components/accordion.css",
+    "css/components/aside_block.css",
+    "css/components/breadcrumbs.css",
+    "css/components/button.css",
+    "css/components/call_to_action.css",
+    "css/components/child_list.css",
+    "css/components/data_table.css",
+    "css/components/documents.css",
+    "css/components/empty_state.css",
+    "css/components/error_page.css",
+    "css/components/facts.css",
+    "css/components/figure.css",
+    "css/components/figures.css",
+    "css/components/filter_bar.css",
+    "css/components/kind.css",
+    "css/components/language_links.css",
+    "css/components/masthead.css",
+    "css/components/menu.css",
+    "css/components/notice.css",
+    "css/components/page_header.css",
+    "css/components/pagination.css",
+    "css/components/people.css",
+    "css/components/prose.css",
+    "css/components/quote.css",
+    "css/components/results.css",
+    "css/components/rows.css",
+    "css/components/search_box.css",
+    "css/components/section_heading.css",
+    "css/components/section_menu.css",
+    "css/components/site_footer.css",
+    "css/components/skip_link.css",
+    "css/components/statement.css",
+    "css/components/timeline.css",
+    "css/components/utility.css",
+    "css/utilities.css",
+    "css/forced_colors.css",
+    "css/print.css",
+]
+
+# Each is an ES module that imports nothing, so that they can stand one after another in one file.
+SCRIPTS = [
+    "js/menu.js",
+    "js/accordion.js",
+]
+
+JOINED = {"css/site.css": STYLESHEETS, "js/site.js": SCRIPTS}
+
+STRING = r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
+
+
+def smaller_css(text: str) -> str:
+    """Comments and needless spaces left out; strings, and the spaces that calc() and selectors need, stay."""
+    text = re.sub(STRING + r"|/\*.*?\*/", lambda match: match[1] or "", text, flags=re.DOTALL)
+    text = re.sub(STRING + r"|\s*([{};,])\s*|\s+", lambda match: match[1] or match[2] or " ", text)
+    return re.sub(STRING + r"|;(})", lambda match: match[1] or match[2], text).strip()
+
+
+def smaller_script(text: str) -> str:
+    """Whole-line comments and indentation left out; a module keeps its own scope in the joined file."""
+    lines = (line.strip() for line in text.splitlines())
+    kept = "\n".join(line for line in lines if line and not line.startswith("//"))
+    return "{\n" + kept + "\n}\n"
+
+
+def joined(name: str, texts: Iterable[str]) -> str:
+    smaller = smaller_css if name.endswith(".css") else smaller_script
+    return "".join(smaller(text) for text in texts)
+
+
+class SiteStaticFilesStorage(CompressedManifestStaticFilesStorage):
+    """Hashed and compressed as whitenoise does it, with our own files joined before they get their hash."""
+
+    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+        if not dry_run:
+            for name, parts in JOINED.items():
+                texts = [read(paths[part]) for part in parts]
+                Path(self.path(name)).write_text(joined(name, texts), encoding="utf-8")
+                paths[name] = (self, name)
+        yield from super().post_process(paths, dry_run=dry_run, **options)
+
+    def compress_files(self, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Only what is linked and new: a name with a hash in it never changes its content."""
+        hashed = set(self.hashed_files.values())
+        todo = [name for name in names if name in hashed and not Path(self.path(f"{name}.gz")).exists()]
+        yield from super().compress_files(todo)
+
+
+def read(source: tuple[Any, str]) -> str:
+    storage, path = source
+    with storage.open(path) as file:
+        return str(file.read().decode("utf-8"))

@@ -1,0 +1,61 @@
+"""Error pages in the reader's language: that of the address, else what the browser asks for."""
+
+from __future__ import annotations
+
+import logging
+
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext
+
+from cicc_site import languages
+from cicc_site.middleware import accepted_language, path_language
+
+logger = logging.getLogger(__name__)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    with reader_language(request):
+        return framed(request, "404.html", 404, gettext("Page not found"))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    with reader_language(request):
+        return framed(request, "403.html", 403, gettext("No access"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Asks nothing of the database, the session or the context processors: any of them may be what failed."""
+    with reader_language(request):
+        return bare(500, gettext("Something went wrong"))
+
+
+def reader_language(request: HttpRequest) -> translation.override:
+    return translation.override(path_language(request) or accepted_language(request))
+
+
+def framed(request: HttpRequest, template: str, status: int, title: str) -> HttpResponse:
+    """With menus and search, so that the reader can go on; without them when they cannot be had."""
+    try:
+        return render(request, template, {"title": title, "robots": "noindex"}, status=status)
+    except DatabaseError:
+        logger.exception("The error page was made without menus")
+        return bare(status, title)
+
+
+def bare(status: int, title: str) -> HttpResponse:
+    language = languages.by_code(languages.active())
+    context = {"title": title, "status": status, "language": language, "stylesheets": stylesheet_addresses()}
+    return HttpResponse(render_to_string("500.html", context), status=status)
+
+
+def stylesheet_addresses() -> list[str]:
+    """Hashed names come from a manifest file; where that is missing the page is still worth reading unstyled."""
+    try:
+        return [staticfiles_storage.url("css/site.css")]
+    except ValueError:
+        return []

@@ -1,0 +1,61 @@
+"""Addresses that are no page of the tree: the choice of a language, the search, what robots read."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from cicc_site import languages
+from cicc_site.middleware import accepted_language
+from pages.models import SitePage
+
+LONGEST_QUERY = 200
+RESULTS_PER_PAGE = 20
+
+
+@require_safe
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """The bare address of the site leads to the home page in the language the browser asks for."""
+    query = request.META.get("QUERY_STRING", "")
+    address = f"/{accepted_language(request)}/"
+    response = HttpResponseRedirect(f"{address}?{query}" if query else address)
+    patch_vary_headers(response, ("Accept-Language",))
+    return response
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    query = clean_query(request.GET.get("q", ""))
+    context = {
+        "title": gettext("Search"),
+        "robots": "noindex, follow",
+        "query": query,
+        "items": results(query, request.GET.get("page")) if query else None,
+    }
+    return render(request, "search.html", context)
+
+
+def clean_query(text: str) -> str:
+    """What can be searched for: no control characters (a database refuses NUL), single spaces, an end."""
+    words = "".join(letter if letter.isprintable() else " " for letter in text).split()
+    return " ".join(words)[:LONGEST_QUERY].strip()
+
+
+def results(query: str, number: str | None) -> Page[SitePage]:
+    found = SitePage.objects.live().public().search(query, operator="and")
+    return Paginator(found, RESULTS_PER_PAGE).get_page(number)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *"]
+    lines += [f"Disallow: /{settings.ADMIN_PATH}/"]
+    lines += [f"Disallow: /{code}/search/" for code in languages.codes()]
+    lines += ["", f"Sitemap: {settings.SITE_URL.rstrip('/')}{reverse('sitemap')}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
