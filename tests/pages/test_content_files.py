@@ -379,7 +379,7 @@ def test_each_language_is_written_with_its_own_signs(folder: str) -> None:
     for language in LANGUAGES:
         for text, _ in passages(folder, language):
             assert text == unicodedata.normalize("NFC", text)
-            assert not re.search(r"[^\W\d_]'[^\W\d_]", text), text
+            assert "'" not in text, text
     for text, _ in passages(folder, "fr"):
         assert not re.search(r" [:;!?»]|« |\d \d{3}", text), text
     for text, _ in passages(folder, "ar"):
