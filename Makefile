@@ -1,21 +1,68 @@
 # One door for every command. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run stop shell
+.PHONY: help run dev test check format messages migrations lock shell password stop clean packages tools
 
+PYTHON3 ?= python3
 PYTHON := .venv/bin/python
+MANAGE := $(PYTHON) manage.py
+UV ?= uv
 PORT ?= 8000
+TESTS ?=
 export PORT
 
 help:  ## List the commands
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@echo "The website of the Coalition for the International Criminal Court"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-18s %s\n' "$$name" "$$text"; done
 
-migrate:
-	@$(PYTHON) -m cicc_site.postgres start
-	@$(PYTHON) manage.py migrate
+run: packages  ## Serve the site on http://localhost:8000 (PORT=8001 changes it); Ctrl-C stops it
+	@exec $(PYTHON) -m cicc_site.devserver
 
-run: migrate  ## Serve the site on this machine
-	@$(PYTHON) manage.py collectstatic --noinput -v 0
-	@$(PYTHON) -m granian --interface wsgi --port $(PORT) cicc_site.wsgi:application
+dev: packages  ## The same while writing code: reloads itself, shows errors, links style sheets singly
+	@exec $(PYTHON) -m cicc_site.devserver reload
 
-stop:  ## Stop the database of this checkout
-	@$(PYTHON) -m cicc_site.postgres stop
+test: tools  ## Run every test, browser ones included (TESTS=tests/pages runs a part)
+	@$(PYTHON3) deploy/bootstrap.py browser
+	@$(PYTHON) -m pytest -n 2 $(TESTS)
+
+check: tools  ## Format, lint, types, layers, templates, migrations, translations, deployment settings
+	@$(PYTHON) deploy/check.py
+
+format: tools  ## Bring code and templates into the one format
+	@$(PYTHON) -m ruff format --quiet .
+	@$(PYTHON) -m ruff check --quiet --fix-only .
+	@find templates -name '*.html' -exec $(PYTHON) -m djhtml --quiet {} +
+
+messages: packages  ## Collect the strings of code and templates into locale/
+	@$(PYTHON) -m cicc_site.catalogues update
+
+migrations: packages  ## Write migrations for changed models
+	@$(PYTHON) -m cicc_site.postgres during $(MANAGE) makemigrations
+
+lock: ## Pin the newest allowed packages (needs uv)
+	@command -v $(UV) >/dev/null || { echo "make lock needs uv: install it, or name it with UV=..."; exit 1; }
+	@$(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --only-binary :all: \
+		--no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.lock
+	@$(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --only-binary :all: \
+		--no-emit-index-url --no-header --no-annotate --group dev -c requirements.lock -o requirements-dev.lock
+
+shell: packages  ## A Python shell inside the site
+	@$(PYTHON) -m cicc_site.postgres during $(MANAGE) shell
+
+password: packages  ## Give the local account admin another password
+	@$(PYTHON) -m cicc_site.postgres during $(MANAGE) changepassword admin
+
+stop:  ## Stop the database of this checkout, should it still run
+	@test ! -x $(PYTHON) || $(PYTHON) -m cicc_site.postgres stop
+
+clean: stop  ## Remove everything that was made here: database, uploaded files, packages
+	@test ! -x $(PYTHON) || $(PYTHON) -m cicc_site.postgres remove
+	@rm -rf var .venv .mypy_cache .ruff_cache .import_linter_cache
+	@find . -name __pycache__ -prune -exec rm -rf {} + -o -name '*.mo' -exec rm -f {} +
+
+packages:
+	@command -v $(PYTHON3) >/dev/null || { echo "Python is missing. Install it, then try again: apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON3) deploy/bootstrap.py packages
+
+tools:
+	@command -v $(PYTHON3) >/dev/null || { echo "Python is missing. Install it, then try again: apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON3) deploy/bootstrap.py packages dev

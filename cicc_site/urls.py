@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -17,6 +18,11 @@ urlpatterns = [
     # Not Wagtail's usual documents/: that address belongs to the archive.
     path("files/", include(wagtaildocs_urls)),
 ]
+
+if settings.SERVE_MEDIA:
+    # Pictures only: documents pass through files/, which knows who may read them.
+    pictures = r"^media/(?P<path>(?:images|original_images)/.*)$"
+    urlpatterns.append(re_path(pictures, serve, {"document_root": settings.MEDIA_ROOT}))
 
 urlpatterns += i18n_patterns(
     path("search/", views.search, name="search"),

@@ -1,4 +1,4 @@
-"""Loosens production for one machine (`make run`): plain http, our own PostgreSQL, mail printed to the log."""
+"""Loosens production for one machine (`make run`): plain http, our own PostgreSQL, mail printed."""
 
 import os
 
@@ -22,6 +22,14 @@ env.defaults(
 )
 
 from .production import *
+
+DEBUG = env.flag("DEV_DEBUG")
+SERVE_MEDIA = True
+if DEBUG:
+    STORAGES = {
+        **STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
 
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0

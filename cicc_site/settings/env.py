@@ -125,7 +125,7 @@ def database(name: str) -> dict[str, Any]:
     config: dict[str, Any] = dict(_env.db_url_config(address))
     if not config.get("NAME"):
         raise ImproperlyConfigured(f"{name} does not name a database: postgresql://user:password@host/name")
-    return config
+    return {"OPTIONS": {}, **config}
 
 
 def email(name: str, default: str | None = None) -> dict[str, Any]:

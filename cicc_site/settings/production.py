@@ -147,6 +147,7 @@ STATIC_ROOT = env.folder("STATIC_ROOT", BASE_DIR / "var" / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.folder("MEDIA_ROOT", BASE_DIR / "var" / "media")
+SERVE_MEDIA = env.flag("SERVE_MEDIA")  # the web server in front does it better
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "cicc_site.storage.SiteStaticFilesStorage"},

@@ -1,0 +1,232 @@
+"""`make run`: brings database, catalogues, static files and starting content up to date, then serves.
+
+With the argument `reload` (`make dev`) Django's own server shows errors and reloads changed code.
+Each step runs only when what it depends on has changed, so that a second start is quick. Knows Django only
+through manage.py; production uses the same steps one by one (docs/operators/install.md).
+"""
+
+import contextlib
+import ctypes
+import errno
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from types import FrameType
+
+import psycopg
+
+from cicc_site import catalogues, postgres, stamps
+from cicc_site.postgres_places import CHECKOUT, VAR, PostgresError
+
+HOST = os.environ.get("HOST") or "127.0.0.1"
+ROOM_TO_START = 200 * 1024 * 1024
+PASSWORD_FILE = VAR / "admin-password"
+CONTENT_FOLDERS = ("pages/content", "members/content")
+CONTENT_CODE = ("pages/management/commands/load_content.py", "pages/loading", "members/loading.py")
+STOP_SECONDS = 10
+
+
+class StartError(Exception):
+    """One sentence for the person at the terminal."""
+
+
+class Stopped(BaseException):
+    """Somebody asked us to stop: Ctrl-C, a closed terminal, or make itself."""
+
+
+def main(arguments: list[str]) -> int:
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    for number in signals:
+        signal.signal(number, _stop)
+    if os.environ.get("MAKELEVEL"):
+        _die_with_parent()
+    try:
+        port = port_number()
+        check_port(port)
+        check_room()
+        with database():
+            bring_up_to_date()
+            serve(port, reloading=arguments == ["reload"])
+    except Stopped:
+        return 0
+    except (StartError, PostgresError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except (OSError, psycopg.Error) as error:
+        full = isinstance(error, psycopg.errors.DiskFull) or getattr(error, "errno", 0) == errno.ENOSPC
+        print(disk_full() if full else f"The site could not start: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(other, signal.SIG_IGN)  # an impatient second Ctrl-C must not leave anything behind
+    raise Stopped
+
+
+# --- Before anything is touched --------------------------------------------------------------------------
+
+
+def port_number() -> int:
+    value = os.environ.get("PORT") or "8000"
+    if not (value.isascii() and value.isdigit() and 0 < int(value) < 65536):
+        raise StartError(f"PORT must be a number between 1 and 65535, not {value!r}.")
+    return int(value)
+
+
+def check_port(port: int) -> None:
+    family = socket.AF_INET6 if ":" in HOST else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except PermissionError:
+            raise StartError(
+                f"Port {port} is for root only: choose another, as in make run PORT=8001."
+            ) from None
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise StartError(f"The address {HOST} cannot be served from this machine.") from error
+            raise StartError(
+                f"Port {port} is in use by another program: choose another, as in make run PORT={port + 1}."
+            ) from None
+
+
+def check_room() -> None:
+    VAR.mkdir(exist_ok=True)
+    if shutil.disk_usage(VAR).free < ROOM_TO_START:
+        raise StartError(disk_full())
+
+
+def disk_full() -> str:
+    return f"The disk is full: the site needs 200 MB in {VAR}."
+
+
+# --- Steps -----------------------------------------------------------------------------------------------
+
+
+def database() -> contextlib.AbstractContextManager[object]:
+    """Our own server, unless DATABASE_URL names one."""
+    return contextlib.nullcontext() if os.environ.get("DATABASE_URL") else postgres.running()
+
+
+def bring_up_to_date() -> None:
+    lock = CHECKOUT / "requirements.lock"
+    where = stamps.database_identity(os.environ.get("DATABASE_URL") or postgres.url("web"))
+    catalogues.compile_all()
+    schema = stamps.fingerprint([*CHECKOUT.glob("*/migrations/*.py"), lock], where)
+    step("schema", schema, "Preparing the database", ["migrate", "--verbosity=0"])
+    static = stamps.fingerprint([CHECKOUT / "static", CHECKOUT / "cicc_site" / "storage.py", lock])
+    step(
+        "static",
+        static,
+        "Gathering the static files",
+        ["collectstatic", "--noinput", "--clear", "--verbosity=0"],
+    )
+    content = stamps.fingerprint([CHECKOUT / path for path in CONTENT_FOLDERS + CONTENT_CODE], where)
+    step("content", content, "Loading the starting content", ["load_content", "--verbosity=0"])
+    step("administrator", where, "Making the staff sign-in", ["ensure_administrator", str(PASSWORD_FILE)])
+
+
+def step(name: str, fingerprint: str, message: str, command: list[str]) -> None:
+    if stamps.read(name) == fingerprint:
+        return
+    print(f"{message} ...", flush=True)
+    manage(command)
+    stamps.write(name, fingerprint)
+
+
+def manage(command: list[str]) -> None:
+    result = subprocess.run([sys.executable, "manage.py", *command], cwd=CHECKOUT, check=False)
+    if result.returncode:
+        if shutil.disk_usage(VAR).free < ROOM_TO_START // 10:
+            raise StartError(disk_full())
+        raise StartError(f"The step `manage.py {command[0]}` failed; its message stands above.")
+
+
+# --- Serving ---------------------------------------------------------------------------------------------
+
+
+def serve(port: int, *, reloading: bool) -> None:
+    """Run the application server as a group of its own, and take the whole group down with us."""
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
+    command += [
+        "--workers",
+        "1",
+        "--blocking-threads",
+        "8",
+        "--respawn-failed-workers",
+        "--log-level",
+        "warning",
+    ]
+    command += ["cicc_site.wsgi:application"]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "cicc_site.settings.dev"}
+    if reloading:
+        command = [sys.executable, "manage.py", "runserver", f"{HOST}:{port}"]
+        environment["DEV_DEBUG"] = "yes"
+    server = subprocess.Popen(
+        command,
+        cwd=CHECKOUT,
+        env=environment,
+        start_new_session=True,
+        preexec_fn=_die_with_parent,  # a kill -9 must leave no server behind
+    )
+    try:
+        wait_until_ready(server, port)
+        print(welcome(port), flush=True)
+        server.wait()
+        raise StartError("The application server ended by itself; its message stands above.")
+    finally:
+        end(server)
+
+
+def wait_until_ready(server: "subprocess.Popen[bytes]", port: int) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.poll() is None:
+        with contextlib.suppress(OSError), socket.create_connection((HOST, port), timeout=1):
+            return
+        time.sleep(0.1)
+    if server.poll() is None:
+        raise StartError("The application server did not answer within a minute; its messages stand above.")
+
+
+def welcome(port: int) -> str:
+    shown = "localhost" if HOST in {"127.0.0.1", "0.0.0.0"} else HOST  # noqa: S104 - shown, not served
+    admin = os.environ.get("ADMIN_PATH") or "admin"
+    try:
+        password = PASSWORD_FILE.read_text(encoding="utf-8").strip()
+        sign_in = f"admin / {password}  (until it is changed there)"
+    except OSError:
+        sign_in = "with your own account"
+    return f"""
+  The site:      http://{shown}:{port}
+  Staff sign-in: http://{shown}:{port}/{admin}/   {sign_in}
+  Ctrl-C stops it; the data stay in var/.
+"""
+
+
+def end(server: "subprocess.Popen[bytes]") -> None:
+    """Ask, wait, then insist; the workers too, should the main process be gone already."""
+    if server.poll() is None:
+        server.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.wait(STOP_SECONDS)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGKILL)
+    server.wait()
+
+
+def _die_with_parent() -> None:
+    """On Linux the kernel itself ends us when the process above is killed."""
+    if sys.platform == "linux":
+        parent_death_signal = 1
+        ctypes.CDLL(None).prctl(parent_death_signal, signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

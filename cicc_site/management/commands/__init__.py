@@ -1,0 +1,1 @@
+"""Commands shared by all apps."""

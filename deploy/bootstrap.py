@@ -1,0 +1,170 @@
+"""Prepares a bare machine for the Makefile: the virtual environment, the locked packages, Chromium.
+
+Runs under the system's python3 with nothing installed, so it uses the standard library only, and old syntax:
+a Python that is too old must still be able to read this file and say so.
+
+    python3 deploy/bootstrap.py packages [dev]    .venv with requirements.lock (and requirements-dev.lock)
+    python3 deploy/bootstrap.py browser           Chromium for the browser tests
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+
+CHECKOUT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+VENV = os.path.join(CHECKOUT, ".venv")
+PYTHON = os.path.join(VENV, "bin", "python")
+OLDEST = (3, 11)
+ROOM_FOR_PACKAGES = 600 * 1024 * 1024
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+class Problem(Exception):
+    """One sentence for the person at the terminal."""
+
+
+def say(sentence):
+    print(sentence)
+    sys.stdout.flush()
+
+
+def packages(with_tools):
+    check_python()
+    if os.path.islink(VENV):
+        return  # an environment kept elsewhere is its keeper's business
+    locks = ["requirements.lock"] + (["requirements-dev.lock"] if with_tools else [])
+    wanted = [(lock, fingerprint(lock)) for lock in locks]
+    missing = [lock for lock, mark in wanted if read(stamp(lock)) != mark]
+    if runs([PYTHON, "-c", "import pip"]) and not missing:
+        return
+    if shutil.disk_usage(CHECKOUT).free < ROOM_FOR_PACKAGES:
+        raise Problem("The disk is too full: the packages need 600 MB in " + CHECKOUT + ".")
+    if not runs([PYTHON, "-c", "import pip"]):
+        make_environment()
+    say("Installing the packages of " + " and ".join(missing) + " (a minute or two, the first time only) ...")
+    install(missing)
+    for lock, mark in wanted:
+        write(stamp(lock), mark)
+
+
+def check_python():
+    if sys.version_info < OLDEST:
+        raise Problem(
+            "This site needs Python %d.%d or newer; %s is %d.%d."
+            % (OLDEST + (sys.executable,) + sys.version_info[:2])
+        )
+    try:
+        import ensurepip
+        import venv
+    except ImportError:
+        raise Problem(
+            "Python's module venv is missing. Install it, then try again: %sapt-get install python%d.%d-venv"
+            % (("" if os.geteuid() == 0 else "sudo ",) + sys.version_info[:2])
+        )
+    del ensurepip, venv
+
+
+def make_environment():
+    say("Making the virtual environment in .venv ...")
+    result = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", VENV], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    if result.returncode:
+        explain(result.stdout, "The virtual environment could not be made")
+
+
+def install(locks):
+    command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    command += ["--require-hashes", "--only-binary=:all:"]
+    for lock in locks:
+        command += ["-r", os.path.join(CHECKOUT, lock)]
+    environment = dict(os.environ, PIP_USER="0", PIP_ROOT_USER_ACTION="ignore")
+    result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment)
+    if result.returncode:
+        explain(result.stdout, "The packages could not be installed")
+
+
+def explain(output, what):
+    """One sentence: what failed, and the last thing the tool said."""
+    text = output.decode("utf-8", "replace")
+    if "No space left on device" in text:
+        raise Problem("The disk is full: the packages need 600 MB in " + CHECKOUT + ".")
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    errors = [line for line in lines if line.startswith("ERROR")] or lines[-1:]
+    raise Problem(what + ": " + (errors[0] if errors else "no message"))
+
+
+def browser():
+    if any(shutil.which(name) for name in BROWSERS):
+        return
+    prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if not shutil.which("apt-get"):
+        raise Problem("The browser tests need Chromium: install the package chromium of your system.")
+    if prefix and not (shutil.which("sudo") and runs(["sudo", "-n", "true"])):
+        raise Problem(
+            "The browser tests need Chromium. Install it, then try again: sudo apt-get install chromium"
+        )
+    say("Installing Chromium for the browser tests ...")
+    environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    for command in (["apt-get", "update", "-q"], ["apt-get", "install", "-q", "-y", "chromium"]):
+        result = subprocess.run(
+            prefix + command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment
+        )
+    if result.returncode:
+        explain(result.stdout, "Chromium could not be installed (by hand: apt-get install chromium)")
+
+
+def runs(command):
+    try:
+        return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+    except OSError:
+        return False
+
+
+def fingerprint(lock):
+    """Changes with the lock file and with the Python that the environment was made for."""
+    with open(os.path.join(CHECKOUT, lock), "rb") as file:
+        return hashlib.sha256(file.read() + sys.version.encode()).hexdigest()
+
+
+def stamp(lock):
+    return os.path.join(VENV, lock + ".installed")
+
+
+def read(path):
+    try:
+        with open(path) as file:
+            return file.read().strip()
+    except OSError:
+        return ""
+
+
+def write(path, text):
+    with open(path, "w") as file:
+        file.write(text + "\n")
+
+
+def main(arguments):
+    try:
+        if arguments[:1] == ["packages"]:
+            packages(with_tools=arguments[1:] == ["dev"])
+        elif arguments == ["browser"]:
+            browser()
+        else:
+            raise Problem("Usage: python3 deploy/bootstrap.py packages [dev] | browser")
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except OSError as error:
+        if error.errno == 28:
+            print("The disk is full: the packages need 600 MB in %s." % CHECKOUT, file=sys.stderr)
+        else:
+            print("The packages could not be installed: %s" % error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

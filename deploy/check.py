@@ -1,0 +1,69 @@
+"""`make check`: every check that is no test, one after the other; says which failed and why."""
+
+import os
+import secrets
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+# Production settings need an environment: this one is complete, and good for nothing else.
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "cicc_site.settings.production",
+    "SECRET_KEY": secrets.token_hex(32),
+    "SITE_URL": "https://www.coalition.test",
+    "ALLOWED_HOSTS": "www.coalition.test",
+    "DATABASE_URL": "postgresql://cicc_web@/cicc",
+    "DATABASE_OWNER_URL": "postgresql://cicc_owner@/cicc",
+    "EMAIL_URL": "smtp+tls://mail.coalition.test:587",
+    "DEFAULT_FROM_EMAIL": "website@coalition.test",
+}
+PYTHON = [sys.executable, "-W", "ignore::RuntimeWarning"]
+SOURCES = ["cicc_site", "pages", "documents", "members", "tests", "deploy", "manage.py"]
+
+
+def templates() -> list[str]:
+    return [str(path) for path in sorted((CHECKOUT / "templates").rglob("*.html"))]
+
+
+def checks() -> list[tuple[str, list[str], dict[str, str]]]:
+    return [
+        ("format", ["-m", "ruff", "format", "--check", "--quiet", "."], {}),
+        ("lint", ["-m", "ruff", "check", "--quiet", "--output-format=concise", "."], {}),
+        ("types", ["-m", "mypy", "--no-error-summary", *SOURCES], {}),
+        (
+            "import layers",
+            ["-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-cache"],
+            {},
+        ),
+        ("templates", ["-m", "djhtml", "--check", *templates()], {}),
+        ("missing migrations", ["manage.py", "makemigrations", "--check", "--dry-run"], {}),
+        ("missing translations", ["-m", "cicc_site.catalogues", "check"], {}),
+        ("production settings", ["manage.py", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
+    ]
+
+
+def main() -> int:
+    failed = []
+    for name, command, environment in checks():
+        began = time.monotonic()
+        result = subprocess.run(
+            [*PYTHON, *command],
+            cwd=CHECKOUT,
+            env={**os.environ, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        verdict = "failed" if result.returncode else "ok"
+        print(f"{name:22} {verdict:7} {time.monotonic() - began:5.1f} s", flush=True)
+        if result.returncode:
+            failed.append(name)
+            print(result.stdout.decode("utf-8", "replace").rstrip(), flush=True)
+    print(f"Failed: {', '.join(failed)}." if failed else "All checks passed.")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
