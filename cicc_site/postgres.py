@@ -199,7 +199,7 @@ def _clear_remains(place: Place) -> None:
 
 def _works_in(process: psutil.Process, data: Path) -> bool:
     try:
-        return process.name() == "postgres" and process.cwd() == str(data)
+        return bool(process.name() == "postgres" and process.cwd() == str(data))
     except psutil.Error:
         return False
 

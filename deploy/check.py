@@ -20,7 +20,7 @@ PRODUCTION = {
     "DEFAULT_FROM_EMAIL": "website@coalition.test",
 }
 PYTHON = [sys.executable, "-W", "ignore::RuntimeWarning"]
-SOURCES = ["cicc_site", "pages", "documents", "members", "tests", "deploy", "manage.py"]
+SOURCES = ["cicc_site", "pages", "documents", "members", "tests", "deploy/check.py", "manage.py"]
 
 
 def templates() -> list[str]:

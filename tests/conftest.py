@@ -1,13 +1,83 @@
-"""What every test gets: the embedded PostgreSQL, unless DATABASE_URL names another."""
+"""What every test gets: PostgreSQL, compiled catalogues, and a database of its own kind.
 
+A test that uses the database runs on an empty migrated one, or, marked `content`, on one with the starting
+content loaded. Both are copies of templates (tests/databases.py). A test that commits spoils its copy: the next
+test gets a fresh one, so that no test depends on what another left behind.
+"""
+
+import contextlib
 import os
+from collections.abc import Generator, Iterator
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.db import connection
 
-from cicc_site import postgres
+from cicc_site import catalogues, postgres
+from tests import databases
+
+COMMITTING_FIXTURES = {"transactional_db", "live_server", "django_db_serialized_rollback"}
+DATABASE_FIXTURES = COMMITTING_FIXTURES | {"db", "client", "admin_client", "django_assert_num_queries"}
+
+_server = contextlib.ExitStack()
+_copies: dict[str, str] = {}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        return  # the process that started this worker keeps the server
+    if not os.environ.get("DATABASE_URL"):
+        _server.enter_context(postgres.running())
+    catalogues.compile_all()
+    databases.drop_left_over()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    connection.close()
+    while _copies:
+        databases.drop(_copies.popitem()[1])
+    _server.close()
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests() -> None:
-    if not os.environ.get("DATABASE_URL"):
-        postgres.start()
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before any fixture of the test: put the right database in place."""
+    if not uses_database(item):
+        return
+    kind = databases.CONTENT if item.get_closest_marker("content") else databases.EMPTY
+    if kind not in _copies:
+        _copies[kind] = databases.copy_of(kind)
+    if connection.settings_dict["NAME"] != _copies[kind]:
+        databases.switch_to(_copies[kind])
+        ContentType.objects.clear_cache()
+    cache.clear()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    try:
+        yield
+    finally:
+        if uses_database(item) and commits(item):
+            connection.close()
+            for kind, name in list(_copies.items()):
+                if name == connection.settings_dict["NAME"]:
+                    databases.drop(_copies.pop(kind))
+
+
+def uses_database(item: pytest.Item) -> bool:
+    asked_for = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+    return bool(asked_for) or item.get_closest_marker("django_db") is not None
+
+
+def commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    asked_for = COMMITTING_FIXTURES & set(getattr(item, "fixturenames", ()))
+    return bool(asked_for) or bool(marker and marker.kwargs.get("transaction"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> Iterator[None]:
+    """Instead of pytest-django's own: the hooks above have chosen the database already."""
+    yield

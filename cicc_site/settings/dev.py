@@ -3,10 +3,11 @@
 import os
 
 from cicc_site import postgres
+from cicc_site.postgres_places import CHECKOUT
 
 from . import env
 
-env.read_file(postgres.CHECKOUT / ".env")
+env.read_file(CHECKOUT / ".env")
 if os.environ.get("DATABASE_URL"):
     env.defaults({"DATABASE_OWNER_URL": os.environ["DATABASE_URL"]})
 else:

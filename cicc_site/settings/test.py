@@ -6,6 +6,8 @@ os.environ["DATABASE_ROLE"] = "owner"  # the tests make and drop their databases
 
 from .dev import *
 
+DATABASES["default"]["NAME"] = env.text("TEST_DATABASE", DATABASES["default"]["NAME"])
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = BASE_DIR / "var" / "test-media"

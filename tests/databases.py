@@ -1,0 +1,126 @@
+"""Test databases: migrated once into a template, then copied in a fraction of a second.
+
+The template is named after everything that decides what it holds, so a stale one is never used.
+"""
+
+import contextlib
+import fcntl
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import psutil
+import psycopg
+from django.conf import settings
+from django.db import connection
+from psycopg import sql
+
+from cicc_site import stamps
+from cicc_site.postgres_places import CHECKOUT, VAR
+
+EMPTY = "empty"
+CONTENT = "content"
+SCHEMA_FILES = [
+    *CHECKOUT.glob("*/migrations/*.py"),
+    CHECKOUT / "requirements.lock",
+    CHECKOUT / "cicc_site" / "languages.py",
+]
+CONTENT_FILES = [
+    *CHECKOUT.glob("*/content"),
+    *CHECKOUT.glob("*/models"),
+    *CHECKOUT.glob("*/loading*"),
+    *CHECKOUT.glob("*/management/commands/load_content.py"),
+    CHECKOUT / "cicc_site" / "multilingual",
+]
+
+
+@contextlib.contextmanager
+def server() -> Iterator[psycopg.Connection]:
+    """A connection to the server itself, outside every test database."""
+    parameters = {**connection.get_connection_params(), "dbname": "postgres"}
+    wanted = {key: parameters[key] for key in ("host", "port", "user", "password", "dbname") if key in parameters}
+    with psycopg.connect(**wanted, autocommit=True) as raw:
+        yield raw
+
+
+def template(kind: str) -> str:
+    """The name of the template of this kind, made first if there is none for the present state of the code."""
+    files = SCHEMA_FILES + (CONTENT_FILES if kind == CONTENT else [])
+    name = f"template_{kind}_{stamps.fingerprint(files)[:12]}"
+    VAR.mkdir(exist_ok=True)
+    with (VAR / f"test-{kind}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not exists(name):
+            source = template(EMPTY) if kind == CONTENT else None
+            for old in names(f"template_{kind}_"):
+                drop(old)
+            create("building_" + name, source)
+            command = ["load_content"] if kind == CONTENT else ["migrate"]
+            run(command, "building_" + name)
+            execute("ALTER DATABASE {} RENAME TO {}", "building_" + name, name)
+    return name
+
+
+def run(command: list[str], database: str) -> None:
+    """A command of the site against another database, in a process of its own."""
+    environment = {**os.environ, "DATABASE_ROLE": "owner", "TEST_DATABASE": database}
+    subprocess.run(
+        [sys.executable, "manage.py", *command, "--verbosity=0", "--settings=cicc_site.settings.test"],
+        cwd=CHECKOUT,
+        env=environment,
+        check=True,
+    )
+
+
+def copy_of(kind: str) -> str:
+    """A fresh database for this process alone."""
+    name = f"test_{os.getpid()}_{kind}"
+    source = template(kind)
+    drop(name)
+    create(name, source)
+    return name
+
+
+def create(name: str, source: str | None) -> None:
+    drop(name)
+    if source:
+        execute("CREATE DATABASE {} TEMPLATE {}", name, source)
+    else:
+        execute("CREATE DATABASE {}", name)
+
+
+def drop(name: str) -> None:
+    execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+def exists(name: str) -> bool:
+    return name in names(name)
+
+
+def names(prefix: str) -> list[str]:
+    with server() as raw:
+        rows = raw.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
+        return [row[0] for row in rows]
+
+
+def drop_left_over() -> None:
+    """What test runs left behind that were killed."""
+    for name in names("test_"):
+        owner = name.split("_")[1]
+        if owner.isdigit() and not psutil.pid_exists(int(owner)):
+            drop(name)
+    for name in names("building_"):
+        drop(name)
+
+
+def execute(query: str, *identifiers: str) -> None:
+    with server() as raw:
+        raw.execute(sql.SQL(query).format(*map(sql.Identifier, identifiers)))
+
+
+def switch_to(name: str) -> None:
+    """Point Django's one connection at another database."""
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    settings.DATABASES["default"]["NAME"] = name
