@@ -7,7 +7,7 @@ test gets a fresh one, so that no test depends on what another left behind.
 
 import contextlib
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -78,6 +78,5 @@ def commits(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup() -> Iterator[None]:
+def django_db_setup() -> None:
     """Instead of pytest-django's own: the hooks above have chosen the database already."""
-    yield

@@ -39,7 +39,9 @@ CONTENT_FILES = [
 def server() -> Iterator[psycopg.Connection]:
     """A connection to the server itself, outside every test database."""
     parameters = {**connection.get_connection_params(), "dbname": "postgres"}
-    wanted = {key: parameters[key] for key in ("host", "port", "user", "password", "dbname") if key in parameters}
+    wanted = {
+        key: parameters[key] for key in ("host", "port", "user", "password", "dbname") if key in parameters
+    }
     with psycopg.connect(**wanted, autocommit=True) as raw:
         yield raw
 
