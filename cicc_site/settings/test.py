@@ -4,6 +4,7 @@ import os
 
 os.environ["DATABASE_ROLE"] = "owner"  # the tests make and drop their databases
 
+from . import env
 from .dev import *
 
 DATABASES["default"]["NAME"] = env.text("TEST_DATABASE", DATABASES["default"]["NAME"])
