@@ -86,7 +86,7 @@ def load_bodies() -> store.Report:
         for code in languages.codes():
             file = folder / f"body.{code}.yaml"
             if file.exists():
-                bodies[f"body_{code}"] = blocks.body(file, read(file), partial(_page_id, file))
+                bodies[f"body_{code}"] = blocks.body(file, read(file), partial(page_id, file))
         if bodies:
             _page, outcome = store.put(TYPES[values["type"]], key(path), _parent(path), bodies)
             report[outcome] += 1
@@ -117,7 +117,8 @@ def _parent(path: str) -> SitePage:
     return parent
 
 
-def _page_id(file: Path, path: str) -> int:
+def page_id(file: Path, path: str) -> int:
+    """Return the id of the page at an English path; raises ContentError naming `file` when there is none."""
     path = path.strip("/")
     found = store.find(SitePage, key(path))
     if found is None:
