@@ -5,9 +5,9 @@ period together with its precision, and never shown with more precision than it 
 """
 
 import calendar
+import datetime
 import re
 from dataclasses import dataclass
-from datetime import date
 
 from babel.dates import format_date, format_skeleton
 from django.db import models
@@ -41,7 +41,7 @@ class Precision(models.TextChoices):
 
 @dataclass(frozen=True, order=True)
 class PartialDate:
-    date: date
+    date: datetime.date
     precision: Precision = Precision.DAY
 
     @classmethod
@@ -52,21 +52,21 @@ class PartialDate:
             raise ValueError(f"{text!r} is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD")
         year, month, day = match.groups()
         precision = Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
-        return cls(date(int(year), int(month or 1), int(day or 1)), precision)
+        return cls(datetime.date(int(year), int(month or 1), int(day or 1)), precision)
 
     def isoformat(self) -> str:
         length = {Precision.YEAR: 4, Precision.MONTH: 7, Precision.DAY: 10}[self.precision]
         return self.date.isoformat()[:length]
 
     @property
-    def first_day(self) -> date:
+    def first_day(self) -> datetime.date:
         """The earliest day it can mean, also where the stored day lies later in the period."""
         if self.precision == Precision.DAY:
             return self.date
         return self.date.replace(day=1, month=1 if self.precision == Precision.YEAR else self.date.month)
 
     @property
-    def last_day(self) -> date:
+    def last_day(self) -> datetime.date:
         """The day by which it is certain that the event has happened."""
         if self.precision == Precision.DAY:
             return self.date

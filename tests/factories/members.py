@@ -1,0 +1,59 @@
+"""Countries, acts and people for the tests; invented places carry invented codes."""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from cicc_site.dates import PartialDate
+from members.enums import ActKind, Treaty, UnStatus, Verified
+from members.models import Country, RegisterDate, TreatyAct, User
+
+_numbers = count(1)
+
+
+def country(alpha3: str = "ZZA", acts: dict[ActKind, str] | None = None, **fields: Any) -> Country:
+    """A member of the United Nations with the given acts: {ActKind.SIGNATURE: "1998-07-17"}."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "alpha2": f"{chr(65 + number // 26 % 26)}{chr(65 + number % 26)}",
+        "numeric": f"{number % 1000:03}",
+        "name_en": f"Country {alpha3}",
+        "un_status": UnStatus.MEMBER,
+    }
+    made = Country(alpha3=alpha3, **{**values, **fields})
+    made.fill_slugs()
+    made.save()
+    for kind, when in (acts or {}).items():
+        act(made, kind, when)
+    return made
+
+
+def act(
+    state: Country,
+    kind: ActKind,
+    when: str,
+    *,
+    verified: Verified = Verified.YES,
+    treaty: Treaty = Treaty.ROME_STATUTE,
+    **fields: Any,
+) -> TreatyAct:
+    known = PartialDate.parse(when)
+    return TreatyAct.objects.create(
+        country=state,
+        kind=kind,
+        date=known.date,
+        precision=known.precision,
+        verified=verified,
+        treaty=treaty,
+        **fields,
+    )
+
+
+def register_date(as_of: date = date(2026, 10, 2)) -> RegisterDate:
+    return RegisterDate.objects.create(register=RegisterDate.Register.ROME_STATUTE, as_of=as_of)
+
+
+def amal(**fields: Any) -> User:
+    """Amal works in the secretariat and may do everything."""
+    values = {"email": "amal@example.org", "first_name": "Amal", "password": "a long test password"}
+    return User.objects.create_superuser("amal", **{**values, **fields})
