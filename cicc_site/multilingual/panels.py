@@ -1,18 +1,22 @@
 """The editing tabs: one per language, built in one place from what the model declares as translated.
 
 A model lists what it wants in each language tab (`translated`, in this order) and what all languages share
-(`shared_panels`); nobody writes a `_fr` panel by hand.
+(`shared_panels`); nobody writes a `_fr` panel by hand. How the English text reads: `readable`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 from modeltranslation.utils import build_localized_fieldname
 from wagtail.admin.panels import (
     FieldPanel,
@@ -22,58 +26,139 @@ from wagtail.admin.panels import (
     TabbedInterface,
     TitleFieldPanel,
 )
-from wagtail.blocks import StreamValue
+from wagtail.admin.widgets import AdminAutoHeightTextInput, SlugInput
+from wagtail.blocks import BlockField
 
 from cicc_site import languages
-from cicc_site.multilingual.reader import as_reader
+from cicc_site.languages import Language
+from cicc_site.multilingual.readable import readable
 from cicc_site.multilingual.values import has_meaning
 
 
-class TranslationPanel(FieldPanel):
-    """The field of one language with the English text it translates beside it."""
+class LocalizedFieldPanel(FieldPanel):
+    """A translated field in one language, in the direction of its script; a translation has the English beside it."""
 
     def __init__(self, field: str, language: str, **kwargs: Any) -> None:
-        self.source_field = field
+        self.field = field
         self.language = language
         super().__init__(build_localized_fieldname(field, language), **kwargs)
 
     def clone_kwargs(self) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().clone_kwargs()
         del kwargs["field_name"]
-        return {**kwargs, "field": self.source_field, "language": self.language}
+        return {**kwargs, "field": self.field, "language": self.language}
+
+    def on_model_bound(self) -> None:
+        super().on_model_bound()
+        # The tab says which language it is: "Title", not "title [es]".
+        self.heading = self.heading or capfirst(self.model._meta.get_field(self.field).verbose_name)
+        if type(self.model._meta.get_field(self.field)) is models.TextField:
+            # Wagtail knows its own text areas by the exact class of the field, which a translated one has lost.
+            self.widget = self.widget or AdminAutoHeightTextInput
 
     class BoundPanel(FieldPanel.BoundPanel):
-        template_name = "wagtailadmin/panels/translation_panel.html"
+        template_name = "wagtailadmin/panels/localized_field_panel.html"
 
         @cached_property
-        def source(self) -> Any:
-            """The English text as stored or as last saved in the draft: what the translator works from."""
-            value = getattr(
-                self.instance, build_localized_fieldname(self.panel.source_field, languages.DEFAULT_LANGUAGE)
-            )
-            if not has_meaning(value):
-                return ""
-            if isinstance(value, StreamValue):
-                # Blocks show themselves in English, whatever language the editor's menus are in.
-                with override(languages.DEFAULT_LANGUAGE), as_reader():
-                    return value.render_as_block()
-            return value
+        def source(self) -> SafeString | None:
+            """The English text, as stored or as last saved in the draft; None for the English field itself."""
+            if self.panel.language == languages.DEFAULT_LANGUAGE:
+                return None
+            column = build_localized_fieldname(self.panel.field, languages.DEFAULT_LANGUAGE)
+            return readable(getattr(self.instance, column))
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context: dict[str, Any] = super().get_context_data(parent_context)
             context.update(
                 source=self.source,
+                source_column=build_localized_fieldname(self.panel.field, languages.DEFAULT_LANGUAGE),
                 source_language=languages.by_code(languages.DEFAULT_LANGUAGE),
+                language=languages.by_code(self.panel.language),
+                has_blocks=self.bound_field is not None and isinstance(self.bound_field.field, BlockField),
             )
             return context
 
 
-def field_panel(model: type[models.Model], field: str, language: str) -> Panel:
-    """Return the panel for one field in one language; English fields are the source and stand alone."""
-    if language != languages.DEFAULT_LANGUAGE:
-        return TranslationPanel(field, language)
-    name = build_localized_fieldname(field, language)
-    return TitleFieldPanel(name, targets=["slug"]) if field == "title" else FieldPanel(name)
+class LocalizedTitlePanel(LocalizedFieldPanel, TitleFieldPanel):
+    """The title in one language. It proposes the address of its language until the page has one there."""
+
+    def __init__(self, field: str, language: str, **kwargs: Any) -> None:
+        kwargs["targets"] = [slug_field(language)]
+        super().__init__(field, language, **kwargs)
+
+    class BoundPanel(LocalizedFieldPanel.BoundPanel, TitleFieldPanel.BoundPanel):
+        def get_should_apply(self) -> bool:
+            if super().get_should_apply():
+                return True
+            # A page that is public may still be without an address in a language it is only now translated into.
+            slug = getattr(self.instance, slug_field(self.panel.language), None)
+            return self.panel.language != languages.DEFAULT_LANGUAGE and not slug
+
+
+class LanguageTab(ObjectList):
+    """The tab of one language: its own name, its direction, and a mark when texts are missing."""
+
+    def __init__(
+        self, children: Sequence[Panel], language: str, content: Sequence[str] = (), **kwargs: Any
+    ) -> None:
+        self.language = language
+        self.content = list(content)
+        entry = languages.by_code(language)
+        # The direction alone: the words of the menus and labels in this tab are in the editor's own language.
+        super().__init__(children, **{"heading": entry.name, "attrs": {"dir": entry.direction}, **kwargs})
+
+    def clone_kwargs(self) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().clone_kwargs()
+        return {**kwargs, "language": self.language, "content": self.content}
+
+    @property
+    def clean_name(self) -> str:
+        # Part of the tab's address; a name in Arabic letters would leave nothing.
+        return f"language_{self.language}"
+
+    class BoundPanel(ObjectList.BoundPanel):
+        def __init__(self, **kwargs: Any) -> None:
+            super().__init__(**kwargs)
+            entry = languages.by_code(self.panel.language)
+            self.heading = format_html(
+                '<bdi lang="{}" data-language-tab="{}">{}</bdi>{}',
+                entry.code,
+                entry.code,
+                entry.name,
+                self.state(),
+            )
+
+        def state(self) -> SafeString:
+            """What a translator looks for: nothing here yet, or how many texts are missing."""
+            if self.panel.language == languages.DEFAULT_LANGUAGE or self.instance is None:
+                return SafeString("")
+            missing = missing_texts(self.instance, self.panel.content, self.panel.language)
+            if not missing:
+                return SafeString("")
+            if len(missing) == len(missing_texts(self.instance, self.panel.content, None)):
+                words = gettext("not translated")
+            else:
+                words = ngettext("%(count)s text missing", "%(count)s texts missing", len(missing)) % {
+                    "count": len(missing)
+                }
+            return format_html(' <span class="language-state">{}</span>', words)
+
+
+def missing_texts(instance: models.Model, fields: Iterable[str], language: str | None) -> list[str]:
+    """Return those of `fields` that say something in English and nothing in `language` (None: in no language)."""
+    missing = []
+    for field in fields:
+        if not has_meaning(getattr(instance, build_localized_fieldname(field, languages.DEFAULT_LANGUAGE))):
+            continue
+        if language is None or not has_meaning(getattr(instance, build_localized_fieldname(field, language))):
+            missing.append(field)
+    return missing
+
+
+def field_panel(field: str, language: str, *, slugs: bool = False) -> Panel:
+    """Return the panel for one field in one language; slugs: whether a title proposes an address."""
+    kind = LocalizedTitlePanel if slugs and field == "title" else LocalizedFieldPanel
+    return kind(field, language)
 
 
 def language_tabs(
@@ -87,25 +172,30 @@ def language_tabs(
 
     content, search_engines: names of translated fields, in order. slugs: whether the address is translated too.
     """
-    tabs = []
+    tabs: list[ObjectList] = []
     for language in languages.LANGUAGES:
-        panels = [field_panel(model, field, language.code) for field in content]
-        promote = [field_panel(model, field, language.code) for field in search_engines]
+        panels = [field_panel(field, language.code, slugs=slugs) for field in content]
+        promote = [field_panel(field, language.code) for field in search_engines]
         if slugs:
-            promote.insert(0, FieldPanel(slug_field(language.code)))
+            promote.insert(0, FieldPanel(slug_field(language.code), widget=slug_input(language)))
         if promote:
             panels.append(MultiFieldPanel(promote, heading=_("Address and search engines")))
-        tabs.append(
-            ObjectList(
-                panels, heading=language.name, attrs={"lang": language.code, "dir": language.direction}
-            )
-        )
+        tabs.append(LanguageTab(panels, language.code, content))
     return tabs
 
 
 def slug_field(language: str) -> str:
     """Return the column of the slug in a language: Wagtail's own column is the English one."""
     return "slug" if language == languages.DEFAULT_LANGUAGE else f"slug_{language}"
+
+
+def slug_input(language: Language) -> SlugInput:
+    """Return the input of a slug: accents are dropped where the script is Latin, other scripts stay as they are."""
+    latin = all(
+        unicodedata.name(letter, "").startswith("LATIN") for letter in language.name if letter.isalpha()
+    )
+    attrs = {"dir": "ltr" if latin else language.direction, "data-w-slug-allow-unicode-value": not latin}
+    return SlugInput(locale=language.code, attrs=attrs)
 
 
 def tabbed(
