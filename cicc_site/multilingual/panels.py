@@ -50,11 +50,12 @@ class LocalizedFieldPanel(FieldPanel):
 
     def on_model_bound(self) -> None:
         super().on_model_bound()
+        original = self.model._meta.get_field(self.field)
         # The tab says which language it is: "Title", not "title [es]".
-        self.heading = self.heading or capfirst(self.model._meta.get_field(self.field).verbose_name)
-        if type(self.model._meta.get_field(self.field)) is models.TextField:
+        self.heading: Any = self.heading or capfirst(original.verbose_name)
+        if type(original) is models.TextField:
             # Wagtail knows its own text areas by the exact class of the field, which a translated one has lost.
-            self.widget = self.widget or AdminAutoHeightTextInput
+            self.widget: Any = self.widget or AdminAutoHeightTextInput
 
     class BoundPanel(FieldPanel.BoundPanel):
         template_name = "wagtailadmin/panels/localized_field_panel.html"
@@ -93,6 +94,11 @@ class LocalizedTitlePanel(LocalizedFieldPanel, TitleFieldPanel):
             # A page that is public may still be without an address in a language it is only now translated into.
             slug = getattr(self.instance, slug_field(self.panel.language), None)
             return self.panel.language != languages.DEFAULT_LANGUAGE and not slug
+
+        def get_placeholder(self) -> Any:
+            # Wagtail's ends in the star of a required field, which only the English one is.
+            required = self.panel.language == languages.DEFAULT_LANGUAGE
+            return super().get_placeholder() if required else self.panel.heading
 
 
 class LanguageTab(ObjectList):

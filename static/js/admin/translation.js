@@ -46,11 +46,14 @@ document.addEventListener('click', (event) => {
   if (preview) previewIn(preview.dataset.previewLanguage);
 });
 
-document.addEventListener('w-tabs:changed', () => {
+function tabOpened() {
   followEnglish();
   const tab = document.querySelector('[role="tab"][aria-selected="true"] [data-language-tab]');
   previewIn(tab?.dataset.languageTab);
-});
+}
+
+document.addEventListener('w-tabs:changed', tabOpened);
+document.addEventListener('w-tabs:ready', tabOpened);
 
 for (const button of document.querySelectorAll('[data-copy-blocks]')) button.hidden = false;
 markPreview();
