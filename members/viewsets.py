@@ -1,0 +1,99 @@
+"""The registers in the Wagtail admin."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+)
+from wagtail.admin.ui.tables import Column
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from cicc_site.languages import LANGUAGES
+from cicc_site.multilingual.panels import language_tabs, tabbed
+from members.enums import TreatyStatus
+from members.forms import CountryForm
+from members.models import Country, RegisterDate
+from members.models.registers import rome_statute_as_of
+
+
+def _status_label(country: Any) -> str:
+    return str(TreatyStatus(country.treaty_status).label)
+
+
+act_panels = [
+    FieldRowPanel([FieldPanel("kind"), FieldPanel("date"), FieldPanel("precision")]),
+    FieldRowPanel([FieldPanel("treaty"), FieldPanel("verified"), FieldPanel("sources")]),
+    FieldPanel("staff_notes"),
+]
+fact_panels = [
+    FieldRowPanel([FieldPanel("alpha2"), FieldPanel("alpha3"), FieldPanel("numeric")], heading=_("Codes")),
+    FieldPanel("un_status"),
+    FieldRowPanel([FieldPanel("un_regional_group"), FieldPanel("cicc_region")], heading=_("Regions")),
+    FieldRowPanel([FieldPanel("m49_region"), FieldPanel("m49_subregion")]),
+    MultiFieldPanel([FieldPanel(f"slug_{language.code}") for language in LANGUAGES], heading=_("Addresses")),
+    FieldPanel("staff_notes"),
+]
+
+
+class CountryViewSet(SnippetViewSet):
+    model = Country
+    icon = "globe"
+    menu_label = _("Countries")
+    list_display = [
+        "__str__",
+        "alpha3",
+        Column("treaty_status", label=_("Rome Statute"), accessor=_status_label),
+    ]
+    list_filter = ["un_status", "un_regional_group", "cicc_region"]
+    list_per_page = 50
+    search_fields = ["alpha3", *(f"name_{language.code}" for language in LANGUAGES)]
+    ordering = ["name_en"]
+    copy_view_enabled = False
+    edit_handler = tabbed(
+        [
+            *language_tabs(Country, content=["name"]),
+            ObjectList(
+                [
+                    HelpPanel(
+                        content=_(
+                            "Figures and lists count these acts. Enter an act when the depositary has recorded it, "
+                            "with its source, then set the date of the register."
+                        )
+                    ),
+                    InlinePanel("treaty_acts", panels=act_panels, label=_("Act")),
+                ],
+                heading=_("Treaty acts"),
+            ),
+        ],
+        shared=fact_panels,
+        form=CountryForm,
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Country]:
+        countries: QuerySet[Country] = Country.objects.with_status(rome_statute_as_of() or date.min)
+        return countries
+
+
+class RegisterDateViewSet(SnippetViewSet):
+    model = RegisterDate
+    icon = "calendar-check"
+    menu_label = _("Dates of the registers")
+    list_display = ["__str__", "as_of"]
+    panels = [FieldPanel("as_of")]
+    copy_view_enabled = False
+
+
+class RegistersGroup(SnippetViewSetGroup):
+    items = (CountryViewSet, RegisterDateViewSet)
+    menu_label = _("Registers")
+    menu_icon = "list-ul"
+    menu_order = 300
