@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,8 @@ def _block(path: Path, block: dict[str, Any], page_id: Callable[[str], int]) -> 
 
 
 def _items(rows: list[Any]) -> list[Block]:
-    return [{"type": "item", "value": row} for row in rows]
+    """Return rows in the stored form of a list; without an id Wagtail takes each for a value of the old form."""
+    return [{"type": "item", "value": row, "id": str(uuid.uuid4())} for row in rows]
 
 
 def _text(value: str, page_id: Callable[[str], int]) -> str:
