@@ -8,6 +8,7 @@ through manage.py; production uses the same steps one by one (docs/operators/ins
 import contextlib
 import ctypes
 import errno
+import http.client
 import os
 import shutil
 import signal
@@ -23,6 +24,13 @@ from cicc_site import catalogues, postgres, stamps
 from cicc_site.postgres_places import CHECKOUT, VAR, PostgresError
 
 HOST = os.environ.get("HOST") or "127.0.0.1"
+GRANIAN_OPTIONS = (
+    "--interface=wsgi",
+    "--workers=1",
+    "--blocking-threads=4",
+    "--respawn-failed-workers",
+    "--log-level=warning",
+)
 ROOM_TO_START = 200 * 1024 * 1024
 PASSWORD_FILE = VAR / "admin-password"
 CONTENT_FOLDERS = ("pages/content", "members/content")
@@ -154,16 +162,7 @@ def manage(command: list[str]) -> None:
 
 def serve(port: int, *, reloading: bool) -> None:
     """Run the application server as a group of its own, and take the whole group down with us."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
-    command += [
-        "--workers",
-        "1",
-        "--blocking-threads",
-        "8",
-        "--respawn-failed-workers",
-        "--log-level",
-        "warning",
-    ]
+    command = [sys.executable, "-m", "granian", *GRANIAN_OPTIONS, "--host", HOST, "--port", str(port)]
     command += ["cicc_site.wsgi:application"]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "cicc_site.settings.dev"}
     if reloading:
@@ -188,11 +187,23 @@ def serve(port: int, *, reloading: bool) -> None:
 def wait_until_ready(server: "subprocess.Popen[bytes]", port: int) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and server.poll() is None:
-        with contextlib.suppress(OSError), socket.create_connection((HOST, port), timeout=1):
+        if answers(port):
             return
         time.sleep(0.1)
     if server.poll() is None:
         raise StartError("The application server did not answer within a minute; its messages stand above.")
+
+
+def answers(port: int) -> bool:
+    """Whether the site itself answers: the port alone opens before the application is loaded."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=60)
+    try:
+        connection.request("GET", "/robots.txt", headers={"Host": "localhost"})
+        return connection.getresponse().status < 600
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def welcome(port: int) -> str:

@@ -37,7 +37,7 @@ def checks() -> list[tuple[str, list[str], dict[str, str]]]:
             ["-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-cache"],
             {},
         ),
-        ("templates", ["-m", "djhtml", "--check", *templates()], {}),
+        ("templates", ["-m", "djhtml", "--tabwidth=2", "--check", *templates()], {}),
         ("missing migrations", ["manage.py", "makemigrations", "--check", "--dry-run"], {}),
         ("missing translations", ["-m", "cicc_site.catalogues", "check"], {}),
         ("production settings", ["manage.py", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),

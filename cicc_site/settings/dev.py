@@ -17,6 +17,7 @@ env.defaults(
         "SECRET_KEY": postgres.local_secret("secret-key"),
         "SITE_URL": f"http://localhost:{env.number('PORT', 8000, minimum=1, maximum=65535)}",
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
+        "TRUSTED_PROXY_COUNT": "0",
         "EMAIL_URL": "consolemail://",
         "DEFAULT_FROM_EMAIL": "website@localhost",
     }
@@ -34,6 +35,5 @@ if DEBUG:
 
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
-SECURE_PROXY_SSL_HEADER = None
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False

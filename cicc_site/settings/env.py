@@ -6,7 +6,7 @@ docs/operators/settings.md and .env.example, and a test compares the three.
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -85,6 +85,13 @@ def number(name: str, default: int, *, minimum: int = 0, maximum: int | None = N
 def names(name: str, default: str | None = None) -> list[str]:
     """A list written with commas."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def choice(name: str, default: str, allowed: Sequence[str]) -> str:
+    value = text(name, default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
+    return value
 
 
 def folder(name: str, default: Path) -> Path:

@@ -3,6 +3,7 @@
 Refuses to start when a secret is missing or a placeholder, when any host would be served, or in debug mode.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from cicc_site import languages
 
 from . import env
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 # --- What the environment says ---------------------------------------------------------------------------
@@ -140,6 +142,17 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "wagtailadmin_login"
 
+# One name from one place is closed for a while: nobody can lock the whole staff out, nor for ever.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "cicc_site.visitors.client_address"
+AXES_LOCKOUT_TEMPLATE = "wagtailadmin/locked_out.html"
+AXES_DISABLE_ACCESS_LOG = True  # who signed in when, and from where, is nobody's business
+AXES_VERBOSE = False
+
 # --- Files -----------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
@@ -188,7 +201,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # --- Transport and headers -------------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = True
-SECURE_PROXY_SSL_HEADER: tuple[str, str] | None = ("HTTP_X_FORWARDED_PROTO", "https")
+# How many proxies of our own stand in front, each adding to X-Forwarded-For; 0 believes no such header.
+TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 1, maximum=9)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
 SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
@@ -196,5 +211,17 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = True
-X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor's preview is a frame of our own
+X_FRAME_OPTIONS = "DENY"  # Wagtail allows its own preview frame by itself
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- Log: to the terminal, where the service manager collects it ------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["terminal"], "level": env.choice("LOG_LEVEL", "WARNING", LOG_LEVELS)},
+    # Django would mail errors to nobody; here they reach the log once, with their traceback.
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}

@@ -37,7 +37,12 @@ def texts_of(value: object) -> list[str]:
             return [value]
         return texts_of(parsed) if isinstance(parsed, (list, dict)) else [value]
     if isinstance(value, dict):
-        return [text for key, item in value.items() if key not in {"id", "type", "date"} for text in texts_of(item)]
+        return [
+            text
+            for key, item in value.items()
+            if key not in {"id", "type", "date"}
+            for text in texts_of(item)
+        ]
     if isinstance(value, list):
         return [text for item in value for text in texts_of(item)]
     return []

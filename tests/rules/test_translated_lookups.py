@@ -14,7 +14,18 @@ from django.apps import apps
 from cicc_site.multilingual.models import TranslatedModel
 
 ROOT = Path(__file__).resolve().parents[2]
-CALLS = {"filter", "exclude", "get", "order_by", "values", "values_list", "update", "only", "defer", "annotate"}
+CALLS = {
+    "filter",
+    "exclude",
+    "get",
+    "order_by",
+    "values",
+    "values_list",
+    "update",
+    "only",
+    "defer",
+    "annotate",
+}
 
 
 def translated_names() -> set[str]:
@@ -49,7 +60,9 @@ def bare_lookups(source: str, names: set[str]) -> Iterator[tuple[int, str]]:
 def test_no_query_uses_a_bare_translated_field() -> None:
     names = translated_names()
     assert {"title", "body", "summary"} <= names
-    files = [path for app in ("cicc_site", "pages", "documents", "members") for path in (ROOT / app).rglob("*.py")]
+    files = [
+        path for app in ("cicc_site", "pages", "documents", "members") for path in (ROOT / app).rglob("*.py")
+    ]
     files = [path for path in files if "migrations" not in path.parts]
     assert len(files) > 40
     found = [
@@ -62,12 +75,19 @@ def test_no_query_uses_a_bare_translated_field() -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ['pages.filter(title="x")', 'pages.order_by("-title")', 'pages.update(summary="")', 'rows.filter(body__contains="x")'],
+    [
+        'pages.filter(title="x")',
+        'pages.order_by("-title")',
+        'pages.update(summary="")',
+        'rows.filter(body__contains="x")',
+    ],
 )
 def test_the_rule_sees_a_bare_lookup(query: str) -> None:
     assert list(bare_lookups(query, translated_names()))
 
 
-@pytest.mark.parametrize("query", ['pages.filter(title_es="x")', 'values.get("title")', 'pages.order_by("path")'])
+@pytest.mark.parametrize(
+    "query", ['pages.filter(title_es="x")', 'values.get("title")', 'pages.order_by("path")']
+)
 def test_the_rule_lets_others_pass(query: str) -> None:
     assert not list(bare_lookups(query, translated_names()))
