@@ -19,11 +19,14 @@ import time
 from types import FrameType
 
 import psycopg
+from django.core.exceptions import ImproperlyConfigured
 
 from cicc_site import catalogues, postgres, stamps
 from cicc_site.postgres_places import CHECKOUT, VAR, PostgresError
+from cicc_site.settings import env
 
-HOST = os.environ.get("HOST") or "127.0.0.1"
+env.read_file(CHECKOUT / ".env")
+HOST = env.text("HOST", "127.0.0.1")
 GRANIAN_OPTIONS = (
     "--interface=wsgi",
     "--workers=1",
@@ -61,7 +64,7 @@ def main(arguments: list[str]) -> int:
             serve(port, reloading=arguments == ["reload"])
     except Stopped:
         return 0
-    except (StartError, PostgresError) as error:
+    except (StartError, PostgresError, ImproperlyConfigured) as error:
         print(error, file=sys.stderr)
         return 1
     except (OSError, psycopg.Error) as error:
@@ -81,10 +84,7 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 
 def port_number() -> int:
-    value = os.environ.get("PORT") or "8000"
-    if not (value.isascii() and value.isdigit() and 0 < int(value) < 65536):
-        raise StartError(f"PORT must be a number between 1 and 65535, not {value!r}.")
-    return int(value)
+    return env.number("PORT", 8000, minimum=1, maximum=65535)
 
 
 def check_port(port: int) -> None:
@@ -120,12 +120,12 @@ def disk_full() -> str:
 
 def database() -> contextlib.AbstractContextManager[object]:
     """Our own server, unless DATABASE_URL names one."""
-    return contextlib.nullcontext() if os.environ.get("DATABASE_URL") else postgres.running()
+    return postgres.running() if postgres.is_ours() else contextlib.nullcontext()
 
 
 def bring_up_to_date() -> None:
     lock = CHECKOUT / "requirements.lock"
-    where = stamps.database_identity(os.environ.get("DATABASE_URL") or postgres.url("web"))
+    where = stamps.database_identity(env.text("DATABASE_URL", postgres.url("web")))
     catalogues.compile_all()
     schema = stamps.fingerprint([*CHECKOUT.glob("*/migrations/*.py"), lock], where)
     step("schema", schema, "Preparing the database", ["migrate", "--verbosity=0"])
@@ -150,7 +150,14 @@ def step(name: str, fingerprint: str, message: str, command: list[str]) -> None:
 
 
 def manage(command: list[str]) -> None:
-    result = subprocess.run([sys.executable, "manage.py", *command], cwd=CHECKOUT, check=False)
+    # In a session of its own, so that Ctrl-C reaches us alone: we end the step, without its traceback.
+    result = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=CHECKOUT,
+        check=False,
+        start_new_session=True,
+        preexec_fn=_die_with_parent,
+    )
     if result.returncode:
         if shutil.disk_usage(VAR).free < ROOM_TO_START // 10:
             raise StartError(disk_full())
@@ -208,7 +215,7 @@ def answers(port: int) -> bool:
 
 def welcome(port: int) -> str:
     shown = "localhost" if HOST in {"127.0.0.1", "0.0.0.0"} else HOST  # noqa: S104 - shown, not served
-    admin = os.environ.get("ADMIN_PATH") or "admin"
+    admin = env.text("ADMIN_PATH", "admin")
     try:
         password = PASSWORD_FILE.read_text(encoding="utf-8").strip()
         sign_in = f"admin / {password}  (until it is changed there)"

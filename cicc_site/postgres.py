@@ -42,6 +42,11 @@ def url(role: str, database: str = DATABASE) -> str:
     return f"postgresql://{ROLES[role]}@/{database}?host={quote(str(find_place().socket), safe='/')}"
 
 
+def is_ours() -> bool:
+    """Whether the site uses this server, and not one that DATABASE_URL names."""
+    return os.environ.get("DATABASE_URL", "") in {"", url("web")}
+
+
 def local_secret(name: str) -> str:
     """A random value of this checkout, made once and readable by its owner only."""
     path = VAR / name
@@ -106,14 +111,25 @@ def running() -> Iterator[Place]:
     VAR.mkdir(exist_ok=True)
     with (VAR / "postgres.users").open("w") as users:
         fcntl.flock(users, fcntl.LOCK_SH)  # given back by the kernel, whatever becomes of us
-        place = start()
         try:
+            with _undisturbed():
+                place = start()
             yield place
         finally:
             if not _keep_file().exists():
                 with contextlib.suppress(BlockingIOError):
                     fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     stop()
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C waits the second that a start takes: a half started server would be left to itself."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _keep_file() -> Path:

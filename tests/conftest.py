@@ -6,7 +6,6 @@ test gets a fresh one, so that no test depends on what another left behind.
 """
 
 import contextlib
-import os
 from collections.abc import Generator
 
 import pytest
@@ -27,7 +26,7 @@ _copies: dict[str, str] = {}
 def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return  # the process that started this worker keeps the server
-    if not os.environ.get("DATABASE_URL"):
+    if postgres.is_ours():
         _server.enter_context(postgres.running())
     catalogues.compile_all()
     databases.drop_left_over()

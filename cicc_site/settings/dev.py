@@ -1,17 +1,15 @@
 """Loosens production for one machine (`make run`): plain http, our own PostgreSQL, mail printed."""
 
-import os
-
 from cicc_site import postgres
 from cicc_site.postgres_places import CHECKOUT
 
 from . import env
 
 env.read_file(CHECKOUT / ".env")
-if os.environ.get("DATABASE_URL"):
-    env.defaults({"DATABASE_OWNER_URL": os.environ["DATABASE_URL"]})
-else:
+if postgres.is_ours():
     env.defaults({"DATABASE_URL": postgres.url("web"), "DATABASE_OWNER_URL": postgres.url("owner")})
+else:
+    env.defaults({"DATABASE_OWNER_URL": env.text("DATABASE_URL")})
 env.defaults(
     {
         "SECRET_KEY": postgres.local_secret("secret-key"),

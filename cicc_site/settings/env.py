@@ -18,6 +18,7 @@ _env = environ.Env()
 
 TRUE_WORDS = {"1", "true", "yes", "on"}
 FALSE_WORDS = {"", "0", "false", "no", "off"}
+LOCAL_HOSTS = (None, "", "localhost", "127.0.0.1", "::1")
 # What people leave in a copied example: a secret containing one of these is no secret.
 PLACEHOLDERS = ("change", "example", "placeholder", "insecure", "secret", "password", "...")
 
@@ -25,7 +26,7 @@ PLACEHOLDERS = ("change", "example", "placeholder", "insecure", "secret", "passw
 def defaults(values: Mapping[str, str]) -> None:
     """Give variables a value where the environment has none: how dev and test loosen production."""
     for name, value in values.items():
-        os.environ.setdefault(name, value)
+        os.environ[name] = os.environ.get(name, "").strip() or value
 
 
 def read_file(path: Path) -> None:
@@ -137,4 +138,12 @@ def database(name: str) -> dict[str, Any]:
 
 def email(name: str, default: str | None = None) -> dict[str, Any]:
     """Django's EMAIL_* settings from an address such as smtp+tls://user:password@host:587."""
-    return dict(_env.email_url_config(text(name, default)))
+    config = dict(_env.email_url_config(text(name, default)))
+    encrypted = config.get("EMAIL_USE_TLS") or config.get("EMAIL_USE_SSL")
+    over_network = "smtp" in config["EMAIL_BACKEND"] and config["EMAIL_HOST"] not in LOCAL_HOSTS
+    if over_network and not encrypted:
+        raise ImproperlyConfigured(f"{name} would send mail in clear: write smtp+tls:// or smtp+ssl://.")
+    config["EMAIL_PORT"] = config["EMAIL_PORT"] or (
+        465 if config.get("EMAIL_USE_SSL") else 587 if encrypted else 25
+    )
+    return config

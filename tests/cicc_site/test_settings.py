@@ -1,0 +1,104 @@
+"""Production refuses to start when something is missing or dangerous, and says what in one sentence."""
+
+import os
+import secrets
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+GOOD = {
+    "SECRET_KEY": secrets.token_hex(32),
+    "SECRET_KEY_FILE": "",
+    "DEBUG": "",
+    "SITE_URL": "https://www.coalition.test",
+    "ALLOWED_HOSTS": "www.coalition.test",
+    "ADMIN_PATH": "",
+    "DATABASE_URL": "postgresql://cicc_web:a@db.coalition.test/cicc",
+    "DATABASE_OWNER_URL": "postgresql://cicc_owner:b@db.coalition.test/cicc",
+    "DATABASE_ROLE": "",
+    "EMAIL_URL": "smtp+tls://user:word@mail.coalition.test",
+    "DEFAULT_FROM_EMAIL": "website@coalition.test",
+    "TRUSTED_PROXY_COUNT": "",
+    "LOG_LEVEL": "",
+}
+
+
+def load(**changes: str) -> subprocess.CompletedProcess[str]:
+    """Import the production settings in a process of their own and print a few of them."""
+    program = (
+        "import cicc_site.settings.production as s;"
+        "print(s.DATABASES['default']['USER'], s.EMAIL_PORT, s.ADMIN_PATH, s.SECURE_PROXY_SSL_HEADER)"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, **GOOD, **changes},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_complete_environment_is_accepted() -> None:
+    result = load()
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.split()[:3] == ["cicc_web", "587", "admin"]
+    assert "HTTP_X_FORWARDED_PROTO" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY is not set"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
+        ({"SECRET_KEY": "a" * 60}, "too regular"),
+        ({"SECRET_KEY": "please-change-me-0123456789-abcdefghijklmnopqrstuvwxyz"}, "placeholder"),
+        ({"SECRET_KEY_FILE": "/nowhere/key"}, "SECRET_KEY_FILE cannot be read"),
+        ({"DEBUG": "yes"}, "DEBUG must not be on"),
+        ({"DEBUG": "perhaps"}, "DEBUG must be yes or no"),
+        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS is not set"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must list host names"),
+        ({"ALLOWED_HOSTS": "www.coalition.test,*"}, "ALLOWED_HOSTS must list host names"),
+        ({"SITE_URL": "www.coalition.test"}, "SITE_URL must be an address"),
+        ({"ADMIN_PATH": "Staff Only"}, "ADMIN_PATH must be one word"),
+        ({"DATABASE_URL": ""}, "DATABASE_URL is not set"),
+        ({"DATABASE_URL": "sqlite:///site.db"}, "DATABASE_URL must be the address of a PostgreSQL"),
+        ({"DATABASE_URL": "postgresql://cicc_web@db"}, "DATABASE_URL does not name a database"),
+        ({"DATABASE_ROLE": "owner", "DATABASE_OWNER_URL": ""}, "DATABASE_OWNER_URL is not set"),
+        ({"EMAIL_URL": "smtp://mail.coalition.test:25"}, "EMAIL_URL would send mail in clear"),
+        ({"TRUSTED_PROXY_COUNT": "two"}, "TRUSTED_PROXY_COUNT must be a whole number"),
+        ({"TRUSTED_PROXY_COUNT": "90"}, "TRUSTED_PROXY_COUNT must be between 0 and 9"),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL must be one of"),
+    ],
+)
+def test_production_refuses(changes: dict[str, str], sentence: str) -> None:
+    result = load(**changes)
+    assert result.returncode != 0
+    assert sentence in result.stderr.strip().splitlines()[-1]
+
+
+def test_no_secret_is_repeated_in_a_refusal() -> None:
+    word = "please-change-me-0123456789-abcdefghijklmnopqrstuvwxyz"
+    assert word not in load(SECRET_KEY=word).stderr
+
+
+def test_the_owner_connects_only_when_asked() -> None:
+    assert load(DATABASE_ROLE="owner").stdout.startswith("cicc_owner ")
+
+
+def test_without_a_proxy_no_header_is_believed() -> None:
+    assert load(TRUSTED_PROXY_COUNT="0").stdout.strip().endswith("None")
+
+
+def test_the_key_may_lie_in_a_file(tmp_path: os.PathLike[str]) -> None:
+    path = os.path.join(tmp_path, "key")
+    with open(path, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32) + "\n")
+    assert load(SECRET_KEY="", SECRET_KEY_FILE=path).returncode == 0
+
+
+def test_stock_calls_to_third_parties_are_off() -> None:
+    assert settings.WAGTAIL_GRAVATAR_PROVIDER_URL is None
+    assert settings.WAGTAIL_ENABLE_UPDATE_CHECK is False
