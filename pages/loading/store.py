@@ -132,9 +132,12 @@ def _differs(model: type[SitePage], page: SitePage, column: str, value: Any) -> 
     current = getattr(page, column)
     if column in _relations(model):
         return [_row(child) for child in current.all()] != [_row(child) for child in value]
+    if isinstance(current, models.Manager):
+        return bool({row.pk for row in current.all()} != {row.pk for row in value})
     if isinstance(current, StreamValue):
-        return _without_ids(list(current.get_prep_value())) != _without_ids(
-            list(_stream(model, column, value or []).get_prep_value())
+        return bool(
+            _without_ids(list(current.get_prep_value()))
+            != _without_ids(list(_stream(model, column, value or []).get_prep_value()))
         )
     return bool(current != value) and not (not current and not value)
 

@@ -19,11 +19,13 @@ from pages.models import (
     AssemblyIndexPage,
     CampaignIndexPage,
     CountryIndexPage,
+    CourtUpdateIndexPage,
     DirectoryPage,
     HomePage,
     PressIndexPage,
     PublicationIndexPage,
     SitePage,
+    SituationIndexPage,
     VacancyIndexPage,
 )
 
@@ -40,9 +42,11 @@ TYPES: dict[str, type[SitePage]] = {
     "assembly_index": AssemblyIndexPage,
     "campaign_index": CampaignIndexPage,
     "country_index": CountryIndexPage,
+    "court_update_index": CourtUpdateIndexPage,
     "directory": DirectoryPage,
     "press_index": PressIndexPage,
     "publication_index": PublicationIndexPage,
+    "situation_index": SituationIndexPage,
     "vacancy_index": VacancyIndexPage,
 }
 

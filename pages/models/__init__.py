@@ -4,6 +4,9 @@ from pages.models.about import AboutPage
 from pages.models.assembly import AssemblyIndexPage, AssemblySessionPage
 from pages.models.base import PathHistory, SitePage
 from pages.models.campaigns import CampaignIndexPage, CampaignPage
+from pages.models.case_events import CaseEvent, CaseEventPerson, CasePerson
+from pages.models.cases import CasePage, SituationIndexPage, SituationPage
+from pages.models.court_updates import CourtUpdateIndexPage, CourtUpdatePage
 from pages.models.home import HomePage
 from pages.models.portals import ApplicationPage, ArchivePage, CountryIndexPage, DirectoryPage
 from pages.models.press import PressIndexPage, PressReleasePage
@@ -19,7 +22,13 @@ __all__ = [
     "AssemblySessionPage",
     "CampaignIndexPage",
     "CampaignPage",
+    "CaseEvent",
+    "CaseEventPerson",
+    "CasePage",
+    "CasePerson",
     "CountryIndexPage",
+    "CourtUpdateIndexPage",
+    "CourtUpdatePage",
     "DirectoryPage",
     "HomePage",
     "PathHistory",
@@ -29,6 +38,8 @@ __all__ = [
     "PublicationPage",
     "SitePage",
     "SiteSettings",
+    "SituationIndexPage",
+    "SituationPage",
     "VacancyIndexPage",
     "VacancyPage",
 ]

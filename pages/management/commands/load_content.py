@@ -9,6 +9,8 @@ from django.db import transaction
 
 from members.loading import load_registers
 from pages.loading import store
+from pages.loading.cases import load_cases, load_situations
+from pages.loading.court_updates import load_court_updates
 from pages.loading.files import ContentError
 from pages.loading.sessions import load_sessions
 from pages.loading.settings import load_settings
@@ -25,6 +27,9 @@ class Command(BaseCommand):
             for name, load in (
                 ("Pages", load_pages),
                 ("Sessions of the Assembly", load_sessions),
+                ("Situations", load_situations),
+                ("Cases", load_cases),
+                ("Court updates", load_court_updates),
                 ("Texts", load_bodies),
                 ("Site settings", load_settings),
             ):

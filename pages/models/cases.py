@@ -1,0 +1,321 @@
+"""Situations and cases before the Court; rows of a case: case_events.py, words: pages/proceedings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import QuerySet, prefetch_related_objects
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, Panel
+
+from cicc_site.dates import PartialDate
+from cicc_site.multilingual.values import Localized
+from members.enums import Verified
+from pages.fields import CodesField, PartialDateField
+from pages.models.base import BodyMixin, SitePage
+from pages.models.case_events import CaseEvent, CasePerson
+from pages.proceedings import publication, rendering
+from pages.proceedings.codes import Crime, ReferralType, SituationStatus, Stage
+from pages.proceedings.events import Event
+from pages.proceedings.stages import Step, track
+from pages.proceedings.views import DatedFact, PersonView, dated_fact, person_views
+
+if TYPE_CHECKING:
+    from pages.models.court_updates import CourtUpdatePage
+
+CASE_NAME = "The Prosecutor v. "
+STAFF_ONLY = _("Never shown to visitors.")
+
+
+class CasePage(SitePage):
+    """One case: its number, stage, persons and dated events, all coded; never free text on persons."""
+
+    full_name = models.CharField(
+        _("full name"),
+        max_length=255,
+        help_text=_("As the Court writes it: The Prosecutor v. and the names."),
+    )
+    full_name_verified = models.CharField(
+        _("full name verified"),
+        max_length=10,
+        choices=Verified,
+        default=Verified.NO,
+        help_text=_("The full name is public only when verified."),
+    )
+    case_number = models.CharField(
+        _("case number"), max_length=30, blank=True, help_text=_("As ICC-01/04-01/06.")
+    )
+    case_number_verified = models.CharField(
+        _("case number verified"),
+        max_length=10,
+        choices=Verified,
+        default=Verified.NO,
+        help_text=_("The number is public only when verified."),
+    )
+    charges = CodesField(
+        models.CharField(max_length=30, choices=Crime),
+        verbose_name=_("crimes"),
+        default=list,
+        blank=True,
+        help_text=_("The crimes of the Statute that the case is about."),
+    )
+    stage = models.CharField(
+        _("stage"), max_length=20, choices=Stage, help_text=_("Where the proceedings stand.")
+    )
+    stage_verified = models.CharField(
+        _("stage verified"),
+        max_length=10,
+        choices=Verified,
+        default=Verified.NO,
+        help_text=_("The stage is public only when verified."),
+    )
+    status_as_of = models.DateField(
+        _("status as of"), help_text=_("The day for which stage and status are known. It stands on the page.")
+    )
+    verified = models.CharField(
+        _("verified"),
+        max_length=10,
+        choices=Verified,
+        default=Verified.NO,
+        help_text=_("The entry as a whole; the crimes are public only when it is verified."),
+    )
+    sources = models.CharField(_("sources"), max_length=255, blank=True, help_text=STAFF_ONLY)
+    staff_notes = models.TextField(_("notes for staff"), blank=True, help_text=STAFF_ONLY)
+
+    translated: ClassVar[list[str]] = ["full_name"]
+
+    parent_page_types: ClassVar[list[str]] = ["pages.SituationPage"]
+    subpage_types: ClassVar[list[str]] = []
+    page_description = _("A case before the Court: stage, persons and dated events.")
+
+    shared_panels: ClassVar[list[Panel]] = [
+        MultiFieldPanel(
+            [
+                FieldPanel("full_name_verified"),
+                FieldRowPanel([FieldPanel("case_number"), FieldPanel("case_number_verified")]),
+                FieldRowPanel(
+                    [FieldPanel("stage"), FieldPanel("stage_verified"), FieldPanel("status_as_of")]
+                ),
+                FieldRowPanel([FieldPanel("charges"), FieldPanel("verified")]),
+            ],
+            heading=_("Facts"),
+        ),
+        InlinePanel("persons", heading=_("Persons"), label=_("Person")),
+        InlinePanel("events", heading=_("Events, oldest first"), label=_("Event")),
+        MultiFieldPanel([FieldPanel("sources"), FieldPanel("staff_notes")], heading=_("For staff")),
+    ]
+
+    class Meta:
+        verbose_name = _("case")
+
+    # ---- what visitors read
+
+    @property
+    def has_public_name(self) -> bool:
+        """Whether the case has a name of its own; warrants issued in a situation may have none yet."""
+        return bool(self.public_full_name) and self.full_name_en.startswith(CASE_NAME)
+
+    @property
+    def public_full_name(self) -> Localized | None:
+        return self.text("full_name") if self.full_name_verified == Verified.YES else None
+
+    @property
+    def public_number(self) -> str:
+        return self.case_number if self.case_number_verified == Verified.YES else ""
+
+    @property
+    def public_stage(self) -> str:
+        return self.stage if self.stage_verified == Verified.YES else ""
+
+    @property
+    def public_crimes(self) -> list[str]:
+        return [str(Crime(code).label) for code in self.charges] if self.verified == Verified.YES else []
+
+    @property
+    def stage_label(self) -> str:
+        return str(Stage(self.public_stage).label) if self.public_stage else ""
+
+    @cached_property
+    def public_events(self) -> list[Event]:
+        """The events visitors may read, oldest first; see pages/proceedings/publication.py."""
+        names = {person.name: person.public_name for person in self.case_persons}
+        return publication.chronology(event.as_event(names) for event in self.case_events)
+
+    @property
+    def chronology(self) -> list[rendering.EventText]:
+        return rendering.render_all(self.public_events)
+
+    @property
+    def track(self) -> list[Step]:
+        return track(self.public_events, self.public_stage)
+
+    @property
+    def person_views(self) -> list[PersonView]:
+        return person_views(self.case_persons, self.public_events)
+
+    @cached_property
+    def related_cases(self) -> list[CasePage]:
+        """The cases that were joined with this one or severed from it."""
+        found = {
+            event.related_case.pk: event.related_case for event in self.case_events if event.related_case
+        }
+        return [case for case in found.values() if case.live]
+
+    @cached_property
+    def case_persons(self) -> list[CasePerson]:
+        return list(self.persons.all())
+
+    @cached_property
+    def case_events(self) -> list[CaseEvent]:
+        """The rows with what they need, in one query each; rows of an unsaved draft already hold theirs."""
+        events = list(self.events.all())
+        stored = [event for event in events if event.pk and not hasattr(event, "_cluster_related_objects")]
+        prefetch_related_objects(stored, "persons", "related_case")
+        return events
+
+    @property
+    def latest_updates(self) -> QuerySet[CourtUpdatePage]:
+        return self.updates.filter(live=True).order_by("-date", "-pk")
+
+
+class SituationDates(models.Model):
+    """When a situation came before the Court. One mark says how far the dates and the rest are verified."""
+
+    referral_date = PartialDateField(
+        _("date of referral"), blank=True, help_text=_("YYYY-MM-DD, YYYY-MM or YYYY.")
+    )
+    preliminary_examination_opened = PartialDateField(
+        _("preliminary examination opened"), blank=True, help_text=_("YYYY-MM-DD, YYYY-MM or YYYY.")
+    )
+    investigation_opened = PartialDateField(
+        _("investigation opened"), blank=True, help_text=_("YYYY-MM-DD, YYYY-MM or YYYY.")
+    )
+    investigation_concluded = PartialDateField(
+        _("investigation concluded"), blank=True, help_text=_("YYYY-MM-DD, YYYY-MM or YYYY.")
+    )
+    verified = models.CharField(
+        _("verified"),
+        max_length=10,
+        choices=Verified,
+        default=Verified.NO,
+        help_text=_("In part: visitors read the dates as reported, and neither referral nor status."),
+    )
+
+    class Meta:
+        abstract = True
+
+    def dated_facts(self) -> list[DatedFact]:
+        """The dates visitors may read, each with what it is the date of."""
+        if self.verified == Verified.NO:
+            return []
+        reported = self.verified == Verified.PARTIAL
+        facts = (
+            (_("Referral"), self.referral_date),
+            (_("Preliminary examination opened"), self.preliminary_examination_opened),
+            (_("Investigation opened"), self.investigation_opened),
+            (_("Investigation phase concluded"), self.investigation_concluded),
+        )
+        return [dated_fact(label, PartialDate.parse(text), reported) for label, text in facts if text]
+
+
+class SituationPage(SituationDates, BodyMixin, SitePage):
+    """A situation before the Court, with its cases below it."""
+
+    icc_number = models.CharField(_("number"), max_length=30, blank=True, help_text=_("As ICC-01/04."))
+    icc_number_verified = models.CharField(
+        _("number verified"),
+        max_length=10,
+        choices=Verified,
+        default=Verified.NO,
+        help_text=_("The number is public only when verified."),
+    )
+    countries = ParentalManyToManyField(
+        "members.Country", blank=True, related_name="situations", verbose_name=_("countries")
+    )
+    referral_type = models.CharField(
+        _("referral"),
+        max_length=30,
+        choices=ReferralType,
+        help_text=_("How the situation came before the Court."),
+    )
+    referred_by = models.CharField(
+        _("referred by"),
+        max_length=255,
+        blank=True,
+        help_text=_("The State or body that referred the situation."),
+    )
+    status = models.CharField(
+        _("status"), max_length=40, choices=SituationStatus, help_text=_("Of the investigation.")
+    )
+    status_as_of = models.DateField(_("status as of"), help_text=_("The day for which the status is known."))
+    sources = models.CharField(_("sources"), max_length=255, blank=True, help_text=STAFF_ONLY)
+    staff_notes = models.TextField(_("notes for staff"), blank=True, help_text=STAFF_ONLY)
+
+    translated: ClassVar[list[str]] = ["referred_by"]
+
+    parent_page_types: ClassVar[list[str]] = ["pages.SituationIndexPage"]
+    subpage_types: ClassVar[list[str]] = ["pages.CasePage"]
+    page_description = _("A situation before the Court. Its cases stand below it.")
+
+    shared_panels: ClassVar[list[Panel]] = [
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("icc_number"), FieldPanel("icc_number_verified")]),
+                FieldPanel("countries", help_text=_("The countries the situation is named after.")),
+                FieldRowPanel(
+                    [FieldPanel("referral_type"), FieldPanel("status"), FieldPanel("status_as_of")]
+                ),
+                FieldRowPanel([FieldPanel("referral_date"), FieldPanel("preliminary_examination_opened")]),
+                FieldRowPanel([FieldPanel("investigation_opened"), FieldPanel("investigation_concluded")]),
+                FieldPanel("verified"),
+            ],
+            heading=_("Facts"),
+        ),
+        MultiFieldPanel([FieldPanel("sources"), FieldPanel("staff_notes")], heading=_("For staff")),
+    ]
+
+    class Meta:
+        verbose_name = _("situation")
+
+    @property
+    def public_number(self) -> str:
+        return self.icc_number if self.icc_number_verified == Verified.YES else ""
+
+    @property
+    def is_verified(self) -> bool:
+        return self.verified == Verified.YES
+
+    @property
+    def cases(self) -> QuerySet[CasePage]:
+        found: QuerySet[CasePage] = CasePage.objects.child_of(self).live().order_by("path")
+        return found
+
+
+class SituationIndexPage(BodyMixin, SitePage):
+    """All situations with their cases."""
+
+    max_count = 1
+    subpage_types: ClassVar[list[str]] = ["pages.SituationPage", "pages.AboutPage"]
+    page_description = _("The list of situations and cases.")
+
+    class Meta:
+        verbose_name = _("situations and cases")
+
+    @property
+    def situations(self) -> list[SituationPage]:
+        """The live situations, each with `case_list`: two queries, however many there are."""
+        situations = list(SituationPage.objects.child_of(self).live().order_by("path").defer(*body_columns()))
+        cases = CasePage.objects.descendant_of(self).live().order_by("path")
+        by_parent: dict[str, list[CasePage]] = {}
+        for case in cases:
+            by_parent.setdefault(case.path[: -CasePage.steplen], []).append(case)
+        for situation in situations:
+            situation.case_list = by_parent.get(situation.path, [])
+        return situations
+
+
+def body_columns() -> list[str]:
+    return ["body", *SituationPage.translated_fields()["body"]]
