@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -26,19 +27,25 @@ from members.models.registers import rome_statute_as_of
 
 
 def _status_label(country: Any) -> str:
-    return str(TreatyStatus(country.treaty_status).label)
+    return str(TreatyStatus(country.treaty_status).label) if country.has_page else gettext("Territory")
 
 
 act_panels = [
     FieldRowPanel([FieldPanel("kind"), FieldPanel("date"), FieldPanel("precision")]),
-    FieldRowPanel([FieldPanel("treaty"), FieldPanel("verified"), FieldPanel("sources")]),
+    FieldRowPanel([FieldPanel("treaty"), FieldPanel("verified")]),
+    FieldPanel("sources"),
     FieldPanel("staff_notes"),
 ]
 fact_panels = [
     FieldRowPanel([FieldPanel("alpha2"), FieldPanel("alpha3"), FieldPanel("numeric")], heading=_("Codes")),
     FieldPanel("un_status"),
-    FieldRowPanel([FieldPanel("un_regional_group"), FieldPanel("cicc_region")], heading=_("Regions")),
-    FieldRowPanel([FieldPanel("m49_region"), FieldPanel("m49_subregion")]),
+    MultiFieldPanel(
+        [
+            FieldRowPanel([FieldPanel("un_regional_group"), FieldPanel("cicc_region")]),
+            FieldRowPanel([FieldPanel("m49_region"), FieldPanel("m49_subregion")]),
+        ],
+        heading=_("Regions"),
+    ),
     MultiFieldPanel([FieldPanel(f"slug_{language.code}") for language in LANGUAGES], heading=_("Addresses")),
     FieldPanel("staff_notes"),
 ]
@@ -69,7 +76,7 @@ class CountryViewSet(SnippetViewSet):
                             "with its source, then set the date of the register."
                         )
                     ),
-                    InlinePanel("treaty_acts", panels=act_panels, label=_("Act")),
+                    InlinePanel("treaty_acts", panels=act_panels, heading=_("Acts"), label=_("Act")),
                 ],
                 heading=_("Treaty acts"),
             ),

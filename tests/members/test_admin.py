@@ -90,6 +90,14 @@ def test_the_list_tells_the_status(office: Client, kenya: Country) -> None:
     assert "State Party" in office.get(url("list")).content.decode()
 
 
+def test_a_territory_is_called_so_in_the_list(office: Client) -> None:
+    make.register_date()
+    make.country(un_status="no")
+    html = office.get(url("list")).content.decode()
+    assert "Territory" in html
+    assert "Not a party" not in html
+
+
 def test_the_list_works_before_the_register_is_loaded(office: Client) -> None:
     make.country()
     assert "Not a party" in office.get(url("list")).content.decode()
