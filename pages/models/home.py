@@ -1,12 +1,34 @@
-"""The home page: the root of the site in every language."""
+"""The home page: the root of the site in every language, and what it gathers from the sections."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from cicc_site import languages
+from members import figures
 from pages.models.base import BodyMixin, SitePage
+from pages.models.campaigns import CampaignKind, CampaignPage
+from pages.models.press import PressReleasePage
+from pages.models.vacancies import VacancyPage
+
+LATEST = 5
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A figure as the home page shows it, with the English path of the page it is counted on."""
+
+    value: int
+    label: str
+    note: str
+    path: str
 
 
 class HomePage(BodyMixin, SitePage):
@@ -18,3 +40,47 @@ class HomePage(BodyMixin, SitePage):
 
     class Meta:
         verbose_name = _("home page")
+
+    def countries(self) -> int | None:
+        return figures.organization_countries().value
+
+    def key_figures(self) -> list[KeyFigure]:
+        """Members, their countries, States Parties; one without a value yet is left out."""
+        organizations = figures.organizations()
+        countries = figures.organization_countries()
+        parties = figures.states_parties()
+        shown = [
+            (organizations, ngettext("member organization", "member organizations", organizations.value or 0)),
+            (countries, ngettext("country with members", "countries with members", countries.value or 0)),
+            (parties, ngettext("State Party to the Rome Statute", "States Parties to the Rome Statute", parties.value or 0)),
+        ]
+        paths = ("membership/directory/", "membership/", "countries/")
+        language = languages.active()
+        return [
+            KeyFigure(figure.value, label, figure.date_text(language), path)
+            for (figure, label), path in zip(shown, paths, strict=True)
+            if figure.value is not None
+        ]
+
+    def latest_releases(self) -> QuerySet[Any]:
+        return newest(PressReleasePage)[:3]
+
+    def current_campaigns(self) -> QuerySet[Any]:
+        running = Q(end=None) | Q(end__gte=today())
+        return newest(CampaignPage, "-start").filter(running, kind=CampaignKind.CAMPAIGN)[:2]
+
+    def deadlines(self) -> list[VacancyPage]:
+        """Open vacancies, the nearest deadline first; the day ends where the work is."""
+        # A day more than today: somewhere on earth yesterday has not ended yet.
+        soon = newest(VacancyPage, "deadline").filter(deadline__gte=today() - dt.timedelta(days=1))
+        return [page for page in soon[:LATEST] if page.is_open]
+
+
+def newest(model: type[SitePage], order: str = "-date") -> QuerySet[Any]:
+    """Live pages of a type without their bodies, which no list shows."""
+    bodies = model.translated_fields().get("body", [])
+    return model.objects.live().defer("body", *bodies).order_by(order, "-pk")
+
+
+def today() -> dt.date:
+    return timezone.now().astimezone(dt.UTC).date()

@@ -25,8 +25,10 @@ from pages.models import AboutPage, SitePage, SiteSettings
 
 register = template.Library()
 
-# Addresses below the home page that the strip above the name always offers; English slugs are a contract.
+# English addresses below the home page are a contract: the strip above the name offers the first two, and the
+# home page links to the others. All of them come with the menu in its one query.
 UTILITY_PATHS = ("press/", "membership/apply/")
+NAMED_PATHS = (*UTILITY_PATHS, "membership/directory/", "about-the-court/updates/", "get-involved/employment/")
 OPEN_GRAPH_LOCALES = {"en": "en_GB", "es": "es_ES", "fr": "fr_FR", "ar": "ar_AR"}
 
 
@@ -62,13 +64,13 @@ class Frame:
 
     @cached_property
     def pages(self) -> list[SitePage]:
-        """The menu, the pages of the strip and the ancestors of this page, in tree order: one query."""
+        """The menu, the pages with a name here and the ancestors of this page, in tree order: one query."""
         if self.root is None:
             return []
         root = self.root
         menu = Q(path__startswith=root.path, depth=root.depth + 1, show_in_menus=True)
-        strip = Q(url_path__in=[root.url_path + path for path in UTILITY_PATHS])
-        wanted = menu | strip
+        named = Q(url_path__in=[root.url_path + path for path in NAMED_PATHS])
+        wanted = menu | named
         if self.page is not None:
             wanted |= Q(path__in=ancestor_paths(self.page), depth__gt=root.depth)
         return list(SitePage.objects.live().filter(wanted).order_by("path"))
@@ -87,6 +89,14 @@ class Frame:
             return []
         paths = set(ancestor_paths(self.page))
         return [page for page in self.pages if page.path in paths]
+
+    def named(self, path: str) -> SitePage | None:
+        """The page at an English path below the home page; a query only if the frame does not hold it."""
+        if self.root is None:
+            return None
+        address = self.root.url_path + path
+        known = next((page for page in self.pages if page.url_path == address), None)
+        return known or SitePage.objects.live().filter(url_path=address).first()
 
     def link(self, page: SitePage, with_summary: bool = False) -> Link:
         title = localized(page, "title")
@@ -135,11 +145,7 @@ def main_menu(context: Context) -> list[Link]:
 def utility_links(context: Context) -> list[Link]:
     """Press and the application, in that order; the last one is drawn as a button."""
     here = frame(context)
-    if here.root is None:
-        return []
-    by_path = {page.url_path: page for page in here.pages}
-    found = [by_path.get(here.root.url_path + path) for path in UTILITY_PATHS]
-    return [here.link(page) for page in found if page is not None]
+    return [here.link(page) for page in map(here.named, UTILITY_PATHS) if page is not None]
 
 
 @register.simple_tag
@@ -209,16 +215,18 @@ def child_pages(context: Context) -> list[Link]:
 
 
 @register.simple_tag(takes_context=True)
-def page_link(context: Context, path: str) -> SafeString | str:
-    """A link, under its own title, to the live page at an English path below home; nothing if none."""
+def link_to(context: Context, path: str) -> Link | None:
+    """The live page at an English path below the home page, None if there is none."""
     here = frame(context)
-    found = (
-        SitePage.objects.live().filter(url_path=f"{here.root.url_path}{path}/").first() if here.root else None
-    )
-    if found is None:
-        return ""
-    link = here.link(found)
-    return format_html('<a href="{}"{}>{}</a>', link.url, link.attrs, link.label)
+    page = here.named(path)
+    return here.link(page) if page is not None else None
+
+
+@register.simple_tag(takes_context=True)
+def page_link(context: Context, path: str) -> SafeString | str:
+    """A link to such a page under its own title; nothing if there is none."""
+    link = link_to(context, path)
+    return format_html('<a href="{}"{}>{}</a>', link.url, link.attrs, link.label) if link else ""
 
 
 # --- Addresses -------------------------------------------------------------------------------------------
