@@ -15,6 +15,7 @@ from cicc_site import languages
 from members import figures
 from pages.models.base import BodyMixin, SitePage
 from pages.models.campaigns import CampaignKind, CampaignPage
+from pages.models.court_updates import CourtUpdatePage
 from pages.models.press import PressReleasePage
 from pages.models.vacancies import VacancyPage
 
@@ -52,7 +53,7 @@ class HomePage(BodyMixin, SitePage):
         shown = [
             (organizations, ngettext("member organization", "member organizations", organizations.value or 0)),
             (countries, ngettext("country with members", "countries with members", countries.value or 0)),
-            (parties, ngettext("State Party to the Rome Statute", "States Parties to the Rome Statute", parties.value or 0)),
+            (parties, _states(parties.value or 0)),
         ]
         paths = ("membership/directory/", "membership/", "countries/")
         language = languages.active()
@@ -61,6 +62,9 @@ class HomePage(BodyMixin, SitePage):
             for (figure, label), path in zip(shown, paths, strict=True)
             if figure.value is not None
         ]
+
+    def latest_updates(self) -> QuerySet[Any]:
+        return newest(CourtUpdatePage)[:LATEST]
 
     def latest_releases(self) -> QuerySet[Any]:
         return newest(PressReleasePage)[:3]
@@ -74,6 +78,10 @@ class HomePage(BodyMixin, SitePage):
         # A day more than today: somewhere on earth yesterday has not ended yet.
         soon = newest(VacancyPage, "deadline").filter(deadline__gte=today() - dt.timedelta(days=1))
         return [page for page in soon[:LATEST] if page.is_open]
+
+
+def _states(count: int) -> str:
+    return ngettext("State Party to the Rome Statute", "States Parties to the Rome Statute", count)
 
 
 def newest(model: type[SitePage], order: str = "-date") -> QuerySet[Any]:
