@@ -34,12 +34,16 @@ def language_name(code: str, language: str) -> str:
 
 
 def country_slug(name: str, language: str) -> str:
-    """A readable piece of address: ASCII for Latin scripts, Arabic letters for Arabic."""
+    """A readable piece of address: ASCII for names in Latin script, else the letters of the name."""
     text = name.replace("’", "'")
     if language == "en":
-        text = text.replace("'s ", "s ").replace("&", " and ")
+        text = text.replace("'s ", "s ")
     text = text.replace("'", "-")
-    return slugify(text, allow_unicode=language == "ar").strip("-")
+    return slugify(text, allow_unicode=not _is_latin(text)).strip("-")
+
+
+def _is_latin(text: str) -> bool:
+    return all(unicodedata.name(c, "").startswith("LATIN") for c in text if c.isalpha())
 
 
 def sort_key(name: str, language: str) -> tuple[str, str]:

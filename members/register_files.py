@@ -14,9 +14,9 @@ from typing import TypeVar
 import yaml
 from babel import Locale
 
+from cicc_site import languages
 from cicc_site.countries import country_name
 from cicc_site.dates import PartialDate
-from cicc_site.languages import LANGUAGES
 from members.enums import ActKind, Region, Treaty, TreatyStatus, UnGroup, UnStatus, Verified
 from members.treaty import order_errors, status_on
 
@@ -48,7 +48,7 @@ STATUS_COLUMNS = """
     withdrawal_effective withdrawal_revoked signature_no_intent_notified kampala_art8 kampala_aggression
     source verified notes
 """.split()  # noqa: SIM905
-LANGUAGE_CODES = [language.code for language in LANGUAGES]
+LANGUAGE_CODES = languages.codes()
 CLDR_TERRITORIES = Locale.parse("en").territories
 T = TypeVar("T")
 

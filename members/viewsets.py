@@ -46,7 +46,10 @@ fact_panels = [
         ],
         heading=_("Regions"),
     ),
-    MultiFieldPanel([FieldPanel(f"slug_{language.code}") for language in LANGUAGES], heading=_("Addresses")),
+    MultiFieldPanel(
+        [FieldPanel(f"slug_{language.code}", heading=language.name) for language in LANGUAGES],
+        heading=_("Addresses"),
+    ),
     FieldPanel("staff_notes"),
 ]
 

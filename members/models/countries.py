@@ -12,8 +12,8 @@ from django.db.models import Case, F, Max, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 
+from cicc_site import languages
 from cicc_site.countries import country_slug
-from cicc_site.languages import LANGUAGES
 from cicc_site.multilingual.models import TranslatedModel
 from members import treaty
 from members.enums import DEPOSITS, ActKind, Region, Treaty, TreatyStatus, UnGroup, UnStatus
@@ -83,7 +83,29 @@ def _status_from_latest_acts() -> Case:
     )
 
 
-class Country(TranslatedModel, ClusterableModel):
+class CountryAddresses(models.Model):
+    """An address in each language, `slug_xx`: made from the name, NULL where the English one serves."""
+
+    class Meta:
+        abstract = True
+
+
+for _code in languages.codes():
+    CountryAddresses.add_to_class(
+        f"slug_{_code}",
+        models.SlugField(
+            _("address"),
+            max_length=120,
+            unique=True,
+            allow_unicode=True,
+            null=_code != languages.DEFAULT_LANGUAGE,
+            blank=True,
+            help_text=_("The last part of the address in this language. Empty: made from the name."),
+        ),
+    )
+
+
+class Country(CountryAddresses, TranslatedModel, ClusterableModel):
     translated: ClassVar[list[str]] = ["name"]
 
     alpha2 = models.CharField(
@@ -96,14 +118,6 @@ class Country(TranslatedModel, ClusterableModel):
         _("number"), max_length=3, unique=True, validators=[RegexValidator(r"^[0-9]{3}$")]
     )
     name = models.CharField(_("name"), max_length=120, help_text=_("As the United Nations writes it."))
-    slug_en = models.SlugField(
-        _("address in English"), max_length=120, unique=True, blank=True, help_text=_("Blank: from the name.")
-    )
-    slug_es = models.SlugField(_("address in Spanish"), max_length=120, unique=True, null=True, blank=True)
-    slug_fr = models.SlugField(_("address in French"), max_length=120, unique=True, null=True, blank=True)
-    slug_ar = models.SlugField(
-        _("address in Arabic"), max_length=120, unique=True, null=True, blank=True, allow_unicode=True
-    )
     un_status = models.CharField(
         _("United Nations"),
         max_length=10,
@@ -141,14 +155,14 @@ class Country(TranslatedModel, ClusterableModel):
         return getattr(self, f"name_{language}") or ""
 
     def slug_in(self, language: str) -> str:
-        return getattr(self, f"slug_{language}") or self.slug_en
+        own: str | None = getattr(self, f"slug_{language}")
+        return own or str(getattr(self, f"slug_{languages.DEFAULT_LANGUAGE}"))
 
     def fill_slugs(self) -> None:
         """Give each name an address; one that exists stays, because links point to it."""
-        for language in LANGUAGES:
-            field, name = f"slug_{language.code}", self.name_in(language.code)
-            if not getattr(self, field):
-                setattr(self, field, country_slug(name, language.code) or None)
+        for code in languages.codes():
+            if not getattr(self, f"slug_{code}"):
+                setattr(self, f"slug_{code}", country_slug(self.name_in(code), code) or None)
 
     def clean(self) -> None:
         super().clean()

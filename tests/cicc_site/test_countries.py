@@ -43,6 +43,7 @@ def test_names_of_languages(code: str, language: str, name: str) -> None:
         ("Territoire britannique de l’océan Indien", "fr", "territoire-britannique-de-l-ocean-indien"),
         ("تيمور - ليشتي", "ar", "تيمور-ليشتي"),
         ("عُمان", "ar", "عمان"),
+        ("Кения", "ru", "кения"),
     ],
 )
 def test_addresses_of_countries(name: str, language: str, slug: str) -> None:
