@@ -189,3 +189,37 @@ def test_only_staff_with_the_right_see_the_registers(client: Client, kenya: Coun
     chen.user_permissions.add(Permission.objects.get(codename="delete_country"))
     assert client.post(url("delete", kenya.pk)).status_code == 302
     assert Country.objects.filter(pk=kenya.pk).exists()
+
+
+def test_a_new_country_gets_an_address_in_each_language_it_is_named_in(office: Client) -> None:
+    data = {
+        "alpha2": "QZ",
+        "alpha3": "QZZ",
+        "numeric": "999",
+        "name_en": "Freedonia",
+        "name_es": "",
+        "name_fr": "Libertonie",
+        "name_ar": "فريدونيا",
+        "slug_en": "",
+        "slug_es": "",
+        "slug_fr": "",
+        "slug_ar": "",
+        "un_status": "no",
+        "un_regional_group": "",
+        "cicc_region": "",
+        "m49_region": "",
+        "m49_subregion": "",
+        "staff_notes": "",
+        "treaty_acts": inline_formset([]),
+    }
+    assert office.post(url("add"), nested_form_data(data)).status_code == 302
+    made = columns(Country.objects.get(alpha3="QZZ"))
+    assert {name: made[name] for name in made if name.startswith("slug_")} == {
+        "slug_en": "freedonia",
+        "slug_es": None,
+        "slug_fr": "libertonie",
+        "slug_ar": "فريدونيا",
+    }
+    assert made["name_es"] is None
+    page = office.post(url("add"), nested_form_data({**data, "name_en": ""}))
+    assert page.context["form"].errors.keys() >= {"name_en"}
