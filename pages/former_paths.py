@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import unicodedata
+from dataclasses import dataclass
+
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from wagtail.models import Site
 
 from cicc_site import languages
 from cicc_site.multilingual.panels import slug_field
-from pages.models.base import PathHistory, SitePage
+from pages.models.addresses import DEEPEST, PathHistory, TranslatedUrls
+from pages.models.base import SitePage
 
-# Deeper addresses are nobody's former page; the cap keeps the look-up small whatever is asked for.
-DEEPEST = 12
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A live page that the first `length` parts of a path meant; a lower `rank` is a surer guess."""
+
+    length: int
+    rank: int
+    page: SitePage
 
 
 def current_address(request: HttpRequest, path: str) -> str | None:
@@ -20,24 +30,49 @@ def current_address(request: HttpRequest, path: str) -> str | None:
     path: the part behind the language prefix, as the URL pattern captured it ("a/b/"). Returns None for an
     address that never was one.
     """
-    components = [component for component in path.split("/") if component]
+    # Some systems write a letter and its accent apart; our slugs hold them as one.
+    components = [part for part in unicodedata.normalize("NFC", path).split("/") if part]
     site = Site.find_for_request(request)
-    if site is None or not 0 < len(components) <= DEEPEST:
+    if site is None or not 0 < len(components) <= DEEPEST or "\0" in path:
         return None
     root = site.root_page
-    page = _by_history(root, components) or _by_any_language(root, components)
-    return page.get_url(request) if page is not None else None
+    matches = [*_by_history(root, components), *_by_any_language(root, components)]
+    if not matches:
+        return None
+    best = min(matches, key=lambda match: (-match.length, match.rank))
+    address = best.page.get_url(request)
+    rest = components[best.length :]
+    if rest and not _answers_below(request, best.page, rest):
+        return None
+    return f"{address}{'/'.join(rest)}/" if rest else address
 
 
-def _by_history(root: SitePage, components: list[str]) -> SitePage | None:
-    path = f"{root.url_path}{'/'.join(components)}/"
-    rows = PathHistory.objects.filter(path=path, page__live=True, page__path__startswith=root.path)
-    # The language asked for first; a former path of another language is better than nothing.
-    found = sorted(rows.select_related("page"), key=lambda row: row.language != languages.active())
-    return found[0].page if found else None
+def _answers_below(request: HttpRequest, page: SitePage, rest: list[str]) -> bool:
+    """Return whether the page has something that is no page (a row of a register) at `rest`."""
+    if page.specific_class.route_below is TranslatedUrls.route_below:
+        return False
+    try:
+        page.specific.route_below(request, rest)
+    except Http404:
+        return False
+    return True
 
 
-def _by_any_language(root: SitePage, components: list[str]) -> SitePage | None:
+def _by_history(root: SitePage, components: list[str]) -> list[Match]:
+    """A former path in the language asked for is the surest guess, one in another language the least sure."""
+    lengths = {
+        f"{root.url_path}{'/'.join(components[:length])}/": length for length in range(1, len(components) + 1)
+    }
+    rows = PathHistory.objects.filter(
+        path__in=list(lengths), page__live=True, page__path__startswith=root.path
+    )
+    return [
+        Match(lengths[row.path], 0 if row.language == languages.active() else 2, row.page)
+        for row in rows.select_related("page")
+    ]
+
+
+def _by_any_language(root: SitePage, components: list[str]) -> list[Match]:
     """Follow the slugs down the tree, each in whatever language it is: one query, the rest in memory."""
     columns = [slug_field(code) for code in languages.codes()]
     named = Q()
@@ -46,9 +81,10 @@ def _by_any_language(root: SitePage, components: list[str]) -> SitePage | None:
     below = SitePage.objects.filter(
         named, path__startswith=root.path, depth__gt=root.depth, depth__lte=root.depth + len(components)
     )
+    matches = []
     level = [root]
     candidates = list(below.order_by("path"))
-    for component in components:
+    for length, component in enumerate(components, start=1):
         parents = {page.path for page in level}
         level = [
             page
@@ -58,5 +94,5 @@ def _by_any_language(root: SitePage, components: list[str]) -> SitePage | None:
         ]
         # The language asked for wins where two siblings share a slug in different languages.
         level.sort(key=lambda page: page.slug_for(languages.active()) != component)
-    live = [page for page in level if page.live]
-    return live[0] if live else None
+        matches += [Match(length, 1, page) for page in level if page.live][:1]
+    return matches

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 
@@ -29,7 +30,8 @@ class FormerPathMiddleware:
         if request.method not in ("GET", "HEAD"):
             return None
         address = current_address(request, str(match.args[0]))
-        if not address or address == request.path:
+        # The page itself may have raised the 404: never send anybody in circles.
+        if not address or unquote(address) == request.path:
             return None
         query = request.META.get("QUERY_STRING", "")
         response = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)

@@ -43,8 +43,15 @@ class TranslatedModel(models.Model):
         options = translator.get_options_for_model(cls)
         return {name: [column.name for column in columns] for name, columns in options.all_fields.items()}
 
+    @classmethod
+    def language_columns(cls) -> list[str]:
+        """Return every column that belongs to one language: those of the translated fields, and slugs where any."""
+        return [column for columns in cls.translated_fields().values() for column in columns]
+
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         with as_editor():
+            # First, so that a required text of invisible characters is refused while a form can still say so.
+            self.empty_what_says_nothing()
             super().full_clean(*args, **kwargs)
 
     def empty_what_says_nothing(self, only: Any = None) -> None:
@@ -92,12 +99,15 @@ def _only_columns(
     """Return revision content without unsuffixed keys, unknown columns filled from `current`, children included."""
     content = dict(content)
     if issubclass(model, TranslatedModel):
-        for name, columns in model.translated_fields().items():
-            content.setdefault(build_localized_fieldname(name, languages.DEFAULT_LANGUAGE), content.get(name))
-            content.pop(name, None)
-            for column in columns:
-                if column not in content and current is not None:
-                    content[column] = get_serializable_data_for_fields(current)[column]
+        for name in model.translated_fields():
+            if name in content:
+                content.setdefault(
+                    build_localized_fieldname(name, languages.DEFAULT_LANGUAGE), content.pop(name)
+                )
+        stored = get_serializable_data_for_fields(current) if current is not None else {}
+        for column in model.language_columns():
+            if column in stored:
+                content.setdefault(column, stored[column])
     for relation in get_all_child_relations(model):
         name = relation.get_accessor_name()
         if name not in content:

@@ -1,8 +1,9 @@
 """Everything in the page tree. One section per file; `base` holds what all pages share."""
 
 from pages.models.about import AboutPage
+from pages.models.addresses import PathHistory
 from pages.models.assembly import AssemblyIndexPage, AssemblySessionPage
-from pages.models.base import PathHistory, SitePage
+from pages.models.base import SitePage
 from pages.models.campaigns import CampaignIndexPage, CampaignPage
 from pages.models.case_events import CaseEvent, CaseEventPerson, CasePerson
 from pages.models.cases import CasePage, SituationIndexPage, SituationPage

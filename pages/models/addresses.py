@@ -1,0 +1,327 @@
+"""The addresses of a page: a slug and a path in each language, kept, routed and reversed here.
+
+Wagtail's `slug` and `url_path` are the English ones and stay canonical. Each other language has `slug_xx` (empty:
+the English one serves) and `url_path_xx` (derived from it and the parent's, unique, NULL only for the tree root).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Substr
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import AbstractPage
+from wagtail.url_routing import RouteResult
+
+from cicc_site import languages
+from cicc_site.multilingual.models import TranslatedModel
+from cicc_site.multilingual.panels import slug_field
+from cicc_site.multilingual.reader import as_editor, as_reader
+
+if TYPE_CHECKING:
+    from pages.models.base import SitePage
+
+DEFAULT = languages.DEFAULT_LANGUAGE
+
+# The deepest page of the site map lies four levels down. The cap keeps look-ups small whatever is asked for.
+DEEPEST = 12
+
+# TranslatedUrls is always mixed into a page; only the type checker has to be told.
+if TYPE_CHECKING:
+
+    class PageMethods(AbstractPage):
+        pass
+else:
+
+    class PageMethods:
+        pass
+
+
+def path_column(language: str) -> str:
+    """Return the name of the column that holds a page's whole path in a language."""
+    return "url_path" if language == DEFAULT else f"url_path_{language}"
+
+
+class PathHistory(models.Model):
+    """A path at which a published page used to answer in a language: the source of permanent redirects."""
+
+    language = models.CharField(max_length=8)
+    path = models.TextField()
+    page = models.ForeignKey("pages.SitePage", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["language", "path"], name="path_history_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.language}: {self.path}"
+
+
+class TranslatedUrls(TranslatedModel, PageMethods):
+    """Slugs and paths in each language; how they are kept, routed and reversed. Needs AbstractPage beside it."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def language_columns(cls) -> list[str]:
+        return [*super().language_columns(), *(slug_field(code) for code in languages.translation_codes())]
+
+    # ---- paths
+
+    def slug_for(self, language: str) -> str:
+        """Return the slug at which the page answers in a language: its own, or the English one."""
+        return str(getattr(self, slug_field(language)) or self.slug)
+
+    def path_for(self, language: str) -> str:
+        """Return the whole path from the tree root in a language."""
+        return str(getattr(self, path_column(language)) or self.url_path)
+
+    def set_url_path(self, parent: SitePage | None) -> str:
+        """Derive the paths of all languages from `parent` (None for the tree root) and the slugs."""
+        result: str = super().set_url_path(parent)
+        for code in languages.translation_codes():
+            if parent is None:
+                path = None
+            elif parent.is_root():
+                # The home page's own slug shows in no address: one root path for all languages.
+                path = self.url_path
+            else:
+                path = f"{parent.path_for(code)}{self.slug_for(code)}/"
+            setattr(self, path_column(code), path)
+        return result
+
+    # ---- no two siblings at one address, in any language
+
+    def slug_clashes(self, parent: SitePage | None) -> dict[str, ValidationError]:
+        """Return an error per slug column whose address a sibling under `parent` already answers at.
+
+        English is left to Wagtail, which has always looked after its own slug.
+        """
+        taken = self._sibling_slugs(parent)
+        return {
+            slug_field(code): ValidationError(
+                _("The address “%(slug)s” already belongs to another page of this section (%(language)s)."),
+                params={"slug": self.slug_for(code), "language": languages.by_code(code).name},
+                code="slug_taken",
+            )
+            for code in languages.translation_codes()
+            if self.slug_for(code) in taken[code]
+        }
+
+    def _sibling_slugs(self, parent: SitePage | None) -> dict[str, set[str]]:
+        """Return, per language, the slugs under `parent` that begin as this page's own does."""
+        codes = languages.translation_codes()
+        if parent is None or parent.is_root() or not self.slug:
+            return {code: set() for code in codes}
+        alike = Q()
+        for code in codes:
+            name, wanted = slug_field(code), self.slug_for(code)
+            alike |= Q(**{f"{name}__startswith": wanted}) | Q(**{name: "", "slug__startswith": wanted})
+        siblings = parent.get_children().filter(alike).exclude(pk=self.pk)
+        rows = list(siblings.values("slug", *map(slug_field, codes)))
+        return {code: {row[slug_field(code)] or row["slug"] for row in rows} for code in codes}
+
+    @staticmethod
+    def _slug_is_available(slug: str, parent_page: SitePage | None, page: SitePage | None = None) -> bool:
+        """Wagtail asks this before it moves a page: then the slugs of all languages have to be free over there."""
+        if not AbstractPage._slug_is_available(slug, parent_page, page):
+            return False
+        if page is None or page.pk is None or parent_page is None or page.is_child_of(parent_page):
+            return True
+        return not page.slug_clashes(parent_page)
+
+    def _check_slug_is_unique(self) -> None:
+        super()._check_slug_is_unique()
+        clashes = self.slug_clashes(self.get_parent())
+        if clashes:
+            raise ValidationError(clashes)
+
+    def _take_free_address(self) -> None:
+        """Give a new page, copy or alias its own addresses: Wagtail asks the editor only for the English one."""
+        if not self.path:
+            return
+        self._set_core_field_defaults()
+        parent = self.get_parent()
+        taken = self._sibling_slugs(parent)
+        for code in languages.translation_codes():
+            free = wanted = self.slug_for(code)
+            count = 1
+            while free in taken[code]:
+                count += 1
+                free = f"{wanted}-{count}"
+            if free != wanted:
+                setattr(self, slug_field(code), free)
+        # A copy still has the paths of its original, and would fail its validation with them.
+        self.set_url_path(parent)
+
+    def _set_core_field_defaults(self) -> None:
+        super()._set_core_field_defaults()
+        if not self.slug and self.path:
+            # A title of signs alone makes no slug, and two pages without one would share an address.
+            self.slug: str = self._get_autogenerated_slug("page")
+
+    # ---- saving
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        with as_editor():
+            if self.pk is None:
+                self._take_free_address()
+                return super().save(*args, **kwargs)
+            before = self._refresh_paths(kwargs)
+            result = super().save(*args, **kwargs)
+            self._cascade_paths(before)
+            return result
+
+    def _refresh_paths(self, kwargs: dict[str, Any]) -> dict[str, str]:
+        """Recompute the paths before a save; return {column: former path} of those that change."""
+        update_fields = kwargs.get("update_fields")
+        columns = [path_column(code) for code in languages.codes()]
+        watched = {"path", *columns, *(slug_field(code) for code in languages.codes())}
+        if update_fields is not None and not watched & set(update_fields):
+            return {}
+        # Locked before the parent is read: a parent renamed at the same moment then finds this page's new paths.
+        own_row = self.base_page_model._base_manager.filter(pk=self.pk).select_for_update()
+        stored = own_row.values(*columns).first()
+        if stored is None:
+            return {}
+        self._set_core_field_defaults()
+        self.set_url_path(self.get_parent(update=True))
+        if update_fields is not None:
+            kwargs["update_fields"] = list({*update_fields, *columns})
+        changed = {column: former for column, former in stored.items() if former != getattr(self, column)}
+        self._remember(changed)
+        return changed
+
+    def _remember(self, changed: dict[str, str]) -> None:
+        """Write down the former paths from here downwards, before they are overwritten.
+
+        Those of all pages that were ever published: one that is offline now may come back under its new name.
+        """
+        if not changed:
+            return
+        language_of = {path_column(code): code for code in languages.codes()}
+        known = Q(live=True) | Q(first_published_at__isnull=False)
+        subtree = self.base_page_model._base_manager.filter(known, path__startswith=self.path)
+        rows = [
+            PathHistory(language=language_of[column], path=page[column], page_id=page["pk"])
+            for page in subtree.values("pk", *changed)
+            for column in changed
+            if page[column]
+        ]
+        PathHistory.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["language", "path"], update_fields=["page"]
+        )
+
+    def _cascade_paths(self, changed: dict[str, str]) -> None:
+        """Put the new paths in front of those of all descendants, in one statement."""
+        prefixes = {
+            column: Concat(Value(getattr(self, column)), Substr(column, len(former) + 1))
+            for column, former in changed.items()
+            if former and getattr(self, column)
+        }
+        if prefixes:
+            descendants = self.base_page_model._base_manager.filter(path__startswith=self.path)
+            descendants.exclude(pk=self.pk).update(**prefixes)
+
+    def _update_descendant_url_paths(self, old_url_path: str, new_url_path: str) -> None:
+        """Do nothing: `save` has already moved the paths of all languages, and Wagtail knows only one."""
+
+    def minimal_clean(self) -> None:
+        with as_editor():
+            super().minimal_clean()
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        # A copy begins with the revisions of its original, which bear the original's key.
+        copied = content.get("translation_key") not in (None, str(self.translation_key))
+        page = super().with_content_json(content)
+        if self.alias_of_id or copied:
+            # An alias or a copy has another page's content at an address of its own, in every language.
+            for code in languages.codes():
+                setattr(page, slug_field(code), getattr(self, slug_field(code)))
+            page.set_url_path(self.get_parent())
+        return page
+
+    # ---- routing and reversing
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find the page of a path of the active language in one query at any depth; the deepest match wins."""
+        if not path_components:
+            result: RouteResult = super().route(request, path_components)
+            return result
+        if any("\0" in component for component in path_components):
+            raise Http404  # PostgreSQL refuses it in a text
+        column = path_column(languages.active())
+        base = self.path_for(languages.active())
+        used = {
+            f"{base}{'/'.join(path_components[:count])}/": count
+            for count in range(1, min(len(path_components), DEEPEST) + 1)
+        }
+        found = (
+            self.base_page_model.objects.filter(path__startswith=self.path, **{f"{column}__in": list(used)})
+            .order_by("-depth")
+            .first()
+        )
+        if found is None or not found.live:
+            raise Http404
+        rest = path_components[used[getattr(found, column)] :]
+        if rest:
+            return found.specific.route_below(request, rest)
+        return found.specific.route(request, [])
+
+    def route_below(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Answer addresses below the page that are no pages (a register's rows); a plain page has none."""
+        raise Http404
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> Any:
+        """Return Wagtail's (site id, root URL, path) for the language Django has active, without a query."""
+        parts = super().get_url_parts(request)
+        language = languages.active()
+        if not parts or parts[2] is None or language == DEFAULT:
+            return parts
+        roots = self._get_relevant_site_root_paths(request)
+        root_path = next(root.root_path for root in roots if root.site_id == parts[0])
+        return (
+            parts[0],
+            parts[1],
+            reverse("wagtail_serve", args=(self.path_for(language)[len(root_path) :],)),
+        )
+
+    def address_in(self, language: str, request: HttpRequest | None = None) -> str:
+        """Return the page's path on this host in a language, as `/fr/...`."""
+        with translation.override(language):
+            return self.get_url(request) or ""
+
+    # ---- preview in each language
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        return languages.choices()
+
+    def make_preview_request(
+        self, original_request: Any = None, preview_mode: str | None = None, extra_request_attrs: Any = None
+    ) -> Any:
+        language = preview_mode if preview_mode in languages.codes() else DEFAULT
+        with translation.override(language), as_reader():
+            return super().make_preview_request(original_request, preview_mode, extra_request_attrs)
+
+
+for _code in languages.translation_codes():
+    TranslatedUrls.add_to_class(
+        slug_field(_code),
+        models.SlugField(
+            _("slug"),
+            max_length=255,
+            blank=True,
+            allow_unicode=True,
+            db_index=False,
+            help_text=_("The last part of the address in this language. Empty: the English one serves."),
+        ),
+    )
+    TranslatedUrls.add_to_class(path_column(_code), models.TextField(null=True, editable=False))

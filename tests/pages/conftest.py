@@ -1,0 +1,61 @@
+"""What tests of pages share: a small tree, and editors with menus in each language or with none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from types import SimpleNamespace
+
+import pytest
+from django.db import transaction
+from django.utils import translation
+from pytest_django import DjangoDbBlocker
+from wagtail.users.models import UserProfile
+
+from cicc_site import languages
+from members.models import User
+from pages.models import AboutPage, HomePage
+from tests.editing import Command, Desk, Editor, no_language
+from tests.factories import members as people
+from tests.factories import pages as make
+
+HANDS = [*languages.codes(), "none"]
+
+
+@pytest.fixture(scope="module")
+def planted(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, int]]:
+    """Home > north > valley > village, and home > south: live pages with texts and slugs in every language.
+
+    Made once for a module and taken away after it; gives their keys.
+    """
+    with django_db_blocker.unblock(), transaction.atomic(), translation.override("en"):
+        home = make.home()
+        north = make.about(home, "North")
+        valley = make.about(north, "Valley")
+        village = make.about(valley, "Village")
+        south = make.about(home, "South")
+        UserProfile.objects.create(user=people.amal())
+        yield {"north": north.pk, "valley": valley.pk, "village": village.pk, "south": south.pk}
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def tree(planted: dict[str, int], db: None) -> SimpleNamespace:
+    """The planted pages, read anew for each test, with `home` and the administrator `amal`."""
+    pages = {name: AboutPage.objects.get(pk=key) for name, key in planted.items()}
+    return SimpleNamespace(home=HomePage.objects.get(), amal=User.objects.get(username="amal"), **pages)
+
+
+@pytest.fixture(params=HANDS)
+def editor(request: pytest.FixtureRequest, tree: SimpleNamespace, db: None) -> Iterator[Editor]:
+    """An editor at the admin in each language, then a command where no language is active."""
+    with ExitStack() as stack:
+        if request.param == "none":
+            stack.enter_context(no_language())
+            yield Command()
+        else:
+            profile = tree.amal.wagtail_userprofile
+            profile.preferred_language = request.param
+            profile.save()
+            stack.enter_context(translation.override(request.param))
+            yield Desk(request.param, tree.amal)
