@@ -201,7 +201,7 @@ def _stop(place: Place) -> bool:
 
 
 def _clear_remains(place: Place) -> None:
-    """After a kill -9: children still holding the memory, and a pid file that now names somebody else."""
+    """After a kill -9: children still holding the memory, and lock files with a pid that is now somebody else's."""
     orphans = [process for process in psutil.process_iter() if _works_in(process, place.data)]
     for process in orphans:
         with contextlib.suppress(psutil.Error):
@@ -211,6 +211,8 @@ def _clear_remains(place: Place) -> None:
         with contextlib.suppress(psutil.Error):
             process.kill()
     (place.data / "postmaster.pid").unlink(missing_ok=True)
+    for left in place.socket.glob(".s.PGSQL.*"):
+        left.unlink()
 
 
 def _works_in(process: psutil.Process, data: Path) -> bool:
