@@ -157,6 +157,16 @@ class CasePage(SitePage):
         return person_views(self.case_persons, self.public_events)
 
     @cached_property
+    def situation(self) -> SituationPage:
+        situation: SituationPage = self.get_parent().specific
+        return situation
+
+    @property
+    def neighbours(self) -> list[CasePage]:
+        """All live cases of the same situation, this one included."""
+        return list(self.situation.cases)
+
+    @cached_property
     def related_cases(self) -> list[CasePage]:
         """The cases that were joined with this one or severed from it."""
         found = {

@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from cicc_site.dates import PartialDate
 from pages.proceedings.codes import EventType, Stage, Subject
 from pages.proceedings.events import Event
+from pages.proceedings.rendering import language
 
 STAGE_OF = {
     EventType.TRIAL_OPENING: Stage.TRIAL,
@@ -49,12 +52,24 @@ class Step:
     def label(self) -> str:
         return str(self.stage.label)
 
+    @property
+    def dates(self) -> str:
+        """From the first to the last recorded step, in words; nothing where none is recorded."""
+        if not self.first or not self.last:
+            return ""
+        if self.first == self.last:
+            return self.first.text(language())
+        return _("%(first)s to %(last)s") % {
+            "first": self.first.text(language()),
+            "last": self.last.text(language()),
+        }
+
 
 def track(events: Iterable[Event], current: str) -> list[Step]:
     """One step per stage. current: the public stage, empty where it may not be shown.
 
-    Only verified events known to have happened give dates; "closed" has none of its own, because the end of
-    proceedings against one person is not the end of a case.
+    Only verified events known to have happened give dates. "Closed" has none, because the end of proceedings
+    against one person is not the end of a case: it stands in the track only when it is the current stage.
     """
     dates: dict[Stage, list[PartialDate]] = {stage: [] for stage in Stage}
     for event in events:
@@ -69,6 +84,7 @@ def track(events: Iterable[Event], current: str) -> list[Step]:
             current=stage == current,
         )
         for stage, known in dates.items()
+        if stage != Stage.CLOSED or stage == current
     ]
 
 
