@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 
 from pages.models.base import BodyMixin, SitePage
@@ -30,6 +31,9 @@ class CampaignPage(DemoMixin, BodyMixin, SitePage):
     progress = models.TextField(
         _("where it stands"), blank=True, help_text=_("One sentence on what has been reached so far.")
     )
+    countries = ParentalManyToManyField(
+        "members.Country", verbose_name=_("target countries"), blank=True, related_name="+"
+    )
 
     translated: ClassVar[list[str]] = ["progress"]
     parent_page_types: ClassVar[list[str]] = ["pages.CampaignIndexPage"]
@@ -39,6 +43,7 @@ class CampaignPage(DemoMixin, BodyMixin, SitePage):
     shared_panels: ClassVar[list[Panel]] = [
         FieldPanel("kind"),
         MultiFieldPanel([FieldPanel("start"), FieldPanel("end")], heading=_("Dates")),
+        FieldPanel("countries"),
         *DemoMixin.demo_panels,
     ]
 

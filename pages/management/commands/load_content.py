@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from members.loading import load_registers
+from members.register_files import RegisterError
 from pages.loading import store
 from pages.loading.cases import load_cases, load_situations
 from pages.loading.court_updates import load_court_updates
@@ -34,7 +35,7 @@ class Command(BaseCommand):
                 ("Site settings", load_settings),
             ):
                 self._report(name, load())
-        except ContentError as error:
+        except (ContentError, RegisterError) as error:
             raise CommandError(str(error)) from error
 
     def _report(self, name: str, report: store.Report) -> None:
