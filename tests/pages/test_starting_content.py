@@ -137,7 +137,7 @@ def test_a_changed_file_refreshes_a_page_nobody_edited(monkeypatch: pytest.Monke
 
 
 def test_a_wrong_file_is_named_and_nothing_is_half_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(tree.TYPES, "home", None)  # type: ignore[arg-type]
+    monkeypatch.setitem(tree.TYPES, "home", None)
     with pytest.raises(CommandError, match=r"pages/content/tree/page.yaml: type must be one of"):
         call_command("load_content", verbosity=0)
 
