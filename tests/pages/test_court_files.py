@@ -27,8 +27,8 @@ MILESTONES = 49
 REPORTED_MILESTONES = {"2002-09-03", "2013-05-08", "2025-10-06"}
 REPORTED = {
     "en": re.compile(r"reported"),
-    "es": re.compile(r"según se ha informado", re.IGNORECASE),
-    "fr": re.compile(r"selon les informations rapportées", re.IGNORECASE),
+    "es": re.compile(r"según se informa", re.IGNORECASE),
+    "fr": re.compile(r"selon les informations disponibles", re.IGNORECASE),
     "ar": re.compile(r"أُفيد"),
 }
 DATE_FIELDS = {
