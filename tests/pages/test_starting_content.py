@@ -158,6 +158,6 @@ def test_demo_items_load_in_four_languages_say_so_and_go_away(client: Client) ->
         for language in languages.codes():
             response = client.get(page.address_in(language))
             assert response.status_code == 200
-            assert b"data-demo" in response.content
+            assert b"kind--demo" in response.content
     call_command("load_demo", "--remove")
     assert not any(getattr(page, "is_demo", False) for page in SitePage.objects.specific())
