@@ -37,7 +37,12 @@ GRANIAN_OPTIONS = (
 ROOM_TO_START = 200 * 1024 * 1024
 PASSWORD_FILE = VAR / "admin-password"
 CONTENT_FOLDERS = ("pages/content", "members/content")
-CONTENT_CODE = ("pages/management/commands/load_content.py", "pages/loading", "members/loading.py")
+CONTENT_CODE = (
+    "pages/management/commands/load_content.py",
+    "pages/loading",
+    "pages/proceedings",
+    "members/loading.py",
+)
 STOP_SECONDS = 10
 
 
@@ -136,7 +141,11 @@ def bring_up_to_date() -> None:
         "Gathering the static files",
         ["collectstatic", "--noinput", "--clear", "--verbosity=0"],
     )
-    content = stamps.fingerprint([CHECKOUT / path for path in CONTENT_FOLDERS + CONTENT_CODE], where)
+    # Court updates are written with the words of the catalogues.
+    words = CHECKOUT.glob("locale/*/LC_MESSAGES/*.po")
+    content = stamps.fingerprint(
+        [*words, *(CHECKOUT / path for path in CONTENT_FOLDERS + CONTENT_CODE)], where
+    )
     step("content", content, "Loading the starting content", ["load_content", "--verbosity=0"])
     step("administrator", where, "Making the staff sign-in", ["ensure_administrator", str(PASSWORD_FILE)])
 

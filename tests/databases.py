@@ -30,6 +30,8 @@ CONTENT_FILES = [
     *CHECKOUT.glob("*/content"),
     *CHECKOUT.glob("*/models"),
     *CHECKOUT.glob("*/loading*"),
+    *CHECKOUT.glob("*/proceedings"),
+    *CHECKOUT.glob("locale/*/LC_MESSAGES/*.po"),
     *CHECKOUT.glob("*/management/commands/load_content.py"),
     CHECKOUT / "cicc_site" / "multilingual",
 ]

@@ -51,7 +51,10 @@ class HomePage(BodyMixin, SitePage):
         countries = figures.organization_countries()
         parties = figures.states_parties()
         shown = [
-            (organizations, ngettext("member organization", "member organizations", organizations.value or 0)),
+            (
+                organizations,
+                ngettext("member organization", "member organizations", organizations.value or 0),
+            ),
             (countries, ngettext("country with members", "countries with members", countries.value or 0)),
             (parties, _states(parties.value or 0)),
         ]

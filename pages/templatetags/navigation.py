@@ -28,7 +28,12 @@ register = template.Library()
 # English addresses below the home page are a contract: the strip above the name offers the first two, and the
 # home page links to the others. All of them come with the menu in its one query.
 UTILITY_PATHS = ("press/", "membership/apply/")
-NAMED_PATHS = (*UTILITY_PATHS, "membership/directory/", "about-the-court/updates/", "get-involved/employment/")
+NAMED_PATHS = (
+    *UTILITY_PATHS,
+    "membership/directory/",
+    "about-the-court/updates/",
+    "get-involved/employment/",
+)
 OPEN_GRAPH_LOCALES = {"en": "en_GB", "es": "es_ES", "fr": "fr_FR", "ar": "ar_AR"}
 
 

@@ -112,7 +112,10 @@ def test_move_takes_the_subtree_along(tree: SimpleNamespace, editor: Editor) -> 
     assert snapshots.difference(before, snapshots.take(BASE, OWN)) == {
         (BASE, tree.valley.pk): {
             "url_path": "/test-home/south/valley/",
-            **{f"url_path_{code}": f"/test-home/south-{code}/valley-{code}/" for code in languages.translation_codes()},
+            **{
+                f"url_path_{code}": f"/test-home/south-{code}/valley-{code}/"
+                for code in languages.translation_codes()
+            },
         },
         (BASE, tree.village.pk): {
             "url_path": "/test-home/south/valley/village/",

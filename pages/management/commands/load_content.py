@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from cicc_site import languages
 from members.loading import load_registers
 from members.register_files import RegisterError
 from pages.loading import store
@@ -23,6 +26,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
+        self._need_catalogues()
         try:
             load_registers()
             for name, load in (
@@ -37,6 +41,13 @@ class Command(BaseCommand):
                 self._report(name, load())
         except (ContentError, RegisterError) as error:
             raise CommandError(str(error)) from error
+
+    def _need_catalogues(self) -> None:
+        """Court updates are composed of translated sentences: without catalogues they would be stored in English."""
+        for code in languages.translation_codes():
+            folder = Path(settings.LOCALE_PATHS[0]) / code / "LC_MESSAGES"
+            if not (folder / "django.mo").exists():
+                raise CommandError("First compile the catalogues: python -m cicc_site.catalogues compile")
 
     def _report(self, name: str, report: store.Report) -> None:
         counts = ", ".join(f"{count} {outcome.value}" for outcome, count in report.items())
