@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -30,8 +29,7 @@ def current_address(request: HttpRequest, path: str) -> str | None:
     path: the part behind the language prefix, as the URL pattern captured it ("a/b/"). Returns None for an
     address that never was one.
     """
-    # Some systems write a letter and its accent apart; our slugs hold them as one.
-    components = [part for part in unicodedata.normalize("NFC", path).split("/") if part]
+    components = [part for part in path.split("/") if part]
     site = Site.find_for_request(request)
     if site is None or not 0 < len(components) <= DEEPEST or "\0" in path:
         return None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
+from django.utils.translation import get_language_from_path
 
 from pages.former_paths import current_address
 
@@ -20,6 +22,14 @@ class FormerPathMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        composed = unicodedata.normalize("NFC", request.path)
+        if (
+            composed != request.path
+            and request.method in ("GET", "HEAD")
+            and get_language_from_path(request.path)
+        ):
+            # Some systems write a letter and its accent apart; no address of ours does, and none would match.
+            return _redirect(request, quote(composed))
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
@@ -33,7 +43,11 @@ class FormerPathMiddleware:
         # The page itself may have raised the 404: never send anybody in circles.
         if not address or unquote(address) == request.path:
             return None
-        query = request.META.get("QUERY_STRING", "")
-        response = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
-        response["Cache-Control"] = f"max-age={MAX_AGE}"
-        return response
+        return _redirect(request, address)
+
+
+def _redirect(request: HttpRequest, address: str) -> HttpResponsePermanentRedirect:
+    query = request.META.get("QUERY_STRING", "")
+    response = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+    response["Cache-Control"] = f"max-age={MAX_AGE}"
+    return response

@@ -36,7 +36,8 @@ class SitePage(TranslatedUrls, DefaultBasePageMixin, AbstractPage):
     shared_panels: ClassVar[list[Panel]] = []
     settings_panels: ClassVar[list[Panel]] = [PublishingPanel(), FieldPanel("show_in_menus"), CommentPanel()]
 
-    base_form_class = SitePageForm
+    # Not `base_form_class`: Wagtail's admin puts its own form there when it starts.
+    editing_form: ClassVar[type[SitePageForm]] = SitePageForm
 
     search_fields = [
         *AbstractPage.search_fields,
@@ -77,7 +78,7 @@ class SitePage(TranslatedUrls, DefaultBasePageMixin, AbstractPage):
             ),
             shared=cls.shared_panels,
             settings=cls.settings_panels,
-            form=cls.base_form_class,
+            form=cls.editing_form,
         )
 
     @property
