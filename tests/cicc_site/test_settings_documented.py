@@ -16,13 +16,15 @@ READERS = {name for name in vars(env) if name.islower() and callable(getattr(env
     "read_file",
 }
 # Set by make and by the tests themselves for programs they start, never by people.
-INTERNAL = {"MAKELEVEL", "DATABASE_ROLE", "TEST_DATABASE", "DJANGO_SETTINGS_MODULE"}
+INTERNAL = {"MAKELEVEL", "DATABASE_ROLE", "TEST_DATABASE", "DJANGO_SETTINGS_MODULE", "PYTHON"}
 
 
 def read_in_code() -> set[str]:
     found: set[str] = set()
     for path in [BASE / "manage.py", *sorted((BASE / "cicc_site").rglob("*.py"))]:
         found.update(variables(ast.parse(path.read_text(encoding="utf-8"))))
+    script = (BASE / "deploy" / "serve.sh").read_text(encoding="utf-8")
+    found.update(re.findall(r"\$\{([A-Z]+):-", script))
     return found
 
 
