@@ -6,6 +6,14 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.rich_text.feature_registry import FeatureRegistry
+
+from pages.rich_text import SitePageLinkHandler
+
+
+@hooks.register("register_rich_text_features", order=10)  # after Wagtail's own
+def page_links(features: FeatureRegistry) -> None:
+    features.register_link_type(SitePageLinkHandler)
 
 
 @hooks.register("insert_global_admin_css")

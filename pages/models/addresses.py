@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractPage
+from wagtail.models import AbstractPage, Site
 from wagtail.url_routing import RouteResult
 
 from cicc_site import languages
@@ -46,6 +46,9 @@ else:
 def path_column(language: str) -> str:
     """Return the name of the column that holds a page's whole path in a language."""
     return "url_path" if language == DEFAULT else f"url_path_{language}"
+
+
+ROUTE = "_wagtail_route_for_request"  # where Wagtail keeps the answer for the length of a request
 
 
 class PathHistory(models.Model):
@@ -249,6 +252,23 @@ class TranslatedUrls(TranslatedModel, PageMethods):
         return page
 
     # ---- routing and reversing
+
+    @staticmethod
+    def route_for_request(request: HttpRequest, path: str) -> RouteResult | None:
+        """Route from the base row of the home page: Wagtail reads its own table first, for every address."""
+        site = Site.find_for_request(request)
+        if site is None or not path.strip("/"):
+            home: RouteResult | None = AbstractPage.route_for_request(request, path)
+            return home
+        kept: RouteResult | None
+        if not hasattr(request, ROUTE):
+            try:
+                kept = site.root_page.route(request, [part for part in path.split("/") if part])
+            except Http404:
+                kept = None
+            setattr(request, ROUTE, kept)
+        kept = getattr(request, ROUTE)
+        return kept
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find the page of a path of the active language in one query at any depth; the deepest match wins."""

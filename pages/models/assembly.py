@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -112,3 +112,6 @@ class AssemblyIndexPage(ListingMixin, BodyMixin, SitePage):
 
     class Meta:
         verbose_name = _("Assembly of States Parties")
+
+    def items(self) -> models.QuerySet[Any]:
+        return super().items().prefetch_related("resumed_parts")

@@ -164,7 +164,9 @@ class CasePage(SitePage):
     @property
     def neighbours(self) -> list[CasePage]:
         """All live cases of the same situation, this one included."""
-        return list(self.situation.cases)
+        situation_path = self.path[: -self.steplen]
+        cases = CasePage.objects.live().filter(path__startswith=situation_path, depth=self.depth)
+        return list(cases.order_by("path"))
 
     @cached_property
     def related_cases(self) -> list[CasePage]:

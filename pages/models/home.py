@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -30,6 +31,12 @@ class KeyFigure:
     label: str
     note: str
     path: str
+
+
+@dataclass(frozen=True)
+class Ahead:
+    campaigns: list[CampaignPage]
+    deadlines: list[VacancyPage]
 
 
 class HomePage(BodyMixin, SitePage):
@@ -72,25 +79,31 @@ class HomePage(BodyMixin, SitePage):
     def latest_releases(self) -> QuerySet[Any]:
         return newest(PressReleasePage)[:3]
 
-    def current_campaigns(self) -> QuerySet[Any]:
-        running = Q(end=None) | Q(end__gte=today())
-        return newest(CampaignPage, "-start").filter(running, kind=CampaignKind.CAMPAIGN)[:2]
-
-    def deadlines(self) -> list[VacancyPage]:
-        """Open vacancies, the nearest deadline first; the day ends where the work is."""
+    @cached_property
+    def ahead(self) -> Ahead:
+        """Running campaigns, and open vacancies with the nearest deadline first: one query for both."""
         # A day more than today: somewhere on earth yesterday has not ended yet.
-        soon = newest(VacancyPage, "deadline").filter(deadline__gte=today() - dt.timedelta(days=1))
-        return [page for page in soon[:LATEST] if page.is_open]
+        open_vacancy = Q(vacancypage__deadline__gte=today() - dt.timedelta(days=1))
+        running = Q(campaignpage__end=None) | Q(campaignpage__end__gte=today())
+        campaign = Q(campaignpage__kind=CampaignKind.CAMPAIGN) & running
+        pages = SitePage.objects.live().filter(open_vacancy | campaign)
+        found = list(
+            pages.select_related("vacancypage", "campaignpage").order_by("vacancypage__deadline", "-pk")
+        )
+        vacancies = [page.vacancypage for page in found if hasattr(page, "vacancypage")]
+        campaigns = [page.campaignpage for page in found if hasattr(page, "campaignpage")]
+        return Ahead(campaigns[:LATEST], [vacancy for vacancy in vacancies if vacancy.is_open][:LATEST])
 
 
 def _states(count: int) -> str:
     return ngettext("State Party to the Rome Statute", "States Parties to the Rome Statute", count)
 
 
-def newest(model: type[SitePage], order: str = "-date") -> QuerySet[Any]:
+def newest(model: type[SitePage]) -> QuerySet[Any]:
     """Live pages of a type without their bodies, which no list shows."""
     bodies = model.translated_fields().get("body", [])
-    return model.objects.live().defer("body", *bodies).order_by(order, "-pk")
+    found: QuerySet[Any] = model.objects.live().defer("body", *bodies).order_by("-date", "-pk")
+    return found
 
 
 def today() -> dt.date:

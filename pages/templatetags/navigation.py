@@ -1,141 +1,36 @@
-"""Menus, breadcrumbs and addresses of the page tree, in the reader's language.
+"""The tags for menus, breadcrumbs, addresses and what search engines read; pages/frame.py fetches their pages."""
 
-One query per request fetches every page the frame needs; no link costs a query of its own.
-"""
-
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
 from django.conf import settings
-from django.db.models import Q
-from django.http import HttpRequest
+from django.http import QueryDict
 from django.template import Context
 from django.urls import reverse
-from django.utils.functional import cached_property
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext
-from wagtail.models import Site
+from wagtail.blocks import StreamValue
 
 from cicc_site import languages
 from cicc_site.multilingual.values import Localized, localized
+from pages.frame import UTILITY_PATHS, Link, Section, frame, request_of
 from pages.models import AboutPage, SitePage, SiteSettings
+from pages.models.settings import Office
+from pages.rich_text import links_at_hand
 
 register = template.Library()
 
-# English addresses below the home page are a contract: the strip above the name offers the first two, and the
-# home page links to the others. All of them come with the menu in its one query.
-UTILITY_PATHS = ("press/", "membership/apply/")
-NAMED_PATHS = (
-    *UTILITY_PATHS,
-    "membership/directory/",
-    "about-the-court/updates/",
-    "get-involved/employment/",
-)
 OPEN_GRAPH_LOCALES = {"en": "en_GB", "es": "es_ES", "fr": "fr_FR", "ar": "ar_AR"}
 
 
-@dataclass(frozen=True)
-class Link:
-    label: str
-    url: str
-    attrs: SafeString | str = ""
-    current: str = ""
-    summary: str = ""
-    summary_attrs: SafeString | str = ""
-
-
-@dataclass(frozen=True)
-class Section:
-    label: str = ""
-    url: str = ""
-    attrs: SafeString | str = ""
-    items: list[Link] = field(default_factory=list)
-
-
-class Frame:
-    """What header, breadcrumbs and footer show around one page; lives as long as the request."""
-
-    def __init__(self, request: HttpRequest | None, page: SitePage | None) -> None:
-        self.request = request
-        self.page = page if isinstance(page, SitePage) and page.path else None
-
-    @cached_property
-    def root(self) -> SitePage | None:
-        site = Site.find_for_request(self.request)
-        return site.root_page if site else None
-
-    @cached_property
-    def pages(self) -> list[SitePage]:
-        """The menu, the pages with a name here and the ancestors of this page, in tree order: one query."""
-        if self.root is None:
-            return []
-        root = self.root
-        menu = Q(path__startswith=root.path, depth=root.depth + 1, show_in_menus=True)
-        named = Q(url_path__in=[root.url_path + path for path in NAMED_PATHS])
-        wanted = menu | named
-        if self.page is not None:
-            wanted |= Q(path__in=ancestor_paths(self.page), depth__gt=root.depth)
-        return list(SitePage.objects.live().filter(wanted).order_by("path"))
-
-    @cached_property
-    def menu(self) -> list[Link]:
-        if self.root is None:
-            return []
-        depth = self.root.depth + 1
-        return [self.link(page) for page in self.pages if page.depth == depth and page.show_in_menus]
-
-    @cached_property
-    def ancestors(self) -> list[SitePage]:
-        """From the section down to the parent; without the home page."""
-        if self.page is None:
-            return []
-        paths = set(ancestor_paths(self.page))
-        return [page for page in self.pages if page.path in paths]
-
-    def named(self, path: str) -> SitePage | None:
-        """The page at an English path below the home page; a query only if the frame does not hold it."""
-        if self.root is None:
-            return None
-        address = self.root.url_path + path
-        known = next((page for page in self.pages if page.url_path == address), None)
-        return known or SitePage.objects.live().filter(url_path=address).first()
-
-    def link(self, page: SitePage, with_summary: bool = False) -> Link:
-        title = localized(page, "title")
-        summary = localized(page, "summary") if with_summary else None
-        return Link(
-            label=str(title),
-            url=page.get_url(self.request) or "",
-            attrs=title.attrs,
-            current=self.current(page),
-            summary=str(summary) if summary else "",
-            summary_attrs=summary.attrs if summary else "",
-        )
-
-    def current(self, page: SitePage) -> str:
-        if self.page is None:
-            return ""
-        if page.path == self.page.path:
-            return "page"
-        return "true" if self.page.path.startswith(page.path) else ""
-
-
-def ancestor_paths(page: SitePage) -> list[str]:
-    return [page.path[:end] for end in range(page.steplen, len(page.path), page.steplen)]
-
-
-def frame(context: Context) -> Frame:
-    request = context.get("request")
-    page = context.get("page")
-    known: Frame | None = getattr(request, "page_frame", None)
-    if known is None or (known.page is None and isinstance(page, SitePage)):
-        known = Frame(request, page if isinstance(page, SitePage) else None)
-        if request is not None:
-            request.page_frame = known
-    return known
+@register.simple_tag(takes_context=True)
+def body_blocks(context: Context, body: StreamValue) -> SafeString:
+    """The blocks of a body, each drawn by its own template."""
+    with links_at_hand(body):
+        return format_html_join("", "{}", ((block.render(context.flatten()),) for block in body))
 
 
 # --- Header and footer -----------------------------------------------------------------------------------
@@ -165,21 +60,24 @@ def search_url() -> str:
 
 @register.simple_tag(takes_context=True)
 def site_settings(context: Context) -> SiteSettings:
-    """The one row of settings, read once per request."""
-    loaded: SiteSettings = SiteSettings.load(request_or_site=context.get("request"))
-    return loaded
+    return frame(context).settings
+
+
+@register.simple_tag(takes_context=True)
+def offices(context: Context) -> list[Office]:
+    return frame(context).offices
 
 
 @register.simple_tag(takes_context=True)
 def tagline(context: Context) -> Localized:
-    return localized(site_settings(context), "tagline")
+    return localized(frame(context).settings, "tagline")
 
 
 @register.simple_tag(takes_context=True)
 def footer_links(context: Context) -> list[Link]:
     here = frame(context)
-    chosen = site_settings(context).footer_links.all().select_related("page")
-    return [here.link(item.page) for item in chosen if item.page.live]
+    chosen = [page for page in here.pages if page.footer_place is not None]
+    return [here.link(page) for page in sorted(chosen, key=lambda page: int(page.footer_place))]
 
 
 # --- Where this page stands ------------------------------------------------------------------------------
@@ -199,15 +97,25 @@ def breadcrumbs(context: Context) -> list[Link]:
 
 
 @register.simple_tag(takes_context=True)
-def section_menu(context: Context) -> Section:
-    """The page's neighbours under the same parent, with the parent as heading; nothing at the top level."""
+def parent_link(context: Context) -> Link | None:
+    """The page above this one, without a query; none at the top level."""
     here = frame(context)
-    if here.page is None or not here.ancestors:
+    return here.link(here.ancestors[-1]) if here.ancestors else None
+
+
+@register.simple_tag(takes_context=True)
+def section_menu(context: Context) -> Section:
+    """The pages beside this one under the same parent; for the front page of a section, those below it."""
+    here = frame(context)
+    parent = next(
+        (page for page in [*here.pages, here.page] if page and page.path == here.section_path), None
+    )
+    if parent is None:
         return Section()
-    parent = here.ancestors[-1]
+    below = [page for page in here.pages if page.depth == parent.depth + 1 and page.show_in_menus]
     head = here.link(parent)
-    neighbours = SitePage.objects.live().filter(show_in_menus=True).child_of(parent).order_by("path")
-    return Section(head.label, head.url, head.attrs, [here.link(page) for page in neighbours])
+    items = [here.link(page) for page in below if page.path.startswith(parent.path)]
+    return Section(head.label, head.url, head.attrs, items)
 
 
 @register.simple_tag(takes_context=True)
@@ -250,8 +158,8 @@ def address_in(context: Context, language: str) -> str:
     """The path of what is shown now, in another language."""
     page = context.get("page")
     if isinstance(page, SitePage) and page.path:
-        return str(page.address_in(language, context.get("request")))
-    request = context.get("request")
+        return str(page.address_in(language, request_of(context)))
+    request = request_of(context)
     first, _, rest = (request.path if request else "/").lstrip("/").partition("/")
     known = first in languages.codes()
     return f"/{language}/{rest}" if known else f"/{language}/"
@@ -260,7 +168,7 @@ def address_in(context: Context, language: str) -> str:
 @register.simple_tag(takes_context=True)
 def language_links(context: Context) -> list[LanguageLink]:
     """This page in every language; what the reader searched or filtered comes along."""
-    request = context.get("request")
+    request = request_of(context)
     query = f"?{request.GET.urlencode()}" if request and request.GET else ""
     here = languages.active()
     return [
@@ -278,7 +186,8 @@ def language_links(context: Context) -> list[LanguageLink]:
 @register.simple_tag(takes_context=True)
 def query_with(context: Context, **changes: Any) -> str:
     """The present query string with some of its values changed; None takes one away."""
-    query = context["request"].GET.copy()
+    request = request_of(context)
+    query = request.GET.copy() if request else QueryDict(mutable=True)
     for name, value in changes.items():
         query.pop(name, None)
         if value is not None:
@@ -318,7 +227,7 @@ def page_meta(context: Context) -> Meta:
     ]
     default = dict(addresses)[languages.DEFAULT_LANGUAGE]
     is_home = default == f"{base}/{languages.DEFAULT_LANGUAGE}/"
-    request = context.get("request")
+    request = request_of(context)
     number = request.GET.get("page", "") if request else ""
     later_page = f"?page={number}" if number.isdecimal() and int(number) > 1 else ""
     return Meta(
@@ -331,8 +240,9 @@ def page_meta(context: Context) -> Meta:
 
 
 @register.filter
-def page_kind(page_type: type[SitePage] | None) -> str:
+def page_kind(page: SitePage) -> str:
     """What sort of page this is, in the reader's language, as its type calls itself."""
+    page_type = page.specific_class
     if page_type is None or issubclass(page_type, AboutPage):
         return ""  # "text page" tells a reader nothing
     return str(capfirst(page_type._meta.verbose_name))

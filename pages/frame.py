@@ -1,0 +1,166 @@
+"""What stands around every page: menu, breadcrumbs, section, footer, in the reader's language.
+
+One query per request fetches every page these need; no link costs a query of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import OuterRef, Q, Subquery
+from django.http import HttpRequest
+from django.template import Context
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+from wagtail.models import Site
+
+from cicc_site.multilingual.values import localized
+from pages.models import SitePage, SiteSettings
+from pages.models.settings import FooterLink, Office
+
+# English addresses below the home page are a contract: the strip above the name offers the first two, and the
+# home page links to the others. All of them come with the menu in its one query.
+UTILITY_PATHS = ("press/", "membership/apply/")
+NAMED_PATHS = (
+    *UTILITY_PATHS,
+    "membership/directory/",
+    "about-the-court/updates/",
+    "about-the-coalition/contact/",
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    attrs: SafeString | str = ""
+    current: str = ""
+    summary: str = ""
+    summary_attrs: SafeString | str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    label: str = ""
+    url: str = ""
+    attrs: SafeString | str = ""
+    items: list[Link] = field(default_factory=list)
+
+
+class Frame:
+    """What header, breadcrumbs and footer show around one page; lives as long as the request."""
+
+    def __init__(self, request: HttpRequest | None, page: SitePage | None) -> None:
+        self.request = request
+        self.page = page if isinstance(page, SitePage) and page.path else None
+
+    @cached_property
+    def root(self) -> SitePage | None:
+        site = Site.find_for_request(self.request)
+        return site.root_page if site else None
+
+    @cached_property
+    def section_path(self) -> str:
+        """The tree path of this page's parent; of the page itself at the top of a section; none on the home page."""
+        if self.page is None or self.root is None or self.page.depth <= self.root.depth:
+            return ""
+        at_top = self.page.depth == self.root.depth + 1
+        return str(self.page.path if at_top else self.page.path[: -self.page.steplen])
+
+    @property
+    def section_depth(self) -> int:
+        return len(self.section_path) // int(SitePage.steplen)
+
+    @cached_property
+    def pages(self) -> list[SitePage]:
+        """Menu, footer, named pages, the ancestors of this page and its section, in tree order: one query."""
+        if self.root is None:
+            return []
+        root = self.root
+        menu = Q(path__startswith=root.path, depth=root.depth + 1, show_in_menus=True)
+        named = Q(url_path__in=[root.url_path + path for path in NAMED_PATHS])
+        wanted = menu | named
+        if self.page is not None:
+            wanted |= Q(path__in=ancestor_paths(self.page), depth__gt=root.depth)
+        if self.section_path:
+            wanted |= Q(path__startswith=self.section_path, depth=self.section_depth + 1, show_in_menus=True)
+        place = FooterLink.objects.filter(page=OuterRef("pk")).order_by("sort_order").values("sort_order")[:1]
+        pages = SitePage.objects.live().annotate(footer_place=Subquery(place))
+        return list(pages.filter(wanted | Q(footer_place__isnull=False)).order_by("path"))
+
+    @cached_property
+    def offices(self) -> list[Office]:
+        """The offices bring the settings they belong to: one query for both."""
+        return list(Office.objects.select_related("settings").order_by("sort_order"))
+
+    @cached_property
+    def settings(self) -> SiteSettings:
+        if self.offices:
+            kept: SiteSettings = self.offices[0].settings
+            return kept
+        loaded: SiteSettings = SiteSettings.load(request_or_site=self.request)
+        return loaded
+
+    @cached_property
+    def menu(self) -> list[Link]:
+        if self.root is None:
+            return []
+        depth = self.root.depth + 1
+        return [self.link(page) for page in self.pages if page.depth == depth and page.show_in_menus]
+
+    @cached_property
+    def ancestors(self) -> list[SitePage]:
+        """From the section down to the parent; without the home page."""
+        if self.page is None:
+            return []
+        paths = set(ancestor_paths(self.page))
+        depth = self.root.depth if self.root else 0
+        return [page for page in self.pages if page.path in paths and page.depth > depth]
+
+    def named(self, path: str) -> SitePage | None:
+        """The page at an English path below the home page; a query only if the frame does not hold it."""
+        if self.root is None:
+            return None
+        address = self.root.url_path + path
+        known = next((page for page in self.pages if page.url_path == address), None)
+        return known or SitePage.objects.live().filter(url_path=address).first()
+
+    def link(self, page: SitePage, with_summary: bool = False) -> Link:
+        title = localized(page, "title")
+        summary = localized(page, "summary") if with_summary else None
+        return Link(
+            label=str(title),
+            url=page.get_url(self.request) or "",
+            attrs=title.attrs,
+            current=self.current(page),
+            summary=str(summary) if summary else "",
+            summary_attrs=summary.attrs if summary else "",
+        )
+
+    def current(self, page: SitePage) -> str:
+        if self.page is None:
+            return ""
+        if page.path == self.page.path:
+            return "page"
+        return "true" if self.page.path.startswith(page.path) else ""
+
+
+def ancestor_paths(page: SitePage) -> list[str]:
+    return [page.path[:end] for end in range(page.steplen, len(page.path), page.steplen)]
+
+
+def request_of(context: Context) -> HttpRequest | None:
+    """The request, also inside `{% include ... only %}`, which hands on no variable but keeps it as an attribute."""
+    request: HttpRequest | None = context.get("request") or getattr(context, "request", None)
+    return request
+
+
+def frame(context: Context) -> Frame:
+    request = request_of(context)
+    page = context.get("page")
+    known: Frame | None = getattr(request, "page_frame", None)
+    if known is None or (known.page is None and isinstance(page, SitePage)):
+        known = Frame(request, page if isinstance(page, SitePage) else None)
+        if request is not None:
+            request.page_frame = known
+    return known
