@@ -6,6 +6,10 @@ import datetime as dt
 import re
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext, gettext_noop
+
+from cicc_site import languages
 from members.models import Country
 from pages.loading import store
 from pages.loading.files import CONTENT, ContentError, columns, read, slug_columns
@@ -19,6 +23,12 @@ INDEX = "about-the-court/situations-and-cases"
 
 # The list of ongoing investigations, from which the status of each situation comes, is of this day.
 STATUS_OF_SITUATIONS = dt.date(2024, 12, 17)
+ABOUT_SITUATION = gettext_noop(
+    "How the situation came before the International Criminal Court, and its cases: %(situation)s."
+)
+ABOUT_CASE = gettext_noop(
+    "Stage, dated events and persons of the case before the International Criminal Court: %(case)s."
+)
 DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?")
 
 
@@ -59,6 +69,15 @@ def put_case(case: dict[str, Any], report: store.Report) -> bool:
     return all(related.values())
 
 
+def descriptions(message: str, name: str, texts: dict[str, str]) -> dict[str, str]:
+    """What search engines show of a page, in each language."""
+    found = {}
+    for code in languages.codes():
+        with translation.override(code):
+            found[f"search_description_{code}"] = gettext(message) % {name: texts[code]}
+    return found
+
+
 def situation_values(situation: dict[str, Any], countries: dict[str, Country]) -> dict[str, Any]:
     dates = (
         "referral_date",
@@ -70,6 +89,7 @@ def situation_values(situation: dict[str, Any], countries: dict[str, Country]) -
         **columns("title", situation["name"]),
         **slug_columns(situation["slug"]["en"], situation["slug"]),
         **columns("referred_by", situation["referred_by"]),
+        **descriptions(ABOUT_SITUATION, "situation", situation["name"]),
         **{name: situation[name] or "" for name in dates},
         "icc_number": situation["icc_number"] or "",
         "icc_number_verified": situation["icc_number_verified"],
@@ -89,6 +109,7 @@ def case_values(case: dict[str, Any], related: dict[str, CasePage | None]) -> di
         **columns("title", case["title"]),
         **columns("full_name", case["full_name"]),
         **slug_columns(case["id"], case.get("slug")),
+        **descriptions(ABOUT_CASE, "case", case["title"]),
         "full_name_verified": case["full_name_verified"],
         "case_number": case["case_number"] or "",
         "case_number_verified": case["case_number_verified"],

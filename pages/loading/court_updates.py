@@ -16,7 +16,7 @@ from pages.loading import store
 from pages.loading.cases import CASES
 from pages.loading.files import read, slug_columns
 from pages.loading.tree import key
-from pages.models import CasePage, CourtUpdateIndexPage, CourtUpdatePage, SituationPage
+from pages.models import CasePage, CourtUpdateIndexPage, CourtUpdatePage, SitePage
 from pages.proceedings import rendering
 from pages.proceedings.codes import EventType
 from pages.proceedings.events import Event
@@ -35,7 +35,7 @@ def load_court_updates() -> store.Report:
         case = store.find(CasePage, f"case/{row['id']}")
         if case is None:
             continue
-        situation = case.get_parent().specific
+        situation = case.get_parent()
         for event in events_for_updates(case):
             values = update_values(event, case, situation)
             _page, outcome = store.put(CourtUpdatePage, f"update/{values['slug']}", parent, values)
@@ -55,7 +55,7 @@ def events_for_updates(case: CasePage) -> list[Event]:
     ]
 
 
-def update_values(event: Event, case: CasePage, situation: SituationPage) -> dict[str, Any]:
+def update_values(event: Event, case: CasePage, situation: SitePage) -> dict[str, Any]:
     if event.date is None:
         raise ValueError("an update needs a date")
     values: dict[str, Any] = {"date": event.date.date, "case": case}
@@ -68,7 +68,7 @@ def update_values(event: Event, case: CasePage, situation: SituationPage) -> dic
     return {**values, **slug_columns(slugs.pop(languages.DEFAULT_LANGUAGE), slugs)}
 
 
-def paragraph(event: Event, case: CasePage, situation: SituationPage) -> str:
+def paragraph(event: Event, case: CasePage, situation: SitePage) -> str:
     """The event as a sentence, what there is to say besides, and where it belongs."""
     by_person = rendering.render(event).outcomes
     sentences = [
@@ -80,7 +80,7 @@ def paragraph(event: Event, case: CasePage, situation: SituationPage) -> str:
     return " ".join(str(sentence) for sentence in sentences)
 
 
-def context(case: CasePage, situation: SituationPage) -> rendering.Text:
+def context(case: CasePage, situation: SitePage) -> rendering.Text:
     values = {
         "case": rendering.isolated(str(case.text("full_name"))),
         "number": rendering.isolated(case.public_number),

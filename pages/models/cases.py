@@ -156,17 +156,11 @@ class CasePage(SitePage):
     def person_views(self) -> list[PersonView]:
         return person_views(self.case_persons, self.public_events)
 
-    @cached_property
-    def situation(self) -> SituationPage:
-        situation: SituationPage = self.get_parent().specific
-        return situation
-
     @property
-    def neighbours(self) -> list[CasePage]:
+    def neighbours(self) -> list[SitePage]:
         """All live cases of the same situation, this one included."""
-        situation_path = self.path[: -self.steplen]
-        cases = CasePage.objects.live().filter(path__startswith=situation_path, depth=self.depth)
-        return list(cases.order_by("path"))
+        beside = SitePage.objects.live().filter(path__startswith=self.path[: -self.steplen], depth=self.depth)
+        return list(beside.order_by("path")) if self.path else []
 
     @cached_property
     def related_cases(self) -> list[CasePage]:
@@ -182,10 +176,10 @@ class CasePage(SitePage):
 
     @cached_property
     def case_events(self) -> list[CaseEvent]:
-        """The rows with what they need, in one query each; rows of an unsaved draft already hold theirs."""
-        events = list(self.events.all())
+        """The rows with what they need, in two queries; rows of an unsaved draft already hold theirs."""
+        events = list(self.events.all().select_related("related_case"))
         stored = [event for event in events if event.pk and not hasattr(event, "_cluster_related_objects")]
-        prefetch_related_objects(stored, "persons", "related_case")
+        prefetch_related_objects(stored, "persons")
         return events
 
     @property

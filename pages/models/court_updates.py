@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
-from django.db.models import QuerySet
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
 
 from pages.models.base import BodyMixin, SitePage
-from pages.models.cases import CasePage, SituationPage
+from pages.models.cases import CasePage
 from pages.models.demo import DemoMixin
 from pages.models.listing import ListingMixin
 
@@ -43,10 +41,6 @@ class CourtUpdatePage(DemoMixin, BodyMixin, SitePage):
     class Meta:
         verbose_name = _("Court update")
 
-    @cached_property
-    def situation(self) -> SituationPage | None:
-        return self.case.situation if self.case else None
-
 
 class CourtUpdateIndexPage(ListingMixin, BodyMixin, SitePage):
     """All Court updates, the newest first."""
@@ -58,6 +52,3 @@ class CourtUpdateIndexPage(ListingMixin, BodyMixin, SitePage):
 
     class Meta:
         verbose_name = _("Court updates")
-
-    def items(self) -> QuerySet[Any]:
-        return super().items().select_related("case")

@@ -38,7 +38,9 @@ class Text:
             return self.raw
         return self.raw.replace(OPEN, "").replace(CLOSE, "")
 
-    def __html__(self) -> SafeString:
+    @property
+    def html(self) -> SafeString:
+        """For templates: the isolates become <bdi>."""
         markup = escape(self.raw).replace(OPEN, "<bdi>").replace(CLOSE, "</bdi>")
         return mark_safe(markup)  # noqa: S308 (escaped above; only the two isolates became elements)
 
