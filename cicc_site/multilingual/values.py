@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,7 @@ from wagtail.blocks import (
     StreamBlock,
     StreamValue,
     StructBlock,
+    StructValue,
 )
 from wagtail.contrib.typed_table_block.blocks import TypedTable
 from wagtail.rich_text import RichText
@@ -33,7 +35,8 @@ from cicc_site import languages
 _TAG = re.compile(r"<[^>]*>")
 # An embedded image or media counts as content although it leaves no text.
 _EMBED = re.compile(r"<(?:embed|img|hr|iframe)\b", re.IGNORECASE)
-_INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+# Kinds of characters that nobody can see by themselves: controls, marks of direction, blanks, lone accents.
+_INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def text_has_meaning(text: str) -> bool:
     if _EMBED.search(text):
         return True
     visible = html.unescape(_TAG.sub("", text)) if "<" in text or "&" in text else text
-    return bool(_INVISIBLE.sub("", visible))
+    return any(unicodedata.category(character) not in _INVISIBLE for character in visible)
 
 
 def _block_has_meaning(bound: BoundBlock) -> bool:
@@ -105,7 +108,7 @@ def _block_has_meaning(bound: BoundBlock) -> bool:
         return False
     if isinstance(block, StreamBlock):
         return any(_block_has_meaning(child) for child in value)
-    if isinstance(block, StructBlock):
+    if isinstance(block, StructBlock) and isinstance(value, StructValue):
         return any(_block_has_meaning(child) for child in value.bound_blocks.values())
     if isinstance(block, ListBlock):
         return any(_block_has_meaning(child) for child in value.bound_blocks)
