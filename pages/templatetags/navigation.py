@@ -234,7 +234,7 @@ def page_meta(context: Context) -> Meta:
         title=page_title(context),
         description=description,
         canonical=dict(addresses)[languages.active()] + later_page,
-        locale=OPEN_GRAPH_LOCALES[languages.active()],
+        locale=OPEN_GRAPH_LOCALES.get(languages.active(), languages.active()),
         alternates=[*addresses, ("x-default", f"{base}/" if is_home else default)],
     )
 
