@@ -24,7 +24,7 @@ from wagtail.blocks import (
 )
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images.blocks import ImageBlock
+from wagtail.images.blocks import ImageChooserBlock
 
 RICH_TEXT = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 INLINE_TEXT = ["bold", "italic", "link", "document-link"]
@@ -55,7 +55,8 @@ class QuoteBlock(StructBlock):
 
 
 class FigureBlock(StructBlock):
-    image = ImageBlock(label=_("Picture"))
+    # Not ImageBlock: the alternative text belongs to the picture, where it is translated once for all pages.
+    image = ImageChooserBlock(label=_("Picture"))
     caption = CharBlock(label=_("Caption"), required=False)
     credit = CharBlock(
         label=_("Credit"), required=False, help_text=_("Who made the picture, as they want to be named.")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from pathlib import PurePath
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
@@ -14,6 +16,7 @@ from wagtail.search import index
 from cicc_site import languages
 from cicc_site.multilingual.models import TranslatedModel
 from cicc_site.multilingual.values import has_meaning, localized
+from documents.cleaning import without_metadata
 
 
 class SiteImage(TranslatedModel, AbstractImage):
@@ -34,12 +37,14 @@ class SiteImage(TranslatedModel, AbstractImage):
 
     translated: ClassVar[list[str]] = ["title", "alt_text"]
 
+    # Wagtail's upload screens need `title`: it is the English one (documents/forms.py).
     admin_form_fields = (
-        *(f"title_{code}" for code in languages.codes()),
+        "title",
         "file",
-        *(f"alt_text_{code}" for code in languages.codes()),
+        f"alt_text_{languages.DEFAULT_LANGUAGE}",
         "is_decorative",
         "credit",
+        *(f"{field}_{code}" for code in languages.translation_codes() for field in ("title", "alt_text")),
         "collection",
         "tags",
         "focal_point_x",
@@ -72,6 +77,22 @@ class SiteImage(TranslatedModel, AbstractImage):
                 }
             )
 
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        # Some of Wagtail's screens hand over a file that is stored already: look at every new picture.
+        if self.file and (self._state.adding or not self.file._committed):
+            self._drop_metadata()
+        return super().save(*args, **kwargs)
+
+    def _drop_metadata(self) -> None:
+        """Replace the file by one that tells nothing about place, time and camera."""
+        clean = without_metadata(self.file.file)
+        if clean is None:
+            return
+        if self.file._committed:
+            self.file.storage.delete(self.file.name)
+        self.file.save(PurePath(self.file.name).name, ContentFile(clean), save=False)
+        self._set_image_file_metadata()
+
     @property
     def default_alt_text(self) -> str:
         """The alternative text for the reader's language; empty for a decorative picture, never the file name."""
@@ -92,7 +113,13 @@ class SiteDocument(TranslatedModel, AbstractDocument):
 
     translated: ClassVar[list[str]] = ["title"]
 
-    admin_form_fields = (*(f"title_{code}" for code in languages.codes()), "file", "collection", "tags")
+    admin_form_fields = (
+        "title",
+        "file",
+        *(f"title_{code}" for code in languages.translation_codes()),
+        "collection",
+        "tags",
+    )
 
     search_fields = [
         *AbstractDocument.search_fields,

@@ -1,0 +1,55 @@
+"""The forms in which editors describe pictures and files: one title and one alternative text per language.
+
+Wagtail's `title` stands in the form for the English title (its upload screens count on a field of that name); the
+other languages have their own columns.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.forms import BaseForm
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from modeltranslation.utils import build_localized_fieldname
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.forms import BaseImageForm
+
+from cicc_site import languages
+
+
+def describe_fields(form: BaseForm, fields: tuple[str, ...]) -> None:
+    """Name the language in the label of each translated field and let it be written in its own direction."""
+    for field in fields:
+        for language in languages.LANGUAGES:
+            name = build_localized_fieldname(field, language.code)
+            if field == "title" and language.code == languages.DEFAULT_LANGUAGE:
+                name = field
+            if name not in form.fields:
+                continue
+            original = form._meta.model._meta.get_field(field).verbose_name  # type: ignore[attr-defined]
+            form.fields[name].label = format_html(
+                '{} <bdi lang="{}">({})</bdi>', capfirst(original), language.code, language.name
+            )
+            form.fields[name].widget.attrs.update(lang=language.code, dir=language.direction)
+
+
+class SiteImageForm(BaseImageForm):
+    """A picture with its descriptions."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        describe_fields(self, ("title", "alt_text"))
+        for code in languages.translation_codes():
+            name = f"alt_text_{code}"
+            if name in self.fields:
+                self.fields[name].help_text = gettext("Empty: the English one serves.")
+
+
+class SiteDocumentForm(BaseDocumentForm):
+    """A file with its titles."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        describe_fields(self, ("title",))

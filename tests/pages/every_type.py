@@ -1,0 +1,56 @@
+"""One page of every type for the tests of the admin, each under a parent it is allowed under."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.apps import apps
+from wagtail.models import Site
+
+from pages.models import HomePage, SitePage
+
+PAGE_TYPES: list[type[SitePage]] = sorted(
+    (model for model in apps.get_models() if issubclass(model, SitePage) and model is not SitePage),
+    key=lambda model: model.__name__,
+)
+
+# What a type asks for beyond a title.
+REQUIRED: dict[str, dict[str, Any]] = {
+    "AssemblySessionPage": {"number": 24},
+    "PressReleasePage": {"date": dt.date(2026, 11, 1)},
+    "PublicationPage": {"date": dt.date(2026, 11, 1)},
+    "VacancyPage": {"deadline": dt.date(2026, 12, 1), "duty_station_en": "The Hague"},
+}
+
+
+def example(model: type[SitePage]) -> SitePage:
+    """Return a live page of a type with texts in English and Arabic, made with its parents if there is none."""
+    found = model.objects.first()
+    if found is not None:
+        return found
+    name = model.__name__
+    page = model(
+        title_en=name,
+        title_ar="عنوان",
+        title_es="Título",
+        slug=name.lower(),
+        slug_es=f"{name.lower()}-es",
+        body_en=[
+            ("text", "<p>English <b>words</b></p>"),
+            ("quote", {"text": "Justice", "attribution": "Somebody"}),
+        ],
+        **REQUIRED.get(name, {}),
+    )
+    parent = SitePage.objects.get(depth=1) if model is HomePage else example(_parent_type(model))
+    parent.add_child(instance=page)
+    if model is HomePage:
+        Site.objects.update(root_page=page)
+        Site.clear_site_root_paths_cache()
+    page.save_revision().publish()
+    return model.objects.get(pk=page.pk)
+
+
+def _parent_type(model: type[SitePage]) -> type[SitePage]:
+    allowed = [parent for parent in model.allowed_parent_page_models() if parent is not SitePage]
+    return HomePage if HomePage in allowed else allowed[0]

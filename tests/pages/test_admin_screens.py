@@ -1,0 +1,128 @@
+"""Every main screen of the admin opens, for each page type, with the menus in each language."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.users.models import UserProfile
+
+from cicc_site import languages
+from members.models import User
+from pages.models import SitePage
+from tests.factories import members as make
+from tests.pages.every_type import PAGE_TYPES, example
+
+SCREENS_OF_A_PAGE = (
+    "wagtailadmin_explore",
+    "wagtailadmin_pages:edit",
+    "wagtailadmin_pages:history",
+    "wagtailadmin_pages:workflow_history",
+    "wagtailadmin_pages:usage",
+    "wagtailadmin_pages:copy",
+    "wagtailadmin_pages:move",
+    "wagtailadmin_pages:delete",
+    "wagtailadmin_pages:unpublish",
+    "wagtailadmin_pages:view_draft",
+    "wagtailadmin_pages:set_privacy",
+)
+
+OTHER_SCREENS = (
+    "wagtailadmin_home",
+    "wagtailadmin_explore_root",
+    "wagtailadmin_pages:search",
+    "wagtailadmin_account",
+    "wagtailadmin_reports:locked_pages",
+    "wagtailadmin_reports:workflow",
+    "wagtailadmin_reports:workflow_tasks",
+    "wagtailadmin_reports:site_history",
+    "wagtailadmin_reports:aging_pages",
+    "wagtailadmin_reports:page_types_usage",
+    "wagtailadmin_workflows:index",
+    "wagtailadmin_workflows:add",
+    "wagtailadmin_collections:index",
+    "wagtailadmin_collections:add",
+    "wagtailimages:index",
+    "wagtailimages:add",
+    "wagtailimages:add_multiple",
+    "wagtailimages_chooser:choose",
+    "wagtaildocs:index",
+    "wagtaildocs:add",
+    "wagtaildocs:add_multiple",
+    "wagtaildocs_chooser:choose",
+    "wagtailadmin_choose_page",
+    "wagtailadmin_choose_page_external_link",
+    "wagtailadmin_choose_page_email_link",
+    "wagtailusers_users:index",
+    "wagtailusers_users:add",
+    "wagtailusers_groups:index",
+    "wagtailusers_groups:add",
+    "wagtailsites:index",
+)
+
+
+@pytest.fixture
+def amal(db: None) -> User:
+    return make.amal()
+
+
+@pytest.fixture(params=languages.codes())
+def desk(request: pytest.FixtureRequest, amal: User, client: Client) -> tuple[Client, str]:
+    """A signed-in administrator whose menus are in each of the languages."""
+    profile = UserProfile.get_for_user(amal)
+    profile.preferred_language = request.param
+    profile.save()
+    client.force_login(amal)
+    return client, request.param
+
+
+def opened(client: Client, address: str, language: str) -> str:
+    """Return the screen at an address, in the language and direction asked for."""
+    response = client.get(address)
+    assert response.status_code == 200, address
+    text = response.content.decode()
+    if response["Content-Type"].startswith("text/html") and "<html" in text:
+        opening = text[: text.index(">", text.index("<html"))]
+        assert f'lang="{language}"' in opening, address
+        assert f'dir="{languages.by_code(language).direction}"' in opening, address
+    return text
+
+
+@pytest.mark.parametrize("model", PAGE_TYPES, ids=lambda model: model.__name__)
+def test_every_screen_of_a_page_opens(model: type[SitePage], desk: tuple[Client, str], amal: User) -> None:
+    client, language = desk
+    page = example(model)
+    page.title_es = "Otro título"
+    page.save_revision(user=amal)
+    for name in SCREENS_OF_A_PAGE:
+        opened(client, reverse(name, args=[page.pk]), language)
+    older, newer = page.revisions.order_by("pk").values_list("pk", flat=True)[:2]
+    for pair in ((older, newer), ("earliest", "latest"), ("live", newer)):
+        opened(client, reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, *pair]), language)
+    opened(client, reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, older]), language)
+
+
+@pytest.mark.parametrize("model", PAGE_TYPES, ids=lambda model: model.__name__)
+def test_every_page_type_can_be_begun(model: type[SitePage], desk: tuple[Client, str]) -> None:
+    client, language = desk
+    parent = example(model).get_parent().specific
+    address = reverse(
+        "wagtailadmin_pages:add", args=[model._meta.app_label, model._meta.model_name, parent.pk]
+    )
+    if model.max_count == 1:
+        assert client.get(address).status_code == 302, "there is one already"
+        model.objects.all().delete()
+    opened(client, address, language)
+
+
+def test_every_other_screen_opens(desk: tuple[Client, str]) -> None:
+    client, language = desk
+    for name in OTHER_SCREENS:
+        opened(client, reverse(name), language)
+
+
+def test_settings_open(desk: tuple[Client, str]) -> None:
+    client, _language = desk
+    response = client.get(reverse("wagtailsettings:edit", args=["pages", "sitesettings"]), follow=True)
+    assert response.status_code == 200
+    assert "tagline_ar" in response.content.decode()
