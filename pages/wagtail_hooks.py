@@ -1,14 +1,25 @@
-"""What our pages add to the Wagtail admin: the looks and helpers of the editor."""
+"""What our pages add to the Wagtail admin: looks and helpers of the editor, the first screen, the guide."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from pages.dashboard import NextStepsPanel, TranslationWorkPanel
+from pages.guide import editors_guide
 from pages.rich_text import SitePageLinkHandler
+
+# Wagtail's own pages of help lie on other sites and speak of another set-up than ours.
+FOREIGN_HELP = ("whats-new-in-wagtail", "editor-guide")
 
 
 @hooks.register("register_rich_text_features", order=10)  # after Wagtail's own
@@ -18,9 +29,33 @@ def page_links(features: FeatureRegistry) -> None:
 
 @hooks.register("insert_global_admin_css")
 def admin_styles() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("css/admin/translation.css"))
+    names = ("css/admin/translation.css", "css/admin/dashboard.css")
+    return SafeString("").join(
+        format_html('<link rel="stylesheet" href="{}">', static(name)) for name in names
+    )
 
 
 @hooks.register("insert_editor_js")
 def editor_scripts() -> SafeString:
     return format_html('<script type="module" src="{}"></script>', static("js/admin/translation.js"))
+
+
+@hooks.register("construct_homepage_panels")
+def first_screen(request: HttpRequest, panels: list[Any]) -> None:
+    panels.insert(0, NextStepsPanel())
+    panels.append(TranslationWorkPanel())
+
+
+@hooks.register("register_admin_urls")
+def guide_addresses() -> list[URLPattern]:
+    return [path("guide/<slug:chapter>/", editors_guide, name="editors_guide")]
+
+
+@hooks.register("register_help_menu_item")
+def guide_in_the_menu() -> MenuItem:
+    return MenuItem(_("Guide for editors"), reverse("editors_guide", args=["index"]), icon_name="help", order=100)
+
+
+@hooks.register("construct_help_menu")
+def no_foreign_help(request: HttpRequest, items: list[Any]) -> None:
+    items[:] = [item for item in items if not item.name.startswith(FOREIGN_HELP)]

@@ -118,7 +118,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = languages.DEFAULT_LANGUAGE
 LANGUAGES = languages.choices()
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "wagtail"]  # the second completes Wagtail's own
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -91,6 +91,8 @@ class SiteImage(TranslatedModel, AbstractImage):
         if self.file._committed:
             self.file.storage.delete(self.file.name)
         self.file.save(PurePath(self.file.name).name, ContentFile(clean), save=False)
+        # Turned upright, a picture may have other sides than before.
+        self.width, self.height = self.file.get_image_dimensions()
         self._set_image_file_metadata()
 
     @property

@@ -1,0 +1,86 @@
+"""The first screen of the admin: what an officer can begin, and what the translators have left to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from wagtail.admin.ui.components import Component
+
+from cicc_site import languages
+from cicc_site.languages import Language
+from members.models import User
+from pages.models import (
+    CampaignPage,
+    CourtUpdatePage,
+    PressReleasePage,
+    PublicationPage,
+    SitePage,
+    VacancyPage,
+)
+
+# What is written most often, in this order.
+BEGINNINGS: tuple[type[SitePage], ...] = (
+    CourtUpdatePage,
+    PressReleasePage,
+    PublicationPage,
+    CampaignPage,
+    VacancyPage,
+)
+EXAMPLES_PER_LANGUAGE = 5
+
+
+def beginnings(user: User) -> list[dict[str, Any]]:
+    """Return the kinds of page this person may add, each with its address in the admin."""
+    found = []
+    for model in BEGINNINGS:
+        parent = next(
+            (page for kind in model.allowed_parent_page_models() if (page := kind.objects.live().first())), None
+        )
+        if parent is None or not parent.permissions_for_user(user).can_add_subpage():
+            continue
+        address = reverse("wagtailadmin_pages:add", args=[model._meta.app_label, model._meta.model_name, parent.pk])
+        found.append({"name": model._meta.verbose_name, "description": model.page_description, "address": address})
+    return found
+
+
+def untranslated(language: Language) -> Any:
+    """Return the live pages without a title in a language, the newest change first."""
+    column = f"title_{language.code}"
+    missing = Q(**{f"{column}__isnull": True}) | Q(**{column: ""})
+    return SitePage.objects.live().filter(missing, depth__gt=1).order_by("-latest_revision_created_at", "-pk")
+
+
+def translation_work() -> list[dict[str, Any]]:
+    """Return for each language how many live pages lack it, and the latest of them."""
+    work = []
+    for code in languages.translation_codes():
+        language = languages.by_code(code)
+        pages = untranslated(language)
+        work.append({"language": language, "count": pages.count(), "pages": pages[:EXAMPLES_PER_LANGUAGE]})
+    return work
+
+
+class NextStepsPanel(Component):
+    """What can be begun from here."""
+
+    name = "next_steps"
+    template_name = "wagtailadmin/home/next_steps.html"
+    order = 50
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+        request = (parent_context or {})["request"]
+        return {"beginnings": beginnings(request.user), "request": request}
+
+
+class TranslationWorkPanel(Component):
+    """What visitors read in English because their language is missing."""
+
+    name = "translation_work"
+    template_name = "wagtailadmin/home/translation_work.html"
+    order = 230
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+        return {"work": translation_work()}

@@ -1,0 +1,47 @@
+"""Files editors link to: their titles in each language, their kinds, the collections they lie in."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from documents.models import SiteDocument
+from tests.factories import documents as make
+
+
+def test_a_file_sent_under_spanish_menus_has_an_english_title(spanish_desk: Client) -> None:
+    file = SimpleUploadedFile("report.pdf", b"%PDF-1.4\n%%EOF\n")
+    spanish_desk.post(
+        reverse("wagtaildocs:add"),
+        {"title": "Report", "title_es": "Informe", "file": file, "collection": 1, "tags": ""},
+    )
+    document = SiteDocument.objects.get()
+    assert (document.title_en, document.title_es, document.title_ar) == ("Report", "Informe", None)
+
+
+def test_several_files_at_once(spanish_desk: Client) -> None:
+    answer = spanish_desk.post(
+        reverse("wagtaildocs:add_multiple"),
+        {"title": "report", "files[]": SimpleUploadedFile("report.pdf", b"%PDF-1.4\n%%EOF\n")},
+    ).json()
+    assert answer["success"]
+    document = SiteDocument.objects.get()
+    assert (document.title_en, document.title_es) == ("report", None)
+
+
+def test_programs_and_web_pages_are_refused(spanish_desk: Client) -> None:
+    for name in ("setup.exe", "page.html", "drawing.svg"):
+        response = spanish_desk.post(
+            reverse("wagtaildocs:add"),
+            {"title": "File", "file": SimpleUploadedFile(name, b"content"), "collection": 1, "tags": ""},
+        )
+        assert "file" in response.context["form"].errors
+    assert not SiteDocument.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_file_is_read_in_the_language_of_its_reader() -> None:
+    document = make.document(title_fr="Rapport")
+    assert (document.title_en, document.title_fr) == ("Report", "Rapport")
