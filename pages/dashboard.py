@@ -37,12 +37,17 @@ def beginnings(user: User) -> list[dict[str, Any]]:
     found = []
     for model in BEGINNINGS:
         parent = next(
-            (page for kind in model.allowed_parent_page_models() if (page := kind.objects.live().first())), None
+            (page for kind in model.allowed_parent_page_models() if (page := kind.objects.live().first())),
+            None,
         )
         if parent is None or not parent.permissions_for_user(user).can_add_subpage():
             continue
-        address = reverse("wagtailadmin_pages:add", args=[model._meta.app_label, model._meta.model_name, parent.pk])
-        found.append({"name": model._meta.verbose_name, "description": model.page_description, "address": address})
+        address = reverse(
+            "wagtailadmin_pages:add", args=[model._meta.app_label, model._meta.model_name, parent.pk]
+        )
+        found.append(
+            {"name": model._meta.verbose_name, "description": model.page_description, "address": address}
+        )
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail import hooks
@@ -30,9 +30,7 @@ def page_links(features: FeatureRegistry) -> None:
 @hooks.register("insert_global_admin_css")
 def admin_styles() -> SafeString:
     names = ("css/admin/translation.css", "css/admin/dashboard.css")
-    return SafeString("").join(
-        format_html('<link rel="stylesheet" href="{}">', static(name)) for name in names
-    )
+    return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(name),) for name in names))
 
 
 @hooks.register("insert_editor_js")
@@ -53,7 +51,9 @@ def guide_addresses() -> list[URLPattern]:
 
 @hooks.register("register_help_menu_item")
 def guide_in_the_menu() -> MenuItem:
-    return MenuItem(_("Guide for editors"), reverse("editors_guide", args=["index"]), icon_name="help", order=100)
+    return MenuItem(
+        _("Guide for editors"), reverse("editors_guide", args=["index"]), icon_name="help", order=100
+    )
 
 
 @hooks.register("construct_help_menu")

@@ -18,8 +18,11 @@ PAGE_TYPES: list[type[SitePage]] = sorted(
 # What a type asks for beyond a title.
 REQUIRED: dict[str, dict[str, Any]] = {
     "AssemblySessionPage": {"number": 24},
+    "CasePage": {"full_name_en": "A case", "stage": "trial", "status_as_of": dt.date(2026, 11, 1)},
+    "CourtUpdatePage": {"date": dt.date(2026, 11, 1)},
     "PressReleasePage": {"date": dt.date(2026, 11, 1)},
     "PublicationPage": {"date": dt.date(2026, 11, 1)},
+    "SituationPage": {"status": "investigation_ongoing", "status_as_of": dt.date(2026, 11, 1)},
     "VacancyPage": {"deadline": dt.date(2026, 12, 1), "duty_station_en": "The Hague"},
 }
 
