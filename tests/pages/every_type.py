@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from wagtail.models import Site
@@ -22,7 +22,11 @@ REQUIRED: dict[str, dict[str, Any]] = {
     "CourtUpdatePage": {"date": dt.date(2026, 11, 1)},
     "PressReleasePage": {"date": dt.date(2026, 11, 1)},
     "PublicationPage": {"date": dt.date(2026, 11, 1)},
-    "SituationPage": {"status": "investigation_ongoing", "status_as_of": dt.date(2026, 11, 1)},
+    "SituationPage": {
+        "referral_type": "state_referral",
+        "status": "investigation_ongoing",
+        "status_as_of": dt.date(2026, 11, 1),
+    },
     "VacancyPage": {"deadline": dt.date(2026, 12, 1), "duty_station_en": "The Hague"},
 }
 
@@ -33,18 +37,12 @@ def example(model: type[SitePage]) -> SitePage:
     if found is not None:
         return found
     name = model.__name__
-    page = model(
-        title_en=name,
-        title_ar="عنوان",
-        title_es="Título",
-        slug=name.lower(),
-        slug_es=f"{name.lower()}-es",
-        body_en=[
-            ("text", "<p>English <b>words</b></p>"),
-            ("quote", {"text": "Justice", "attribution": "Somebody"}),
-        ],
-        **REQUIRED.get(name, {}),
-    )
+    values: dict[str, Any] = {"title_en": name, "title_ar": "عنوان", "title_es": "Título"}
+    if "body" in model.translated_fields():
+        quote = {"text": "Justice", "attribution": "Somebody"}
+        values["body_en"] = [("text", "<p>English <b>words</b></p>"), ("quote", quote)]
+    values.update(slug=name.lower(), slug_es=f"{name.lower()}-es", **REQUIRED.get(name, {}))
+    page: SitePage = cast(Any, model)(**values)
     parent = SitePage.objects.get(depth=1) if model is HomePage else example(_parent_type(model))
     parent.add_child(instance=page)
     if model is HomePage:
