@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
@@ -219,7 +219,15 @@ def tabbed(
 def language_panels(model: type[models.Model], fields: Sequence[str]) -> list[Panel]:
     """Return the fields of all languages one below the other, for rows too small to have tabs of their own."""
     return [
-        FieldPanel(build_localized_fieldname(field, language.code), attrs={"dir": language.direction})
+        FieldPanel(
+            build_localized_fieldname(field, language.code),
+            heading=format_lazy(
+                "{field} ({language})",
+                field=capfirst(cast("models.Field[Any, Any]", model._meta.get_field(field)).verbose_name),
+                language=language.name,
+            ),
+            attrs={"dir": language.direction},
+        )
         for field in fields
         for language in languages.LANGUAGES
     ]
