@@ -63,9 +63,11 @@ def path_language(request: HttpRequest) -> str | None:
 
 def accepted_language(request: HttpRequest) -> str:
     """Return the best language of the site for what the browser asks for; the default one for anything else."""
-    for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+    for code, weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
         if code == "*":
             break
+        if not weight:  # "fr;q=0" means: anything but French
+            continue
         try:
             return get_supported_language_variant(code)
         except LookupError:

@@ -28,6 +28,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
         return framed(request, "403.html", 403, gettext("No access"))
 
 
+def forged_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token: mostly one that lay open too long, so the page says what to do."""
+    return forbidden(request)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Asks nothing of the database, the session or the context processors: any of them may be what failed."""
     with reader_language(request):

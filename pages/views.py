@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from cicc_site import languages
 from cicc_site.middleware import accepted_language
 from pages.models import SitePage
+from pages.models.listing import asked_page
 
 LONGEST_QUERY = 200
 RESULTS_PER_PAGE = 20
@@ -36,7 +37,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "title": gettext("Search"),
         "robots": "noindex, follow",
         "query": query,
-        "items": results(query, request.GET.get("page")) if query else None,
+        "items": results(query, asked_page(request)) if query else None,
     }
     return render(request, "search.html", context)
 
@@ -47,7 +48,7 @@ def clean_query(text: str) -> str:
     return " ".join(words)[:LONGEST_QUERY].strip()
 
 
-def results(query: str, number: str | None) -> Page[SitePage]:
+def results(query: str, number: str) -> Page[SitePage]:
     found = SitePage.objects.live().public().search(query, operator="and")
     return Paginator(found, RESULTS_PER_PAGE).get_page(number)
 

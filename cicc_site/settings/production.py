@@ -220,6 +220,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = True
+CSRF_FAILURE_VIEW = "pages.errors.forged_form"
 X_FRAME_OPTIONS = "DENY"  # Wagtail allows its own preview frame by itself
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.core.paginator import Page
 from django.http import QueryDict
 from django.template import Context
 from django.urls import reverse
@@ -227,9 +228,8 @@ def page_meta(context: Context) -> Meta:
     ]
     default = dict(addresses)[languages.DEFAULT_LANGUAGE]
     is_home = default == f"{base}/{languages.DEFAULT_LANGUAGE}/"
-    request = request_of(context)
-    number = request.GET.get("page", "") if request else ""
-    later_page = f"?page={number}" if number.isdecimal() and int(number) > 1 else ""
+    items = context.get("items")
+    later_page = f"?page={items.number}" if isinstance(items, Page) and items.number > 1 else ""
     return Meta(
         title=page_title(context),
         description=description,
