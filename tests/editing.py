@@ -64,6 +64,8 @@ def _stream_data(name: str, value: Any) -> dict[str, str]:
         (kind, rich_text(str(getattr(text, "source", text)), features=RICH_TEXT)) for kind, text in blocks
     ]
     data: dict[str, str] = nested_form_data({name: streamfield(sent)})
+    if isinstance(value, StreamValue):
+        data.update({f"{name}-{number}-id": block.id or "" for number, block in enumerate(value)})
     return data
 
 
