@@ -35,6 +35,7 @@ GRANIAN_OPTIONS = (
     "--log-level=warning",
 )
 ROOM_TO_START = 200 * 1024 * 1024
+NO_ROOM = 20 * 1024 * 1024
 PASSWORD_FILE = VAR / "admin-password"
 CONTENT_FOLDERS = ("pages/content", "members/content")
 CONTENT_CODE = (
@@ -164,12 +165,15 @@ def manage(command: list[str]) -> None:
         [sys.executable, "manage.py", *command],
         cwd=CHECKOUT,
         check=False,
+        stderr=subprocess.PIPE,
         start_new_session=True,
         preexec_fn=_die_with_parent,
     )
+    said = result.stderr.decode("utf-8", "replace")
+    if result.returncode and ("No space left on device" in said or shutil.disk_usage(VAR).free < NO_ROOM):
+        raise StartError(disk_full())
+    sys.stderr.write(said)
     if result.returncode:
-        if shutil.disk_usage(VAR).free < ROOM_TO_START // 10:
-            raise StartError(disk_full())
         raise StartError(f"The step `manage.py {command[0]}` failed; its message stands above.")
 
 
