@@ -232,7 +232,7 @@ class Command:
         if alias:
             made = fresh.create_alias(recursive=True, parent=parent, update_slug=slug)
         else:
-            attributes = {"title": "Copied title (en)", "slug": slug}
+            attributes = {"title_en": "Copied title (en)", "slug": slug}
             made = fresh.copy(recursive=True, to=parent, update_attrs=attributes, keep_live=live)
         return now_stored(made)
 

@@ -9,13 +9,14 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import CommentPanel, FieldPanel, Panel, PublishingPanel, TabbedInterface
-from wagtail.models import AbstractPage, DefaultBasePageMixin, PageViewRestriction
+from wagtail.models import AbstractPage, DefaultBasePageMixin, PageViewRestriction, Revision
 from wagtail.models.pages import AbstractPageMeta
 from wagtail.search import index
 
 from cicc_site import languages
 from cicc_site.multilingual.models import TranslatedModel
 from cicc_site.multilingual.panels import language_tabs, tabbed
+from cicc_site.multilingual.reader import as_editor
 from cicc_site.multilingual.values import Localized, has_meaning, localized
 from pages.fields import BodyField
 from pages.forms import SitePageForm
@@ -97,6 +98,24 @@ class SitePage(TranslatedUrls, DefaultBasePageMixin, AbstractPage):
     def languages_available(self) -> list[str]:
         """Codes of the languages that have a title of their own: those a list can promise."""
         return [code for code in languages.codes() if has_meaning(getattr(self, f"title_{code}"))]
+
+    # Wagtail copies the title into `draft_title` and into logs in these: the English one, whoever is served.
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        with as_editor():
+            return super().save_revision(*args, **kwargs)
+
+    def update_aliases(self, *args: Any, **kwargs: Any) -> None:
+        with as_editor():
+            super().update_aliases(*args, **kwargs)
+
+    def create_alias(self, *args: Any, **kwargs: Any) -> Any:
+        with as_editor():
+            return super().create_alias(*args, **kwargs)
+
+    def copy(self, *args: Any, **kwargs: Any) -> Any:
+        with as_editor():
+            return super().copy(*args, **kwargs)
 
     def text(self, field: str) -> Localized:
         """Return a translated field for the reader of the active language."""

@@ -13,13 +13,14 @@ from pytest_django import DjangoDbBlocker
 from wagtail.users.models import UserProfile
 
 from cicc_site import languages
+from cicc_site.multilingual.reader import as_reader
 from members.models import User
 from pages.models import AboutPage, HomePage
 from tests.editing import Command, Desk, Editor, no_language
 from tests.factories import members as people
 from tests.factories import pages as make
 
-HANDS = [*languages.codes(), "none"]
+HANDS = [*languages.codes(), "none", "reader"]
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +49,14 @@ def tree(planted: dict[str, int], db: None) -> SimpleNamespace:
 
 @pytest.fixture(params=HANDS)
 def editor(request: pytest.FixtureRequest, tree: SimpleNamespace, db: None) -> Iterator[Editor]:
-    """An editor at the admin in each language, then a command where no language is active."""
+    """An editor at the admin in each language, a command without a language, code that writes while a page is shown."""
     with ExitStack() as stack:
         if request.param == "none":
             stack.enter_context(no_language())
+            yield Command()
+        elif request.param == "reader":
+            stack.enter_context(translation.override("ar"))
+            stack.enter_context(as_reader())
             yield Command()
         else:
             profile = tree.amal.wagtail_userprofile

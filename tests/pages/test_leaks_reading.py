@@ -124,7 +124,7 @@ def test_listings_name_pages_in_english(tree: SimpleNamespace, desk: Desk) -> No
     assert marks(explorer) == {"en"}
     report = desk.client.get(reverse("wagtailadmin_reports:site_history"), {"export": "csv"})
     assert report.streaming
-    text = b"".join(report.streaming_content).decode()
+    text = report.getvalue().decode()
     assert "South title (en)" in text
     assert marks(text) == {"en"}
 
