@@ -30,7 +30,11 @@ def read(path: Path) -> Any:
         raise ContentError(path, f"not readable as YAML: {error}") from error
 
 
-class _Loader(yaml.SafeLoader):
+# The parser written in C, where PyYAML comes with it: ten times as fast.
+_SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_SafeLoader):  # type: ignore[misc, valid-type]
     """Dates stay text: they come with the precision they are known with, which a date object cannot hold."""
 
 

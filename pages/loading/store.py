@@ -17,7 +17,7 @@ from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel, get_all_child_relations, get_serializable_data_for_fields
 from wagtail.blocks import StreamValue
-from wagtail.models import AbstractPage
+from wagtail.models import AbstractPage, Revision
 
 from cicc_site.multilingual.reader import as_editor
 from pages.models.base import SitePage
@@ -85,13 +85,22 @@ def _record(page: SitePage) -> None:
     Publishing through Wagtail would save and index the page a second time for the same result.
     """
     now = timezone.now()
-    revision = page.save_revision(clean=False)
-    SitePage.objects.filter(pk=page.pk).update(
-        live_revision=revision,
-        has_unpublished_changes=False,
-        first_published_at=page.first_published_at or now,
-        last_published_at=now,
+    page.first_published_at = page.first_published_at or now
+    page.last_published_at = page.latest_revision_created_at = now
+    page.has_unpublished_changes = False
+    page.draft_title = page.title
+    revision = Revision.objects.create(
+        content_object=page,
+        base_content_type=page.get_base_content_type(),
+        content=page.serializable_data(),
+        object_str=str(page),
     )
+    page.latest_revision = page.live_revision = revision
+    written = (
+        "draft_title first_published_at last_published_at latest_revision_created_at "
+        "has_unpublished_changes latest_revision live_revision"
+    )
+    SitePage.objects.filter(pk=page.pk).update(**{name: getattr(page, name) for name in written.split()})
 
 
 def edited_by_staff(page: AbstractPage) -> bool:
