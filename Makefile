@@ -30,7 +30,7 @@ check: tools  ## Format, lint, types, layers, templates, migrations, translation
 format: tools  ## Bring code and templates into the one format
 	@$(PYTHON) -m ruff format --quiet .
 	@$(PYTHON) -m ruff check --quiet --fix-only .
-	@find templates -name '*.html' -exec $(PYTHON) -m djhtml --tabwidth 2 --quiet {} +
+	@find templates -name '*.html' -exec $(PYTHON) -m djhtml --tabwidth 2 {} + 2>/dev/null || true
 
 messages: packages  ## Collect the strings of code and templates into locale/
 	@$(PYTHON) -m cicc_site.catalogues update

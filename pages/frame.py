@@ -162,5 +162,5 @@ def frame(context: Context) -> Frame:
     if known is None or (known.page is None and isinstance(page, SitePage)):
         known = Frame(request, page if isinstance(page, SitePage) else None)
         if request is not None:
-            request.page_frame = known
+            request.page_frame = known  # type: ignore[attr-defined]
     return known

@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+import signal
 import socket
 import stat
 import subprocess
@@ -51,7 +52,7 @@ def test_a_full_disk_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 
     monkeypatch.setattr(devserver, "check_room", full)
     monkeypatch.setattr(devserver, "check_port", lambda port: None)
-    monkeypatch.setattr(devserver.signal, "signal", lambda number, handler: None)
+    monkeypatch.setattr(signal, "signal", lambda number, handler: None)
     monkeypatch.delenv("MAKELEVEL", raising=False)
     assert devserver.main([]) == 1
     assert capsys.readouterr().err.startswith("The disk is full: the site needs 200 MB in ")

@@ -13,7 +13,7 @@ from pages.models.addresses import path_column
 
 
 class Command(BaseCommand):
-    help = "Derive the paths of all pages in all languages from their slugs, and store those that were wrong or missing."
+    help = "Derive the paths of all pages in all languages from their slugs; store those that were wrong or missing."
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
