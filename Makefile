@@ -22,7 +22,7 @@ dev: packages  ## The same while writing code: reloads itself, shows errors, lin
 
 test: tools  ## Run every test, browser ones included (TESTS=tests/pages runs a part)
 	@$(PYTHON3) deploy/bootstrap.py browser
-	@$(PYTHON) -m pytest -n 2 $(TESTS)
+	@$(PYTHON) -m pytest -n 2 --dist worksteal $(TESTS)
 
 check: tools  ## Format, lint, types, layers, templates, migrations, translations, deployment settings
 	@$(PYTHON) deploy/check.py

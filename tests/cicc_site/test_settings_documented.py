@@ -44,9 +44,9 @@ def variables(tree: ast.AST) -> Iterator[str]:
 def names_in(expression: ast.AST) -> Iterator[str]:
     """The literal names: one, or the two of a choice."""
     for node in ast.walk(expression):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if re.fullmatch(r"[A-Z][A-Z_]+", node.value):
-                yield node.value
+        value = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(value, str) and re.fullmatch(r"[A-Z][A-Z_]+", value):
+            yield value
 
 
 def documented(section: str | None = None) -> set[str]:
