@@ -10,7 +10,6 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from modelcluster.models import get_all_child_relations, get_serializable_data_for_fields
-from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 from wagtail.blocks import StreamValue
 
@@ -39,9 +38,12 @@ class TranslatedModel(models.Model):
 
     @classmethod
     def translated_fields(cls) -> dict[str, list[str]]:
-        """Return {field: [its column names, one per language]} of the class and all its parents."""
-        options = translator.get_options_for_model(cls)
-        return {name: [column.name for column in columns] for name, columns in options.all_fields.items()}
+        """Return {field: [its column names, one per language]} of all parents and the class, in declared order."""
+        declared = [name for base in reversed(cls.__mro__) for name in base.__dict__.get("translated", [])]
+        return {
+            name: [build_localized_fieldname(name, code) for code in languages.codes()]
+            for name in dict.fromkeys(declared)
+        }
 
     @classmethod
     def language_columns(cls) -> list[str]:
