@@ -24,6 +24,9 @@ if settings.SERVE_MEDIA:
     pictures = r"^media/(?P<path>(?:images|original_images)/.*)$"
     urlpatterns.append(re_path(pictures, serve, {"document_root": settings.MEDIA_ROOT}))
 
+if settings.DEBUG:
+    urlpatterns += i18n_patterns(path("styleguide/", views.styleguide), prefix_default_language=True)
+
 urlpatterns += i18n_patterns(
     path("search/", views.search, name="search"),
     path("", include(wagtail_urls)),

@@ -42,6 +42,12 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "search.html", context)
 
 
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """The components side by side; has an address only while developing (cicc_site/urls.py)."""
+    return render(request, "styleguide.html", {"title": "Style guide", "robots": "noindex"})
+
+
 def clean_query(text: str) -> str:
     """What can be searched for: no control characters (a database refuses NUL), single spaces, an end."""
     words = "".join(letter if letter.isprintable() else " " for letter in text).split()
@@ -55,8 +61,16 @@ def results(query: str, number: str) -> Page[SitePage]:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *"]
-    lines += [f"Disallow: /{settings.ADMIN_PATH}/"]
-    lines += [f"Disallow: /{code}/search/" for code in languages.codes()]
-    lines += ["", f"Sitemap: {settings.SITE_URL.rstrip('/')}{reverse('sitemap')}", ""]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+    return HttpResponse("\n".join(robots_lines()), content_type="text/plain; charset=utf-8")
+
+
+def robots_lines() -> list[str]:
+    """Search results and the admin are no pages to list; everything else is."""
+    return [
+        "User-agent: *",
+        f"Disallow: /{settings.ADMIN_PATH}/",
+        *(f"Disallow: /{code}/search/" for code in languages.codes()),
+        "",
+        f"Sitemap: {settings.SITE_URL.rstrip('/')}{reverse('sitemap')}",
+        "",
+    ]

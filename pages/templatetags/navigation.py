@@ -243,6 +243,8 @@ def page_meta(context: Context) -> Meta:
 def page_kind(page: SitePage) -> str:
     """What sort of page this is, in the reader's language, as its type calls itself."""
     page_type = page.specific_class
-    if page_type is None or issubclass(page_type, AboutPage):
-        return ""  # "text page" tells a reader nothing
+    if page_type is None or issubclass(page_type, AboutPage) or page_type.max_count == 1:
+        return (
+            ""  # "text page" tells a reader nothing, and a page that is the only one of its sort has a title
+        )
     return str(capfirst(page_type._meta.verbose_name))

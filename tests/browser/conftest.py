@@ -1,0 +1,157 @@
+"""A real server as `make run` starts it, with the starting content, and a real Chromium that visits it."""
+
+from __future__ import annotations
+
+import fcntl
+import html
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from cicc_site import postgres
+from cicc_site.postgres_places import CHECKOUT, VAR
+from tests import databases
+
+START_SECONDS = 90
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+OpenPage = Callable[..., Page]
+Address = Callable[[str, str], str]
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of a running site; its database and its static files are its own."""
+    name = f"test_{os.getpid()}_browser"
+    databases.create(name, databases.template(databases.CONTENT))
+    databases.run(["load_demo"], name)
+    port = free_port()
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "cicc_site.settings.dev",
+        "DATABASE_URL": database_url(name),
+        "STATIC_ROOT": str(VAR / "test-static"),
+        "PORT": str(port),
+    }
+    gather_static_files(environment)
+    options = [
+        f"--port={port}",
+        "--interface=wsgi",
+        "--workers=1",
+        "--blocking-threads=4",
+        "--log-level=warning",
+    ]
+    command = [sys.executable, "-m", "granian", *options, "cicc_site.wsgi:application"]
+    server = subprocess.Popen(command, cwd=CHECKOUT, env=environment)
+    address = f"http://localhost:{port}"
+    try:
+        wait_for(address, server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+        databases.drop(name)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    assert path, "The browser tests need Chromium: make test installs it."
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=OPTIONS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(site: str, browser: Browser) -> Iterator[OpenPage]:
+    """`open_page("/en/", width=360)`: a new visitor, who keeps a list of what the browser complained about."""
+    contexts: list[BrowserContext] = []
+
+    def visit(path: str, *, width: int = 1280, dark: bool = False, scripts: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=site,
+            viewport={"width": width, "height": 800},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=scripts,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def address(site: str) -> Address:
+    """`address("/en/countries/", "ar")`: where the language switch of a page leads."""
+
+    @cache
+    def switched(path: str, language: str) -> str:
+        try:
+            text = urllib.request.urlopen(site + path, timeout=60).read().decode()  # noqa: S310
+        except urllib.error.HTTPError as error:
+            text = error.read().decode()
+        found = re.search(rf'href="([^"]+)" lang="{language}"', text)
+        assert found, f"{path} leads to no page in {language}"
+        return html.unescape(found[1])
+
+    return switched
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def database_url(name: str) -> str:
+    if postgres.is_ours():
+        return postgres.url("owner", name)
+    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
+
+
+def gather_static_files(environment: dict[str, str]) -> None:
+    VAR.mkdir(exist_ok=True)
+    with Path(VAR / "test-static.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
+        subprocess.run(command, cwd=CHECKOUT, env=environment, check=True)
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        assert server.poll() is None, "The site stopped while starting."
+        try:
+            urllib.request.urlopen(f"{address}/robots.txt", timeout=5).close()  # noqa: S310
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError(f"The site did not answer within {START_SECONDS} seconds.")

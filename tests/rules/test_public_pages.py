@@ -1,0 +1,162 @@
+"""House rules of every public page, in every language: what holds for one holds for all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client
+from django.utils import translation
+from wagtail.models import get_page_models
+
+from cicc_site import languages
+from pages.models import SitePage
+
+pytestmark = [pytest.mark.content, pytest.mark.django_db]
+
+# Addresses without a language of their own that a page may point to.
+WITHOUT_LANGUAGE = ("/static/", "/files/", "/media/", "#", "mailto:", "tel:", "?", ".")
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+
+@dataclass
+class Seen(HTMLParser):
+    """What one page consists of."""
+
+    headings: list[int] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
+    html: dict[str, str | None] = field(default_factory=dict)
+    alternates: dict[str, str] = field(default_factory=dict)
+    canonical: str = ""
+    inline: list[str] = field(default_factory=list)
+    images_without_alt: int = 0
+    open: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag == "html":
+            self.html = found
+        if re.fullmatch(r"h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if found.get("id"):
+            self.ids.append(str(found["id"]))
+        for name in ("aria-labelledby", "aria-describedby", "for"):
+            self.references += str(found.get(name) or "").split()
+        if tag == "a":
+            self.links.append(str(found.get("href")))
+        if tag == "link" and found.get("rel") == "alternate" and found.get("hreflang"):
+            self.alternates[str(found["hreflang"])] = str(found["href"])
+        if tag == "link" and found.get("rel") == "canonical":
+            self.canonical = str(found["href"])
+        if tag == "img" and "alt" not in found:
+            self.images_without_alt += 1
+        if "style" in found or (tag == "script" and "src" not in found) or tag == "style":
+            self.inline.append(tag)
+        self.inline += [name for name in found if name.startswith("on")]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open.pop() == tag, f"</{tag}> closes another element"
+
+
+def addresses(language: str) -> Iterator[str]:
+    """One page of each type, and what is no page: a search with and without words, an address that is not there."""
+    for model in get_page_models():
+        page = (
+            model.objects.live().filter(depth__gt=1).order_by("path").first()
+            if model is not SitePage
+            else None
+        )
+        if page is not None:
+            yield page.address_in(language)
+    yield f"/{language}/search/"
+    yield f"/{language}/search/?q=court"
+    yield f"/{language}/there-is-no-such-page/"
+
+
+@pytest.fixture(params=languages.codes())
+def seen(request: pytest.FixtureRequest, client: Client) -> list[tuple[str, Seen]]:
+    pages = []
+    for address in addresses(request.param):
+        parsed = Seen()
+        parsed.feed(client.get(address).content.decode())
+        pages.append((address, parsed))
+    assert len(pages) > 15, "the rules below would prove nothing"
+    return pages
+
+
+def test_pages_keep_the_rules(seen: list[tuple[str, Seen]]) -> None:
+    for address, page in seen:
+        language = languages.by_code(address.split("/")[1])
+        assert (page.html.get("lang"), page.html.get("dir")) == (language.code, language.direction), address
+        assert page.headings.count(1) == 1, (address, page.headings)
+        assert page.headings[0] == 1, (address, page.headings)
+        steps = zip(page.headings, page.headings[1:], strict=False)
+        assert all(after - before <= 1 for before, after in steps), (address, page.headings)
+        assert len(page.ids) == len(set(page.ids)), (address, page.ids)
+        assert set(page.references) <= set(page.ids), address
+        assert page.inline == [], address
+        assert page.images_without_alt == 0, address
+        assert page.open == [], address
+
+
+def test_links_stay_in_the_readers_language(seen: list[tuple[str, Seen]]) -> None:
+    for address, page in seen:
+        own = f"/{address.split('/')[1]}/"
+        assert len(page.links) > 10, address
+        foreign = [
+            link
+            for link in page.links
+            if not link.startswith((own, *WITHOUT_LANGUAGE)) and not link.startswith("http")
+        ]
+        # The switch: one link to each other language, and nothing else.
+        assert sorted(link.split("/")[1] for link in foreign) == sorted(
+            code for code in languages.codes() if f"/{code}/" != own
+        ), (address, foreign)
+
+
+def test_no_link_is_dead(seen: list[tuple[str, Seen]], client: Client) -> None:
+    """Every address a page points to answers at once: no error and no detour."""
+    links = {link for _address, page in seen for link in page.links if link.startswith("/")}
+    links -= {link for link in links if "there-is-no-such-page" in link}
+    assert len(links) > 40
+    dead = {link: status for link in sorted(links) if (status := client.get(link).status_code) != 200}
+    assert dead == {}
+
+
+def test_search_engines_find_every_language(seen: list[tuple[str, Seen]]) -> None:
+    for address, page in seen:
+        if "search" in address or "no-such-page" in address:
+            assert page.canonical == "", address
+            continue
+        assert set(page.alternates) == {*languages.codes(), "x-default"}, address
+        assert page.canonical == page.alternates[address.split("/")[1]], address
+        assert page.canonical.endswith(address), address
+        if address.count("/") > 2:
+            assert page.alternates["x-default"] == page.alternates["en"], address
+
+
+def test_text_without_translation_is_marked(client: Client) -> None:
+    """A page that exists in English only says so in Arabic, and marks the English words as such."""
+    from pages.models import AboutPage, HomePage
+
+    page = AboutPage(
+        title_en="Only English", slug="only-english", body_en='[{"type": "text", "value": "<p>Here</p>"}]'
+    )
+    HomePage.objects.get().add_child(instance=page)
+    with translation.override("ar"):
+        answer = client.get(page.address_in("ar")).content.decode()
+    assert '<h1 class="page-header__title" lang="en" dir="ltr">Only English</h1>' in answer
+    assert '<div class="prose" lang="en" dir="ltr">' in answer
+    assert 'class="notice"' in answer
+    assert 'class="notice"' not in client.get(page.address_in("en")).content.decode()
