@@ -221,7 +221,8 @@ def page_meta(context: Context) -> Meta:
     page = context.get("page")
     description = ""
     if isinstance(page, SitePage):
-        description = str(localized(page, "search_description") or localized(page, "summary"))
+        written = localized(page, "search_description") or localized(page, "summary")
+        description = str(written) or place_in_words(context, page)
     base = settings.SITE_URL.rstrip("/")
     addresses = [
         (language.code, base + address_in(context, language.code)) for language in languages.LANGUAGES
@@ -237,6 +238,12 @@ def page_meta(context: Context) -> Meta:
         locale=OPEN_GRAPH_LOCALES.get(languages.active(), languages.active()),
         alternates=[*addresses, ("x-default", f"{base}/" if is_home else default)],
     )
+
+
+def place_in_words(context: Context, page: SitePage) -> str:
+    """For a page without a summary: its title and the sections above it, the nearest first."""
+    above = [str(localized(ancestor, "title")) for ancestor in reversed(frame(context).ancestors)]
+    return " · ".join([str(localized(page, "title")), *above])
 
 
 @register.filter
