@@ -21,7 +21,7 @@ COMMITTING_FIXTURES = {"transactional_db", "live_server", "django_db_serialized_
 DATABASE_FIXTURES = COMMITTING_FIXTURES | {"db", "client", "admin_client", "django_assert_num_queries"}
 
 # Django empties every table after a committing test; here the whole copy is dropped, which takes less time.
-TransactionTestCase._fixture_teardown = lambda self: None  # type: ignore[method-assign]
+setattr(TransactionTestCase, "_fixture_teardown", lambda self: None)  # noqa: B010 - private, so untyped
 
 _server = contextlib.ExitStack()
 _copies: dict[str, str] = {}
