@@ -183,7 +183,7 @@ def language_tabs(
         panels = [field_panel(field, language.code, slugs=slugs) for field in content]
         promote = [field_panel(field, language.code) for field in search_engines]
         if slugs:
-            promote.insert(0, FieldPanel(slug_field(language.code), widget=slug_input(language)))
+            promote.insert(0, slug_panel(language))
         if promote:
             panels.append(MultiFieldPanel(promote, heading=_("Address and search engines")))
         tabs.append(LanguageTab(panels, language.code, content))
@@ -193,6 +193,13 @@ def language_tabs(
 def slug_field(language: str) -> str:
     """Return the column of the slug in a language: Wagtail's own column is the English one."""
     return "slug" if language == languages.DEFAULT_LANGUAGE else f"slug_{language}"
+
+
+def slug_panel(language: Language) -> Panel:
+    """Return the panel of a slug; Wagtail's help on the English one shows an address of nobody's site."""
+    is_source = language.code == languages.DEFAULT_LANGUAGE
+    help_text = _("The last part of the address in this language.") if is_source else ""
+    return FieldPanel(slug_field(language.code), widget=slug_input(language), help_text=help_text)
 
 
 def slug_input(language: Language) -> SlugInput:

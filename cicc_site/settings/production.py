@@ -141,6 +141,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "wagtailadmin_login"
+WAGTAILADMIN_USER_LOGIN_FORM = "members.sign_in.SignInForm"
 
 # One name from one place is closed for a while: nobody can lock the whole staff out, nor for ever.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -6,7 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import Collection
 
+from documents.loading import load_collections
 from documents.models import SiteDocument
 from tests.factories import documents as make
 
@@ -45,3 +47,12 @@ def test_programs_and_web_pages_are_refused(spanish_desk: Client) -> None:
 def test_a_file_is_read_in_the_language_of_its_reader() -> None:
     document = make.document(title_fr="Rapport")
     assert (document.title_en, document.title_fr) == ("Report", "Rapport")
+
+
+@pytest.mark.django_db
+def test_the_library_begins_with_drawers_that_stay_as_staff_leave_them() -> None:
+    assert load_collections() == 3
+    Collection.objects.get(name="Press").delete()
+    assert load_collections() == 0
+    names = Collection.objects.filter(depth=2).values_list("name", flat=True)
+    assert sorted(names) == ["Pages", "Publications"]

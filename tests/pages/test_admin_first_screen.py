@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -87,3 +89,12 @@ def test_the_language_of_the_menus_can_be_chosen(desk: Client) -> None:
     html = desk.get(reverse("wagtailadmin_account")).content.decode()
     for code, _name in languages.choices():
         assert f'<option value="{code}"' in html
+
+
+@pytest.mark.parametrize(("code", "word"), [("es", "Contraseña"), ("fr", "Mot de passe"), ("ar", "كلمة")])
+def test_the_sign_in_speaks_the_language_of_the_browser(client: Client, code: str, word: str) -> None:
+    html = client.get(reverse("wagtailadmin_login"), headers={"accept-language": code}).content.decode()
+    assert f'<html lang="{code}"' in html
+    label = re.search(r'<label[^>]*for="id_password"[^>]*>\s*([^<]+)', html)
+    assert label
+    assert label[1].startswith(word)

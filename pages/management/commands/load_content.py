@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from cicc_site import languages
+from documents.loading import load_collections
 from members.loading import load_registers
 from members.register_files import RegisterError
 from pages.loading import store
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         self._need_catalogues()
         try:
             load_registers()
+            load_collections()
             for name, load in (
                 ("Pages", load_pages),
                 ("Sessions of the Assembly", load_sessions),
