@@ -246,6 +246,27 @@ def test_publish_version_older_than_the_translations(tree: SimpleNamespace, edit
     }
 
 
+def test_publish_version_whose_plain_keys_are_in_another_language(
+    tree: SimpleNamespace, editor: Editor
+) -> None:
+    """What a site without the guards would have written: the columns count, the keys without suffix do not."""
+    revision = tree.valley.get_latest_revision()
+    revision.content |= {
+        "title": "Extraño (es)",
+        "summary": "Extraño (es)",
+        "seo_title": "",
+        "title_fr": "New title (fr)",
+    }
+    revision.save()
+    AboutPage.objects.filter(pk=tree.valley.pk).update(has_unpublished_changes=True)
+    before = snapshots.take()
+    editor.publish(now_stored(tree.valley))
+    revision.delete()
+    assert snapshots.difference(before, snapshots.take()) == {
+        (BASE, tree.valley.pk): {"title_fr": "New title (fr)"}
+    }
+
+
 def test_unpublish(tree: SimpleNamespace, editor: Editor) -> None:
     before = snapshots.take()
     assert not editor.unpublish(tree.valley).live
