@@ -122,13 +122,11 @@ def test_stream_with_one_picture_says_something() -> None:
     picture = SiteImage.objects.create(
         title_en="Square", file=ContentFile(file.getvalue(), "square.png"), alt_text_en="x"
     )
-    image = {"image": picture.pk, "decorative": True, "alt_text": ""}
-    assert has_meaning(stream(("figure", {"image": image, "caption": "", "credit": ""})))
+    assert has_meaning(stream(("figure", {"image": picture.pk, "caption": "", "credit": ""})))
 
 
 def test_picture_that_is_gone_says_nothing() -> None:
-    image = {"image": 999_999, "decorative": True, "alt_text": ""}
-    assert not has_meaning(stream(("figure", {"image": image, "caption": "", "credit": ""})))
+    assert not has_meaning(stream(("figure", {"image": 999_999, "caption": "", "credit": ""})))
 
 
 # ---- falling back
