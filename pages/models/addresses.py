@@ -139,6 +139,9 @@ class TranslatedUrls(TranslatedModel, PageMethods):
             return True
         return not page.slug_clashes(parent_page)
 
+    def _address_is_taken(self, parent: SitePage | None) -> bool:
+        return not AbstractPage._slug_is_available(self.slug, parent, self) or bool(self.slug_clashes(parent))
+
     def _check_slug_is_unique(self) -> None:
         super()._check_slug_is_unique()
         clashes = self.slug_clashes(self.get_parent())
@@ -244,8 +247,9 @@ class TranslatedUrls(TranslatedModel, PageMethods):
         # A copy begins with the revisions of its original, which bear the original's key.
         copied = content.get("translation_key") not in (None, str(self.translation_key))
         page = super().with_content_json(content)
-        if self.alias_of_id or copied:
-            # An alias or a copy has another page's content at an address of its own, in every language.
+        if self.alias_of_id or copied or page._address_is_taken(self.get_parent()):
+            # An alias or a copy has another page's content at an address of its own, in every language. And an
+            # address that a sibling took since the draft was written must not stop a schedule or a workflow.
             for code in languages.codes():
                 setattr(page, slug_field(code), getattr(self, slug_field(code)))
             page.set_url_path(self.get_parent())

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from pages.models import AboutPage, SitePage
 from tests.editing import Desk, form_data, now_stored
@@ -132,6 +134,30 @@ def test_move_in_python_to_a_taken_address_is_undone(tree: SimpleNamespace) -> N
     with pytest.raises(ValidationError), transaction.atomic():
         twin.move(SitePage.objects.get(pk=tree.north.pk), pos="last-child")
     assert now_stored(twin).url_path_ar == "/test-home/south-ar/valley-ar/"
+
+
+@pytest.mark.parametrize("field", ["slug", "slug_es", "slug_ar"])
+@pytest.mark.parametrize("way", ["bulk", "schedule"])
+def test_address_taken_since_the_draft_was_written(
+    tree: SimpleNamespace, desk: Desk, field: str, way: str
+) -> None:
+    """Publishing without a form cannot ask anybody: the texts go live, the page keeps the address it has."""
+    page = make.about(tree.north, "Ford")
+    address = [getattr(page, name) for name in ("slug", "slug_es", "slug_ar")]
+    draft = now_stored(page)
+    setattr(draft, field, "bridge")
+    draft.title_fr = "New title (fr)"
+    revision = draft.save_revision()
+    make.about(tree.north, "Newcomer", **{field: "bridge"})
+    if way == "bulk":
+        desk.bulk("publish", [page])
+    else:
+        revision.approved_go_live_at = timezone.now()
+        revision.save()
+        call_command("publish_scheduled", verbosity=0)
+    page = now_stored(page)
+    assert page.title_fr == "New title (fr)"
+    assert [getattr(page, name) for name in ("slug", "slug_es", "slug_ar")] == address
 
 
 def test_suffixes_count_on(tree: SimpleNamespace) -> None:
