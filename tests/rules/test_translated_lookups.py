@@ -14,6 +14,7 @@ from django.apps import apps
 from cicc_site.multilingual.models import TranslatedModel
 
 ROOT = Path(__file__).resolve().parents[2]
+# Not defer(): leaving out the column of the original besides those of the languages mixes nothing.
 CALLS = {
     "filter",
     "exclude",
@@ -23,7 +24,6 @@ CALLS = {
     "values_list",
     "update",
     "only",
-    "defer",
     "annotate",
 }
 
