@@ -70,10 +70,15 @@ def test_copy_with_subtree_elsewhere(tree: SimpleNamespace, editor: Editor) -> N
     assert addresses(child)[2] == "/test-home/south-fr/valley-fr/village-fr/"
 
 
-def test_copy_can_be_edited_published_and_taken_back(tree: SimpleNamespace, editor: Editor) -> None:
+@pytest.mark.parametrize("place", ["north", "south"])
+def test_copy_can_be_edited_published_and_taken_back(
+    tree: SimpleNamespace, editor: Editor, place: str
+) -> None:
     """Its revisions are the original's, but its addresses are its own."""
     older = tree.valley.get_latest_revision()
-    copy = editor.copy(editor.publish(tree.valley, title_es="New title (es)"), tree.north, "valley-2")
+    copy = editor.copy(
+        editor.publish(tree.valley, title_es="New title (es)"), getattr(tree, place), "valley-2"
+    )
     mine = addresses(copy)
     copy = editor.publish(copy, title_fr="New title (fr)")
     assert (copy.live, copy.title_es, copy.title_fr) == (True, "New title (es)", "New title (fr)")
