@@ -26,6 +26,7 @@ from cicc_site.postgres_places import CHECKOUT, VAR
 from tests import databases
 
 START_SECONDS = 90
+PASSWORD = VAR / "test-admin-password"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OPTIONS = [
     "--no-sandbox",
@@ -51,11 +52,16 @@ def site() -> Iterator[str]:
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "cicc_site.settings.dev",
+        # The settings of the tests leave the role of the owner, and his address, in the environment.
         "DATABASE_URL": database_url(name),
+        "DATABASE_OWNER_URL": database_url(name),
         "STATIC_ROOT": str(VAR / "test-static"),
         "PORT": str(port),
     }
     gather_static_files(environment)
+    # With the settings of the site: those of the tests store passwords in a way it does not accept.
+    account = [sys.executable, "manage.py", "ensure_administrator", str(PASSWORD)]
+    subprocess.run(account, cwd=CHECKOUT, env=environment, check=True)
     options = [
         f"--port={port}",
         "--interface=wsgi",
