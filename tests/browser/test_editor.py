@@ -1,0 +1,69 @@
+"""What an editor does in a real browser: sign in, translate beside the English, keep a draft, publish, look."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cicc_site import languages
+from tests.browser.conftest import PASSWORD, Address, OpenPage
+
+pytestmark = pytest.mark.browser
+
+RELEASE = "/en/press/demo-press-release/"
+
+
+def sign_in(open_page: OpenPage, menus: str) -> Page:
+    """An editor at the desk, the menus in a language."""
+    page = open_page("/admin/login/")
+    page.locator("input[name=username]").fill("admin")
+    page.locator("input[name=password]").fill(PASSWORD.read_text(encoding="utf-8").strip())
+    page.locator("form button[type=submit]").first.click()
+    page.wait_for_url("**/admin/")
+    page.goto("/admin/account/")
+    page.locator("select[name$=preferred_language]").select_option(menus)
+    for field, words in {"first_name": "Amal", "last_name": "Test", "email": f"{menus}@example.org"}.items():
+        page.locator(f"input[name$={field}]").fill(words)
+    page.locator("form:has(select[name$=preferred_language]) button[type=submit]").last.click()
+    expect(page.locator("html")).to_have_attribute("dir", languages.by_code(menus).direction)
+    return page
+
+
+def edit(page: Page) -> None:
+    """Open the demonstration release in the editor, the way of somebody who looks for it."""
+    page.goto("/admin/pages/search/?q=press+release")
+    page.locator("a[href$='/edit/']", has_text="Demo").first.click()
+    expect(page.locator("#id_title_en")).to_be_visible()
+
+
+def publish(page: Page) -> None:
+    page.locator("button[name=action-publish]").evaluate("button => button.click()")
+    page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize("menus", ["en", "ar"])
+def test_an_editor_translates_keeps_a_draft_and_publishes(
+    open_page: OpenPage, address: Address, menus: str
+) -> None:
+    arabic = address(RELEASE, "ar")
+    before = {
+        code: open_page(address(RELEASE, code)).locator("h1").inner_text() for code in languages.codes()
+    }
+    desk = sign_in(open_page, menus)
+    edit(desk)
+
+    desk.locator("[data-language-tab=ar]").click()
+    title = desk.locator("#id_title_ar")
+    expect(title).to_be_visible()
+    assert title.evaluate("field => getComputedStyle(field).direction") == "rtl"
+    expect(desk.locator("[data-translation-source]:visible").first).to_contain_text(before["en"])
+    words = f"نموذج: عنوان جديد {menus}"
+    title.fill(words)
+
+    desk.locator("button.action-save").first.evaluate("button => button.click()")
+    desk.wait_for_load_state("networkidle")
+    assert open_page(arabic).locator("h1").inner_text() == before["ar"], "a draft shows to nobody"
+
+    publish(desk)
+    after = {code: open_page(address(RELEASE, code)).locator("h1").inner_text() for code in languages.codes()}
+    assert after == {**before, "ar": words}, "only the Arabic title has changed"
