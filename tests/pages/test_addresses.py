@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client
 from django.utils import translation
 from wagtail.models import Site
+from wagtail.url_routing import RouteResult
 
 from cicc_site import languages
 from pages.models import AboutPage, HomePage, PathHistory, SitePage
@@ -124,7 +125,7 @@ def test_draft_answers_nowhere(tree: SimpleNamespace, answers: Callable[[str], A
 def test_draft_serves_nothing_below_itself(
     tree: SimpleNamespace, answers: Callable[[str], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(AboutPage, "route_below", lambda page, request, rest: page.route(request, []))
+    monkeypatch.setattr(AboutPage, "route_below", lambda page, request, rest: RouteResult(page))
     assert answers("/en/south/row/") == tree.south.pk
     AboutPage.objects.filter(pk=tree.south.pk).update(live=False)
     assert answers("/en/south/row/") == 404
