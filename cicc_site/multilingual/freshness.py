@@ -1,0 +1,260 @@
+"""Is a translation still true to its English source? Decided by content, never by the time of a save.
+
+Each record of `Stamped` keeps, beside its texts, a stamp per language: for English the digest of the present source
+and the day it became so; for a translation the digest of the English it was last declared to match, and that day.
+The stamps are part of a revision, so that drafts, reverts, schedules and merges carry the truth with the text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import html
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypedDict
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.models import get_all_child_relations
+from modeltranslation.utils import build_localized_fieldname
+from wagtail.blocks import StreamValue
+
+from cicc_site import languages
+from cicc_site.multilingual.models import TranslatedModel
+from cicc_site.multilingual.values import has_meaning
+
+SOURCE = languages.DEFAULT_LANGUAGE
+DIGITS = 16  # of a digest: enough that no two sources of one record ever share it
+_BLOCK_KEY = re.compile(r'\s*data-block-key="[^"]*"')
+_TAG = re.compile(r"<[^>]*>")
+_PARAGRAPH_END = re.compile(r"</(?:p|h\d|li|td|th|tr|blockquote)>|<br\s*/?>")
+
+
+class Stamp(TypedDict, total=False):
+    """digest: of the English source. on: ISO 8601 in UTC. owed: somebody should still read it through."""
+
+    digest: str
+    on: str
+    owed: bool
+
+
+class State(models.TextChoices):
+    """How a translation stands. "Current" may bear a mark that a review is owed."""
+
+    MISSING = "missing", _("missing")
+    DRAFT = "draft", _("draft")
+    CURRENT = "current", _("current")
+    OUTDATED = "outdated", _("outdated")
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """A translation as it stands: its state, whether a review is owed, and the two dates a reader may be told."""
+
+    language: str
+    state: State
+    review_owed: bool = False
+    source_on: dt.datetime | None = None
+    translated_on: dt.datetime | None = None
+
+    @property
+    def is_outdated(self) -> bool:
+        return self.state == State.OUTDATED
+
+
+class Stamped(TranslatedModel):
+    """A translated record that knows how fresh each of its translations is."""
+
+    stamps = models.JSONField(default=dict, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        only = kwargs.get("update_fields")
+        if only is None or set(only) & set(self.language_columns()):
+            self.refresh_stamps()
+            if only is not None:
+                kwargs["update_fields"] = [*only, "stamps"]
+        return super().save(*args, **kwargs)
+
+    def refresh_stamps(self) -> None:
+        """Bring the English digest up to date; a translation that appears without a declaration is current."""
+        present = digest(self)
+        stamps: dict[str, Stamp] = dict(self.stamps or {})
+        if stamps.get(SOURCE, {}).get("digest") != present:
+            stamps[SOURCE] = {"digest": present, "on": _now()}
+        for code in languages.translation_codes():
+            if not has_text(self, code):
+                stamps.pop(code, None)
+            elif code not in stamps:
+                stamps[code] = {"digest": present, "on": _now()}
+                keep_source(self, present)
+        self.stamps = stamps
+
+    def declare_current(self, codes: Iterable[str], *, review_owed: bool = False) -> None:
+        """Say that the texts in these languages match the English as it stands in this object. Saves nothing."""
+        present = digest(self)
+        stamps: dict[str, Stamp] = dict(self.stamps or {})
+        for code in codes:
+            if code != SOURCE and has_text(self, code):
+                stamps[code] = {"digest": present, "on": _now(), **({"owed": True} if review_owed else {})}
+        self.stamps = stamps
+        keep_source(self, present)
+
+    def declare_unfinished(self, codes: Iterable[str]) -> None:
+        """Say that the texts in these languages do not match the English yet: work goes on. Saves nothing."""
+        stamps: dict[str, Stamp] = dict(self.stamps or {})
+        for code in codes:
+            if code != SOURCE and has_text(self, code):
+                stamps[code] = {**stamps.get(code, {"on": _now()}), "digest": ""}
+        self.stamps = stamps
+
+    def keep_current(self, before: dict[str, Stamp] | None) -> None:
+        """After a minor edit of the English: what was current before it stays so, and the English keeps its day."""
+        before = before or {}
+        former = before.get(SOURCE, {}).get("digest")
+        present = digest(self)
+        stamps: dict[str, Stamp] = dict(self.stamps or {})
+        for code in languages.translation_codes():
+            if former and code in stamps and stamps[code].get("digest") == former:
+                stamps[code] = {**stamps[code], "digest": present}
+        stamps[SOURCE] = {"digest": present, "on": before.get(SOURCE, {}).get("on") or _now()}
+        self.stamps = stamps
+        keep_source(self, present)
+
+
+# --- States ----------------------------------------------------------------------------------------------
+
+
+def freshness(instance: Stamped, language: str) -> Freshness:
+    """Return how the text of `language` stands towards the English in the same object (live row or draft).
+
+    Needs no query. "Draft" is for the caller to say: one object cannot know whether another one is public.
+    """
+    stamps: dict[str, Stamp] = instance.stamps or {}
+    source_on = _moment(stamps.get(SOURCE, {}).get("on"))
+    if not has_text(instance, language):
+        return Freshness(language, State.MISSING, source_on=source_on)
+    stamp = stamps.get(language, {})
+    present = stamps.get(SOURCE, {}).get("digest")
+    outdated = language != SOURCE and bool(stamp) and stamp.get("digest") != present
+    return Freshness(
+        language,
+        State.OUTDATED if outdated else State.CURRENT,
+        review_owed=not outdated and bool(stamp.get("owed")),
+        source_on=source_on,
+        translated_on=_moment(stamp.get("on")),
+    )
+
+
+def has_text(instance: TranslatedModel, language: str) -> bool:
+    """Whether anything at all is written in a language."""
+    return any(
+        has_meaning(getattr(instance, build_localized_fieldname(field, language)))
+        for field in instance.translated_fields()
+        if build_localized_fieldname(field, language) not in instance.get_deferred_fields()
+    )
+
+
+# --- The source ------------------------------------------------------------------------------------------
+
+
+def digest(instance: TranslatedModel) -> str:
+    """Return a hash of what the English says. Order of blocks, their ids and keys of paragraphs do not count."""
+    source = json.dumps(list(_source(instance)), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(source.encode()).hexdigest()[:DIGITS]
+
+
+def _source(instance: TranslatedModel) -> Iterator[Any]:
+    for field in instance.translated_fields():
+        value = getattr(instance, build_localized_fieldname(field, SOURCE))
+        if has_meaning(value):
+            yield [field, sorted(_leaves(_stored(value)))]
+    for _name, child in _children(instance):
+        yield from _source(child)
+
+
+def source_texts(instance: TranslatedModel) -> dict[str, str]:
+    """Return {field: English text without tags, a line per paragraph}, in declared order: what a word diff compares."""
+    texts: dict[str, str] = {}
+    for field in instance.translated_fields():
+        value = getattr(instance, build_localized_fieldname(field, SOURCE))
+        if has_meaning(value):
+            texts[field] = "\n".join(line for leaf in _texts(_stored(value)) for line in plain(leaf))
+    for number, (name, child) in enumerate(_children(instance), start=1):
+        texts.update({f"{name} {number} {key}": text for key, text in source_texts(child).items()})
+    return texts
+
+
+def plain(text: str) -> list[str]:
+    """Return the paragraphs of a plain or rich text without their tags."""
+    if "<" in text:
+        text = html.unescape(_TAG.sub("", _PARAGRAPH_END.sub("\n", text)))
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _children(instance: models.Model) -> Iterator[tuple[str, TranslatedModel]]:
+    for relation in get_all_child_relations(instance):
+        if issubclass(relation.related_model, TranslatedModel):
+            name = relation.get_accessor_name()
+            for child in getattr(instance, name).all():
+                yield name, child
+
+
+def _stored(value: Any) -> Any:
+    return value.get_prep_value() if isinstance(value, StreamValue) else str(value)
+
+
+def _leaves(value: Any, place: str = "") -> Iterator[str]:
+    """Every scalar of a stored value behind the kind of block it stands in, whatever its place in the order."""
+    if isinstance(value, dict):
+        kind = str(value.get("type", ""))
+        for key, item in value.items():
+            if key not in ("id", "type"):
+                yield from _leaves(item, f"{place}/{kind}{key}")
+    elif isinstance(value, list):
+        for item in value:
+            yield from _leaves(item, place)
+    elif value not in (None, ""):
+        yield f"{place}={_BLOCK_KEY.sub('', str(value)).strip()}"
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key not in ("id", "type"):
+                yield from _texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, str) and value.strip():
+        yield value
+
+
+# --- Keeping the source a translation was made from ---------------------------------------------------------
+
+Keeper = Callable[[str, dict[str, str]], None]
+_keepers: list[Keeper] = []
+
+
+def on_stamp(keeper: Keeper) -> None:
+    """Have `keeper(digest, texts)` called for each source that a translation is declared to match."""
+    _keepers.append(keeper)
+
+
+def keep_source(instance: TranslatedModel, present: str) -> None:
+    for keeper in _keepers:
+        keeper(present, source_texts(instance))
+
+
+def _now() -> str:
+    return timezone.now().astimezone(dt.UTC).isoformat(timespec="seconds")
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None
