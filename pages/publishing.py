@@ -95,6 +95,7 @@ def publication(page: SitePage, revision: Revision, user: Any) -> Publication:
             raise NotPublicYet(_("Publish the English text first, or together with this language."))
         else:
             content = parts.emptied(model, wanted, set(languages.codes()) - chosen)
+        content["go_live_at"] = wanted.get("go_live_at")
         newest = stored.get_latest_revision_as_object() if stored.latest_revision_id else page
         draft = _without_what_nobody_edited(model, newest.serializable_data(), stored, content, chosen)
         live = _as_live(stored, content, stamps_when_published(stored, page, content, chosen, draft))

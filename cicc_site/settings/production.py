@@ -69,6 +69,7 @@ MIDDLEWARE = [
     # Before sessions: a language never depends on a cookie, so pages do not vary by one.
     "cicc_site.middleware.PathLanguageMiddleware",
     "cicc_site.middleware.ReaderLanguageMiddleware",
+    "pages.middleware.DuePagesMiddleware",
     "pages.middleware.FormerPathMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
