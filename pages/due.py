@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator
 
 from django.db import connection, transaction
-from django.db.models import Min
 from django.utils import timezone
 from wagtail.models import Revision
 
@@ -26,16 +25,23 @@ LOCK = 8_472_013_001
 # Seconds until something that failed is tried again: otherwise every visitor would wait for it.
 PATIENCE = 60
 
+# Two looks into an index each; LEAST passes over what is NULL.
+_NEXT = f"""
+SELECT LEAST(
+    (SELECT min(approved_go_live_at) FROM {Revision._meta.db_table} WHERE approved_go_live_at IS NOT NULL),
+    (SELECT min(expire_at) FROM {SitePage._meta.db_table} WHERE live AND expire_at IS NOT NULL)
+)
+"""  # noqa: S608 - the names of our own tables
+
 _failed: dict[str, float] = {}
 
 
 def next_moment() -> dt.datetime | None:
     """Return when something is due next, in the past if it is due already; None for never. One query."""
-    expiry = SitePage.objects.filter(live=True, expire_at__isnull=False).order_by()
-    live_at = Revision.objects.filter(approved_go_live_at__isnull=False).order_by()
-    rows = live_at.values_list(Min("approved_go_live_at")).union(expiry.values_list(Min("expire_at")), all=True)
-    moments = [moment for (moment,) in rows if moment is not None]
-    return min(moments, default=None)
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT)
+        moment: dt.datetime | None = cursor.fetchone()[0]
+    return moment
 
 
 def is_due() -> bool:
