@@ -148,7 +148,7 @@ def test_a_second_request_waits_for_the_first() -> None:
         visitor = threading.Thread(target=visit)
         visitor.start()
         visitor.join(0.5)
-        assert visitor.is_alive()
+        assert visitor.is_alive(), answers
         assert not now_stored(page).live
     visitor.join(30)
     assert answers == [200]
