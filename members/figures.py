@@ -29,11 +29,12 @@ class Figure:
 
     def date_text(self, language: str) -> str:
         """The date as it reads after the figure: "as of 2 October 2026", "about 2009"."""
-        if self.as_of is None:
-            return ""
+        return "" if self.as_of is None else self.date_pattern(language) % {"date": self.as_of.text(language)}
+
+    def date_pattern(self, language: str) -> str:
+        """The words around the date, for whoever marks it up."""
         with override(language):
-            pattern = _("about %(date)s") if self.about else _("as of %(date)s")
-            return pattern % {"date": self.as_of.text(language)}
+            return _("about %(date)s") if self.about else _("as of %(date)s")
 
 
 @dataclass(frozen=True)

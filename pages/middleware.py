@@ -1,4 +1,4 @@
-"""Old and mixed-up addresses of pages lead to the right one."""
+"""Old and mixed-up addresses of pages lead to the right one; figures are counted once for each answer."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 from django.utils.translation import get_language_from_path
 
+from pages.figures.known import counted_once
 from pages.former_paths import current_address
 
 # Long enough to spare a reader the second trip, short enough that an editor's mistake does not stay for ever.
@@ -44,6 +45,17 @@ class FormerPathMiddleware:
         if not address or unquote(address) == request.path:
             return None
         return _redirect(request, address)
+
+
+class FiguresCountedOnceMiddleware:
+    """A figure that texts of one answer show several times, in several languages, is counted once for all."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with counted_once():
+            return self.get_response(request)
 
 
 def _redirect(request: HttpRequest, address: str) -> HttpResponsePermanentRedirect:

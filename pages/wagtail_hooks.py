@@ -15,6 +15,9 @@ from wagtail.admin.menu import MenuItem
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from pages.dashboard import NextStepsPanel, TranslationWorkPanel
+from pages.figures import editor as figures
+from pages.figures.report import ADDRESS as REPORT_ADDRESS
+from pages.figures.report import figures_report
 from pages.guide import editors_guide
 from pages.rich_text import SitePageLinkHandler
 
@@ -23,8 +26,9 @@ FOREIGN_HELP = ("whats-new-in-wagtail", "editor-guide")
 
 
 @hooks.register("register_rich_text_features", order=10)  # after Wagtail's own
-def page_links(features: FeatureRegistry) -> None:
+def rich_text(features: FeatureRegistry) -> None:
     features.register_link_type(SitePageLinkHandler)
+    figures.register(features)
 
 
 @hooks.register("insert_global_admin_css")
@@ -47,6 +51,19 @@ def first_screen(request: HttpRequest, panels: list[Any]) -> None:
 @hooks.register("register_admin_urls")
 def guide_addresses() -> list[URLPattern]:
     return [path("guide/<slug:chapter>/", editors_guide, name="editors_guide")]
+
+
+@hooks.register("register_admin_urls")
+def figure_addresses() -> list[URLPattern]:
+    return [
+        path("figures/", figures.choices, name=figures.ADDRESS),
+        path("reports/figures/", figures_report, name=REPORT_ADDRESS),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def figures_in_the_menu() -> MenuItem:
+    return MenuItem(_("Figures in texts"), reverse(REPORT_ADDRESS), icon_name="order", order=800)
 
 
 @hooks.register("register_help_menu_item")

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "cicc_site.middleware.PathLanguageMiddleware",
     "cicc_site.middleware.ReaderLanguageMiddleware",
     "pages.middleware.FormerPathMiddleware",
+    "pages.middleware.FiguresCountedOnceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
