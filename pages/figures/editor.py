@@ -48,7 +48,10 @@ class FigureFeature(EntityFeature):
             "data-close": gettext_lazy("Close"),
         }
         script = Script(static("js/admin/figures.js"), **attributes)
-        return Media(js=[script], css={"all": [static("css/admin/figures.css")]})
+        return Media(
+            js=[script],  # type: ignore[list-item]  # the stubs know names only
+            css={"all": [static("css/admin/figures.css")]},
+        )
 
 
 class FigureElementHandler(InlineEntityElementHandler):
@@ -114,15 +117,13 @@ def choices(request: HttpRequest) -> JsonResponse:
             {
                 "label": str(group.label),
                 "figures": [
-                    {"key": known.key, "label": str(known.label), "texts": _texts(known.key)}
+                    {"key": known.key, "label": known.in_list, "texts": _texts(known.key)}
                     for known in group.figures
                 ],
             }
             for group in GROUPS
         ]
-    answer = JsonResponse({"words": _words(), "forms": _forms(), "groups": groups})
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return JsonResponse({"words": _words(), "forms": _forms(), "groups": groups})
 
 
 def _texts(key: str) -> dict[str, dict[str, str]]:

@@ -34,8 +34,8 @@ Words = str | Promise
 class Known:
     """A figure an editor can choose.
 
-    key: how texts name it, for ever; label: how the list calls it; kind: with which others it is counted;
-    noun: what is counted; place: the words that narrow it down, after the noun.
+    key: how texts name it, for ever; label: how staff read it, `in_list` below the heading of its group; kind: with
+    which others it is counted; noun: what is counted; place: the words that narrow it down, after the noun.
     """
 
     key: str
@@ -43,6 +43,11 @@ class Known:
     kind: str
     noun: Noun
     place: Words = ""
+    short: Words = ""
+
+    @property
+    def in_list(self) -> str:
+        return str(self.short or self.label)
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ def region_key(code: str) -> str:
 
 def _narrowed(key: str, place: UnGroup | Region, kind: str, words: Words) -> Known:
     label = format_lazy("{what}: {place}", what=_("States Parties"), place=place.label)
-    return Known(key, label, kind, wording.STATES_PARTIES, words)
+    return Known(key, label, kind, wording.STATES_PARTIES, words, short=place.label)
 
 
 GROUPS = [

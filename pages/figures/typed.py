@@ -20,7 +20,7 @@ _NOUNS = {
 _TYPED = {
     language: re.compile(rf"{_NUMBER}\s+(?:\w+\s+)?(?:{nouns})(?!\w)") for language, nouns in _NOUNS.items()
 }
-WORDS_OF_A_DATE_LINE = 8
+WORDS_OF_A_DATE_LINE = 16
 _SENTENCE_END = re.compile(r"(?<=[.!?؟])\s+|\n+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
