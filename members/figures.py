@@ -88,9 +88,7 @@ def _figure(value: int | None, day: date | None) -> Figure:
 def _by(column: str, places: Iterable[Any], on: date | None) -> list[RegionFigure]:
     day = on or rome_statute_as_of()
     parties = Country.objects.with_page().states_parties(day) if day else Country.objects.none()
-    # The status is itself an aggregate: counting by region has to start from the finished list of parties.
-    listed = Country.objects.filter(pk__in=parties.values_list("pk", flat=True))
-    counts = dict(listed.order_by().values_list(column).annotate(Count("pk")))
+    counts = dict(parties.order_by().values_list(column).annotate(Count("pk")))
     return [
         RegionFigure(place.value, str(place.label), _figure(counts.get(place.value, 0) if day else None, day))
         for place in places

@@ -66,7 +66,7 @@ def summary(rounds: Sequence[Round]) -> list[Row]:
 
 def _row(name: str, rounds: Sequence[Round]) -> Row:
     def middle(field: str) -> float:
-        return median(getattr(measured[name], field) for measured in rounds)
+        return float(median(getattr(measured[name], field) for measured in rounds))
 
     return Row(
         name,
