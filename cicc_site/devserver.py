@@ -41,6 +41,7 @@ CONTENT_FOLDERS = ("pages/content", "members/content")
 CONTENT_CODE = (
     "pages/management/commands/load_content.py",
     "pages/loading",
+    "pages/figures",
     "pages/proceedings",
     "members/loading.py",
 )

@@ -95,6 +95,9 @@ def joined(name: str, texts: Iterable[str]) -> str:
 class SiteStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Hashed and compressed as whitenoise does it, with our own files joined before they get their hash."""
 
+    # Modules of the admin import one another: by their hashed names, or a browser would mix two versions.
+    support_js_module_import_aggregation = True
+
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if not dry_run:
             for name, parts in JOINED.items():

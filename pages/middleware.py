@@ -1,4 +1,4 @@
-"""Before a page is served: what is due is done. After: old and mixed-up addresses lead to the right one."""
+"""Before a page is served what is due is done, figures are counted once; old addresses lead to the right one."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponsePerm
 from django.utils.translation import get_language_from_path
 
 from pages import due
+from pages.figures.known import counted_once
 from pages.former_paths import current_address
 
 logger = logging.getLogger(__name__)
@@ -65,6 +66,17 @@ class FormerPathMiddleware:
         if not address or unquote(address) == request.path:
             return None
         return _redirect(request, address)
+
+
+class FiguresCountedOnceMiddleware:
+    """A figure that texts of one answer show several times, in several languages, is counted once for all."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with counted_once():
+            return self.get_response(request)
 
 
 def _redirect(request: HttpRequest, address: str) -> HttpResponsePermanentRedirect:

@@ -18,6 +18,9 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from pages.dashboard import NextStepsPanel, TranslationWorkPanel
 from pages.declarations import share_with_the_public_text
+from pages.figures import editor as figures
+from pages.figures.report import ADDRESS as REPORT_ADDRESS
+from pages.figures.report import figures_report
 from pages.guide import editors_guide
 from pages.models import SitePage, reviews
 from pages.publish_menu import ADD_TO_REVIEW, by_language
@@ -28,8 +31,9 @@ FOREIGN_HELP = ("whats-new-in-wagtail", "editor-guide")
 
 
 @hooks.register("register_rich_text_features", order=10)  # after Wagtail's own
-def page_links(features: FeatureRegistry) -> None:
+def rich_text(features: FeatureRegistry) -> None:
     features.register_link_type(SitePageLinkHandler)
+    figures.register(features)
 
 
 @hooks.register("insert_global_admin_css")
@@ -77,6 +81,19 @@ def review_actions(actions: Any) -> None:
 @hooks.register("register_admin_urls")
 def guide_addresses() -> list[URLPattern]:
     return [path("guide/<slug:chapter>/", editors_guide, name="editors_guide")]
+
+
+@hooks.register("register_admin_urls")
+def figure_addresses() -> list[URLPattern]:
+    return [
+        path("figures/", figures.choices, name=figures.ADDRESS),
+        path("reports/figures/", figures_report, name=REPORT_ADDRESS),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def figures_in_the_menu() -> MenuItem:
+    return MenuItem(_("Figures in texts"), reverse(REPORT_ADDRESS), icon_name="order", order=800)
 
 
 @hooks.register("register_help_menu_item")

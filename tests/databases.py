@@ -30,6 +30,7 @@ CONTENT_FILES = [
     *CHECKOUT.glob("*/content"),
     *CHECKOUT.glob("*/models"),
     *CHECKOUT.glob("*/loading*"),
+    *CHECKOUT.glob("*/figures*"),
     *CHECKOUT.glob("*/proceedings"),
     *CHECKOUT.glob("locale/*/LC_MESSAGES/*.po"),
     *CHECKOUT.glob("*/management/commands/load_content.py"),

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "cicc_site.middleware.ReaderLanguageMiddleware",
     "pages.middleware.DuePagesMiddleware",
     "pages.middleware.FormerPathMiddleware",
+    "pages.middleware.FiguresCountedOnceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -16,7 +16,9 @@ from django.utils.translation import gettext
 from wagtail.blocks import StreamValue
 
 from cicc_site import languages
+from cicc_site.multilingual.passage import text_in
 from cicc_site.multilingual.values import Localized, localized
+from pages.figures.known import counted_once
 from pages.frame import UTILITY_PATHS, Link, Section, frame, request_of
 from pages.models import AboutPage, SitePage, SiteSettings
 from pages.models.settings import Office
@@ -28,10 +30,11 @@ OPEN_GRAPH_LOCALES = {"en": "en_GB", "es": "es_ES", "fr": "fr_FR", "ar": "ar_AR"
 
 
 @register.simple_tag(takes_context=True)
-def body_blocks(context: Context, body: StreamValue) -> SafeString:
-    """The blocks of a body, each drawn by its own template."""
-    with links_at_hand(body):
-        return format_html_join("", "{}", ((block.render(context.flatten()),) for block in body))
+def body_blocks(context: Context, body: Localized) -> SafeString:
+    """The blocks of a body, each drawn by its own template; figures in the language the body is really in."""
+    blocks: StreamValue = body.value
+    with links_at_hand(blocks), counted_once(), text_in(body.language):
+        return format_html_join("", "{}", ((block.render(context.flatten()),) for block in blocks))
 
 
 # --- Header and footer -----------------------------------------------------------------------------------
