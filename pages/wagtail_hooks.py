@@ -13,9 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.snippets.models import register_snippet
 
 from pages.dashboard import NextStepsPanel, TranslationWorkPanel
 from pages.guide import editors_guide
+from pages.old_addresses import report
+from pages.old_addresses.viewsets import RedirectViewSet, import_redirects, may
 from pages.rich_text import SitePageLinkHandler
 
 # Wagtail's own pages of help lie on other sites and speak of another set-up than ours.
@@ -47,6 +50,37 @@ def first_screen(request: HttpRequest, panels: list[Any]) -> None:
 @hooks.register("register_admin_urls")
 def guide_addresses() -> list[URLPattern]:
     return [path("guide/<slug:chapter>/", editors_guide, name="editors_guide")]
+
+
+register_snippet(RedirectViewSet)
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_old_addresses() -> list[URLPattern]:
+    results = report.MissesReportView.as_view(results_only=True)
+    return [
+        path("redirects/import/", import_redirects, name="import_redirects"),
+        path("reports/misses/", report.MissesReportView.as_view(), name="misses_report"),
+        path("reports/misses/results/", results, name="misses_report_results"),
+        path("reports/misses/<int:pk>/", report.misses_of_address, name="misses_of_address"),
+        path("reports/misses/<int:pk>/ignore/", report.ignore_address, name="ignore_address"),
+    ]
+
+
+class MissesMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may(request.user, "add", "change")
+
+
+@hooks.register("register_reports_menu_item")
+def misses_in_the_menu() -> MenuItem:
+    return MissesMenuItem(
+        _("Addresses that lead nowhere"),
+        reverse("misses_report"),
+        name="misses",
+        icon_name="redirect",
+        order=1000,
+    )
 
 
 @hooks.register("register_help_menu_item")

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     # Before sessions: a language never depends on a cookie, so pages do not vary by one.
     "cicc_site.middleware.PathLanguageMiddleware",
     "cicc_site.middleware.ReaderLanguageMiddleware",
+    "pages.middleware.OldAddressMiddleware",
     "pages.middleware.FormerPathMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -193,6 +194,10 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+
+# --- Addresses that lead nowhere -------------------------------------------------------------------------
+
+MISSES_KEPT_DAYS = env.number("MISSES_KEPT_DAYS", 180, minimum=7, maximum=730)
 
 # --- Mail ------------------------------------------------------------------------------------------------
 

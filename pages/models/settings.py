@@ -30,6 +30,9 @@ class SiteSettings(TranslatedModel, BaseGenericSetting, ClusterableModel):
 
     translated: ClassVar[list[str]] = ["tagline", "footer_text"]
 
+    # The notice above every page comes with the settings, in their query (pages/models/notices.py).
+    select_related: ClassVar[list[str]] = ["notice__page"]
+
     class Meta:
         verbose_name = _("site settings")
 
