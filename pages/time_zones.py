@@ -9,6 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from django.forms import TextInput
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 # Regions whose zones are named after a city; the others are abbreviations and leftovers nobody should choose.
 _REGIONS = (
@@ -73,11 +75,11 @@ def suggestions(now: dt.datetime) -> Iterator[tuple[str, str]]:
 class TimeZoneInput(TextInput):
     """A field that offers the zones while one types a city: the browser searches, no script does."""
 
-    template_name = "wagtailadmin/widgets/time_zone_input.html"
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(name, value, attrs)
-        identifier = f"{context['widget']['attrs'].get('id', name)}_zones"
-        context["widget"]["attrs"].update(list=identifier, autocomplete="off", spellcheck="false", dir="ltr")
-        context.update(list_id=identifier, zones=suggestions(dt.datetime.now(dt.UTC)))
-        return context
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        identifier = f"{(attrs or {}).get('id', name)}_zones"
+        more = {"list": identifier, "autocomplete": "off", "spellcheck": "false", "dir": "ltr"}
+        field = super().render(name, value, {**(attrs or {}), **more}, renderer)
+        options = format_html_join("", '<option value="{}">{}</option>', suggestions(dt.datetime.now(dt.UTC)))
+        return format_html('{}<datalist id="{}">{}</datalist>', field, identifier, options)

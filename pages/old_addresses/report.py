@@ -45,7 +45,7 @@ class MissFilterSet(WagtailFilterSet):
         empty_label=_("The whole time"),
     )
     state = django_filters.ChoiceFilter(
-        label=_("State"),
+        label=_("Show"),
         choices=[(IGNORED, _("Ignored"))],
         method="in_state",
         empty_label=_("Not ignored"),

@@ -85,7 +85,15 @@ def test_nothing_about_the_visitor_is_in_the_tables(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "referrer",
-    ["", "nonsense", "https://", "https://a b/", "javascript:alert(1)", "https://[::1", "https://" + "x" * 300 + ".org/"],
+    [
+        "",
+        "nonsense",
+        "https://",
+        "https://a b/",
+        "javascript:alert(1)",
+        "https://[::1",
+        "https://" + "x" * 300 + ".org/",
+    ],
 )
 def test_a_referrer_that_is_none_is_no_host(client: Client, referrer: str) -> None:
     assert ask(client, "/en/old-page/", referrer) == 404
@@ -138,7 +146,9 @@ def test_scanners_and_what_browsers_ask_for_are_not_counted(client: Client, addr
     assert stored() == {}
 
 
-@pytest.mark.parametrize("address", ["/en/administration-of-justice/", "/en/apis-and-data/", "/en/2019-report/"])
+@pytest.mark.parametrize(
+    "address", ["/en/administration-of-justice/", "/en/apis-and-data/", "/en/2019-report/"]
+)
 def test_words_that_begin_like_a_scan_are_counted(client: Client, address: str) -> None:
     assert ask(client, address) == 404
     assert len(stored()) == 1

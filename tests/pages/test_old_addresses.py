@@ -96,7 +96,9 @@ def test_every_page_in_the_list_exists_and_is_public() -> None:
     assert len(entries) > 20
     paths = {path for entry in entries for path in (entry.page, *entry.see) if path}
     assert paths
-    assert [path for path in paths if not SitePage.objects.live().filter(url_path=f"/coalition/{path}/")] == []
+    assert [
+        path for path in paths if not SitePage.objects.live().filter(url_path=f"/coalition/{path}/")
+    ] == []
     names = [(entry.mod, *sorted(entry.ids.items())) for entry in entries]
     assert len(names) == len(set(names)), "one pattern twice"
     for entry in entries:
