@@ -13,12 +13,13 @@ from django.db.models.functions import TruncWeek
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
 from pages.models.old_addresses import MissedAddress
@@ -86,6 +87,10 @@ def _hosts(missed: MissedAddress) -> str:
     return ", ".join(missed.hosts)
 
 
+def _last_day(missed: MissedAddress) -> str:
+    return date_format(missed.last_day, "SHORT_DATE_FORMAT")
+
+
 class MissesReportView(ReportView):
     page_title = _("Addresses that lead nowhere")
     header_icon = "redirect"
@@ -112,7 +117,7 @@ class MissesReportView(ReportView):
         NumberColumn("on_the_day", label=_("Today"), sort_key="on_the_day"),
         NumberColumn("in_the_week", label=_("7 days"), sort_key="in_the_week"),
         NumberColumn("in_all", label=_("The whole time"), sort_key="in_all"),
-        DateColumn("last_day", label=_("Last asked for"), sort_key="last_day"),
+        Column("last_day", label=_("Last asked for"), accessor=_last_day, sort_key="last_day"),
         Column("hosts", label=_("Linked from"), accessor=_hosts),
         DeedsColumn("deeds", label=_("What to do")),
     ]
