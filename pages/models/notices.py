@@ -114,7 +114,7 @@ class SiteNotice(PreviewableMixin, TranslatedModel, BaseGenericSetting):
             raise ValidationError(errors)
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        if self.site_settings_id is None:
+        if not self.site_settings_id:
             self.site_settings = SiteSettings.load()
         return super().save(*args, **kwargs)
 

@@ -71,7 +71,7 @@ class Redirect(TranslatedModel):
 
     def target(self, request: Any = None) -> str | None:
         """Return where it leads in the active language; None while its page is not public."""
-        if self.page_id:
+        if self.page is not None:
             return self.page.get_url(request) if self.page.live else None
         return str(localized(self, "link")) or None
 

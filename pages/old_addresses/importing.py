@@ -59,7 +59,9 @@ class Row:
     new: dict[str, str]  # language: address
 
 
-def import_file(file: UploadedFile, *, user: Any, replace: bool = False, only_check: bool = False) -> Report:
+def import_file(
+    file: UploadedFile[bytes], *, user: Any, replace: bool = False, only_check: bool = False
+) -> Report:
     """Make a redirect of every good row and report the others; raises UnreadableFile.
 
     replace: whether a row may change a redirect that is there. only_check: report, and change nothing.
@@ -114,7 +116,7 @@ def _shown(row: Row) -> str:
     return " ".join(row.new.values())
 
 
-def read(file: UploadedFile) -> Iterator[Row]:
+def read(file: UploadedFile[bytes]) -> Iterator[Row]:
     """Yield the rows of a file that hold anything, numbered as a spreadsheet numbers them."""
     if (file.size or 0) > LARGEST:
         raise UnreadableFile(_("The file is too large: 2 MB at most."))

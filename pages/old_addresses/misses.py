@@ -10,10 +10,12 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -123,7 +125,7 @@ ON CONFLICT (missed_id, day) DO UPDATE SET count = least(counted.count + 1, 2000
 
 
 def _count(address: str, day: dt.date, host: str) -> None:
-    values = {
+    values: dict[str, Any] = {
         "address": address,
         "day": day,
         "hosts": [host] if host else [],
@@ -148,9 +150,9 @@ def forget(today: dt.date) -> None:
     first = today - dt.timedelta(days=settings.MISSES_KEPT_DAYS)
     MissCount.objects.filter(day__lt=first).delete()
     # What staff chose to ignore stays, or it would be back at the next request.
-    addresses = MissedAddress.objects.filter(ignored=False)
-    addresses.filter(last_day__lt=first).delete()
+    MissedAddress.objects.filter(ignored=False, last_day__lt=first).delete()
     if MissedAddress.objects.count() > MOST_ADDRESSES * 4 // 5:
         week_ago = today - dt.timedelta(days=7)
-        once = addresses.counted(today, settings.MISSES_KEPT_DAYS).filter(in_all=1, last_day__lt=week_ago)
-        MissedAddress.objects.filter(pk__in=list(once.values_list("pk", flat=True))).delete()
+        quiet = MissedAddress.objects.filter(ignored=False, last_day__lt=week_ago)
+        once = quiet.annotate(times=Sum("counts__count")).filter(times=1).values_list("pk", flat=True)
+        MissedAddress.objects.filter(pk__in=list(once)).delete()

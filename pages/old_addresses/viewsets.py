@@ -20,6 +20,7 @@ from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSe
 
 from cicc_site.languages import LANGUAGES
 from cicc_site.multilingual.panels import language_panels
+from cicc_site.multilingual.values import localized
 from pages.models.old_addresses import Redirect
 from pages.old_addresses.asked import LONGEST
 from pages.old_addresses.importing import KINDS, UnreadableFile, import_file
@@ -55,7 +56,7 @@ class RedirectCreateView(CreateView):
 
 
 def _leads_to(redirect: Redirect) -> str:
-    return redirect.page.title if redirect.page_id else str(redirect.link_en or "")
+    return redirect.page.title if redirect.page is not None else str(localized(redirect, "link", "en"))
 
 
 class RedirectViewSet(SnippetViewSet):

@@ -40,7 +40,7 @@ def home(db: None) -> HomePage:
 
 
 def notice(**values: object) -> SiteNotice:
-    made = SiteNotice.load()
+    made: SiteNotice = SiteNotice.load()
     for name, value in {**TEXTS, **values}.items():
         setattr(made, name, value)
     made.full_clean()

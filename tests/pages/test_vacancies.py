@@ -49,8 +49,8 @@ def at(moment: dt.datetime) -> Iterator[None]:
         yield
 
 
-def utc(*parts: int) -> dt.datetime:
-    return dt.datetime(*parts, tzinfo=dt.UTC)  # type: ignore[arg-type]
+def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> dt.datetime:
+    return dt.datetime(year, month, day, hour, minute, tzinfo=dt.UTC)
 
 
 def words(client: Client, address: str) -> str:
@@ -58,6 +58,11 @@ def words(client: Client, address: str) -> str:
     text = client.get(address).content.decode()
     main = text[text.index("<main") : text.index("</main>")]
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", main))
+
+
+def is_open(page: VacancyPage, moment: dt.datetime) -> bool:
+    with at(moment):
+        return page.is_open
 
 
 # --- The moment ------------------------------------------------------------------------------------------
@@ -88,12 +93,8 @@ def words(client: Client, address: str) -> str:
 def test_the_end_of_the_day_is_that_of_the_duty_station(zone: str, day: dt.date, closes: dt.datetime) -> None:
     page = VacancyPage(deadline=day, time_zone=zone)
     assert page.closes_at == closes
-    with at(closes - SECOND):
-        assert page.is_open
-    with at(closes - dt.timedelta(microseconds=1)):
-        assert page.is_open
-    with at(closes):
-        assert not page.is_open
+    moments = [closes - SECOND, closes - dt.timedelta(microseconds=1), closes, closes + SECOND]
+    assert [is_open(page, moment) for moment in moments] == [True, True, False, False]
     last = page.last_minute
     assert (last.date(), f"{last:%H:%M}") == (day, "23:59")
     assert closes - last == dt.timedelta(minutes=1)
