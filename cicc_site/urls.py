@@ -12,6 +12,7 @@ from pages import errors, sitemaps, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.choose_language, name="choose_language"),
+    path("index.php", views.former_website, name="former_website"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path(f"{settings.ADMIN_PATH}/", include(wagtailadmin_urls)),

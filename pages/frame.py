@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from wagtail.models import Site
 
 from cicc_site.multilingual.values import localized
-from pages.models import SitePage, SiteSettings
+from pages.models import SiteNotice, SitePage, SiteSettings
 from pages.models.settings import FooterLink, Office
 
 # English addresses below the home page are a contract: the strip above the name offers the first two, and the
@@ -26,6 +26,7 @@ NAMED_PATHS = (
     "membership/directory/",
     "about-the-court/updates/",
     "about-the-coalition/contact/",
+    "accessibility/",
 )
 
 
@@ -90,8 +91,8 @@ class Frame:
 
     @cached_property
     def offices(self) -> list[Office]:
-        """The offices bring the settings they belong to: one query for both."""
-        return list(Office.objects.select_related("settings").order_by("sort_order"))
+        """The offices bring the settings they belong to, and these the notice: one query for all."""
+        return list(Office.objects.select_related("settings__notice__page").order_by("sort_order"))
 
     @cached_property
     def settings(self) -> SiteSettings:
@@ -100,6 +101,15 @@ class Frame:
             return kept
         loaded: SiteSettings = SiteSettings.load(request_or_site=self.request)
         return loaded
+
+    @cached_property
+    def notice(self) -> SiteNotice | None:
+        """The notice above the page while it is due; in a preview the one that is being written."""
+        in_preview: SiteNotice | None = getattr(self.request, "notice_in_preview", None)
+        if in_preview is not None:
+            return in_preview
+        kept: SiteNotice | None = getattr(self.settings, "notice", None)
+        return kept if kept is not None and kept.is_due() else None
 
     @cached_property
     def menu(self) -> list[Link]:

@@ -15,6 +15,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.snippets.models import register_snippet
 
 from pages.dashboard import NextStepsPanel, TranslationWorkPanel
 from pages.declarations import share_with_the_public_text
@@ -23,6 +24,8 @@ from pages.figures.report import ADDRESS as REPORT_ADDRESS
 from pages.figures.report import figures_report
 from pages.guide import editors_guide
 from pages.models import SitePage, reviews
+from pages.old_addresses import report
+from pages.old_addresses.viewsets import RedirectViewSet, import_redirects, may
 from pages.publish_menu import ADD_TO_REVIEW, by_language
 from pages.rich_text import SitePageLinkHandler
 
@@ -94,6 +97,37 @@ def figure_addresses() -> list[URLPattern]:
 @hooks.register("register_reports_menu_item")
 def figures_in_the_menu() -> MenuItem:
     return MenuItem(_("Figures in texts"), reverse(REPORT_ADDRESS), icon_name="order", order=800)
+
+
+register_snippet(RedirectViewSet)
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_old_addresses() -> list[URLPattern]:
+    results = report.MissesReportView.as_view(results_only=True)
+    return [
+        path("redirects/import/", import_redirects, name="import_redirects"),
+        path("reports/misses/", report.MissesReportView.as_view(), name="misses_report"),
+        path("reports/misses/results/", results, name="misses_report_results"),
+        path("reports/misses/<int:pk>/", report.misses_of_address, name="misses_of_address"),
+        path("reports/misses/<int:pk>/ignore/", report.ignore_address, name="ignore_address"),
+    ]
+
+
+class MissesMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may(request.user, "add", "change")
+
+
+@hooks.register("register_reports_menu_item")
+def misses_in_the_menu() -> MenuItem:
+    return MissesMenuItem(
+        _("Addresses that lead nowhere"),
+        reverse("misses_report"),
+        name="misses",
+        icon_name="redirect",
+        order=1000,
+    )
 
 
 @hooks.register("register_help_menu_item")

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "cicc_site.middleware.PathLanguageMiddleware",
     "cicc_site.middleware.ReaderLanguageMiddleware",
     "pages.middleware.DuePagesMiddleware",
+    "pages.middleware.OldAddressMiddleware",
     "pages.middleware.FormerPathMiddleware",
     "pages.middleware.FiguresCountedOnceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -198,6 +199,10 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+
+# --- Addresses that lead nowhere -------------------------------------------------------------------------
+
+MISSES_KEPT_DAYS = env.number("MISSES_KEPT_DAYS", 180, minimum=7, maximum=730)
 
 # --- Mail ------------------------------------------------------------------------------------------------
 

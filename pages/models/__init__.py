@@ -9,6 +9,8 @@ from pages.models.case_events import CaseEvent, CaseEventPerson, CasePerson
 from pages.models.cases import CasePage, SituationIndexPage, SituationPage
 from pages.models.court_updates import CourtUpdateIndexPage, CourtUpdatePage
 from pages.models.home import HomePage
+from pages.models.notices import SiteNotice
+from pages.models.old_addresses import MissCount, MissedAddress, Redirect
 from pages.models.portals import ApplicationPage, ArchivePage, CountryIndexPage, DirectoryPage
 from pages.models.press import PressIndexPage, PressReleasePage
 from pages.models.publications import PublicationIndexPage, PublicationPage
@@ -36,11 +38,15 @@ __all__ = [
     "HomePage",
     "LanguageReview",
     "LanguageReviewTask",
+    "MissCount",
+    "MissedAddress",
     "PathHistory",
     "PressIndexPage",
     "PressReleasePage",
     "PublicationIndexPage",
     "PublicationPage",
+    "Redirect",
+    "SiteNotice",
     "SitePage",
     "SiteSettings",
     "SituationIndexPage",

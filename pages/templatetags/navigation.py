@@ -20,8 +20,9 @@ from cicc_site.multilingual.passage import text_in
 from cicc_site.multilingual.values import Localized, localized
 from pages.figures.known import counted_once
 from pages.frame import UTILITY_PATHS, Link, Section, frame, request_of
-from pages.models import AboutPage, SitePage, SiteSettings
+from pages.models import AboutPage, SiteNotice, SitePage, SiteSettings
 from pages.models.settings import Office
+from pages.old_addresses.asked import asked_by
 from pages.rich_text import links_at_hand
 
 register = template.Library()
@@ -65,6 +66,17 @@ def search_url() -> str:
 @register.simple_tag(takes_context=True)
 def site_settings(context: Context) -> SiteSettings:
     return frame(context).settings
+
+
+@register.simple_tag(takes_context=True)
+def site_notice(context: Context) -> SiteNotice | None:
+    return frame(context).notice
+
+
+@register.simple_tag(takes_context=True)
+def notice_link(context: Context) -> str:
+    here = frame(context)
+    return here.notice.address(here.request) if here.notice is not None else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -140,6 +152,12 @@ def link_to(context: Context, path: str) -> Link | None:
 
 
 @register.simple_tag(takes_context=True)
+def link_of(context: Context, page: SitePage) -> Link:
+    """A page that is at hand, as a link under its own title."""
+    return frame(context).link(page)
+
+
+@register.simple_tag(takes_context=True)
 def page_link(context: Context, path: str) -> SafeString | str:
     """A link to such a page under its own title; nothing if there is none."""
     link = link_to(context, path)
@@ -175,12 +193,14 @@ def language_links(context: Context) -> list[LanguageLink]:
     request = request_of(context)
     query = f"?{request.GET.urlencode()}" if request and request.GET else ""
     here = languages.active()
+    asked = asked_by(request) if request else None
     return [
         LanguageLink(
             code=language.code,
             name=language.name,
             direction=language.direction,
-            url=address_in(context, language.code) + query,
+            # An address of the former website names its language in its own way.
+            url=asked.address_in(language.code) if asked else address_in(context, language.code) + query,
             current=language.code == here,
         )
         for language in languages.LANGUAGES
