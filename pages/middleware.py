@@ -14,6 +14,9 @@ from pages.former_paths import current_address
 # Long enough to spare a reader the second trip, short enough that an editor's mistake does not stay for ever.
 MAX_AGE = 3600
 
+# The names of the addresses that pages answer at; programs keep that of a calendar for years.
+PAGES = {"wagtail_serve", "calendar"}
+
 
 class FormerPathMiddleware:
     """Turn a page's 404 into a permanent redirect when the path is a former one or one of another language."""
@@ -35,7 +38,7 @@ class FormerPathMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """Called before the error page is made: most wrong addresses never cost a template."""
         match = request.resolver_match
-        if not isinstance(exception, Http404) or match is None or match.url_name != "wagtail_serve":
+        if not isinstance(exception, Http404) or match is None or match.url_name not in PAGES:
             return None
         if request.method not in ("GET", "HEAD"):
             return None
