@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from pages.moments import published_at, updated_at
 
 ADDRESS = "feed"
 NEWEST = 30
+BLANKS = re.compile(r"[ \t\r\n]+")  # not the blanks that keep words together
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def entry_of(request: HttpRequest, item: SitePage, language: str) -> atom.Entry:
 
 def text_of(page: SitePage, field: str, language: str) -> atom.Text:
     found = localized(page, field, language)
-    return atom.Text(" ".join(str(found).split()), found.language or language)
+    return atom.Text(BLANKS.sub(" ", str(found)).strip(), found.language or language)
 
 
 def lasting_id(page: SitePage, name: str) -> str:

@@ -92,7 +92,7 @@ def organization(frame: Frame) -> Node:
             "@type": ["Organization", "NGO"],
             "slogan": own_language(tagline),
             "address": addresses,
-            "sameAs": [link.url for link in frame.settings.social_links.all()],
+            "sameAs": frame.accounts,
         }
     )
 

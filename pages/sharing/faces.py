@@ -86,13 +86,14 @@ def drawable(text: str) -> str | None:
     (emoji, controls) are left out. A picture with empty boxes is never made.
     """
     kept: list[str] = []
-    for character in unicodedata.normalize("NFC", " ".join(text.split(" "))):
+    for character in unicodedata.normalize("NFC", text):
         found = _nearest(character)
         if found is None:
             return None
         if not (unicodedata.combining(found[:1] or "x") and not kept):
             kept.append(found)
-    return " ".join("".join(kept).split())
+    # Not `split()`: the blanks that keep words together stay.
+    return " ".join(word for word in "".join(kept).split(" ") if word)
 
 
 def _nearest(character: str) -> str | None:
