@@ -85,26 +85,35 @@ def drawable(text: str) -> str | None:
     A Latin letter with an accent that the subset lacks loses the accent. Signs nobody needs to read the words
     (emoji, controls) are left out. A picture with empty boxes is never made.
     """
-    kept: list[str] = []
+    kept = ""
     for character in unicodedata.normalize("NFC", text):
         found = _nearest(character)
         if found is None:
             return None
-        if not (unicodedata.combining(found[:1] or "x") and not kept):
-            kept.append(found)
+        if found and unicodedata.combining(found) and not _carries(kept[-1:], found):
+            continue
+        kept += found
     # Not `split()`: the blanks that keep words together stay.
-    return " ".join(word for word in "".join(kept).split(" ") if word)
+    return " ".join(word for word in kept.split(" ") if word)
+
+
+def _carries(before: str, mark: str) -> bool:
+    """Whether a mark sits on a character of its own face; on nothing, or on one of the other face, it would float."""
+    return bool(before) and not before.isspace() and face_of(before) == face_of(mark)
 
 
 def _nearest(character: str) -> str | None:
     """The character itself, its stand-in, its letters without accents, "" for what can be left out, else None."""
-    if character in JOINERS + STEERING or has(character):
+    if character in JOINERS + STEERING:
         return character
+    if unicodedata.category(character) == "Cf":
+        return ""  # a soft hyphen has a glyph, and no business in the middle of a line
+    if has(character):
+        return character
+    if character in STAND_INS:
+        return STAND_INS[character]
     if character.isspace():
         return " "
-    stand_in = STAND_INS.get(character)
-    if stand_in is not None:
-        return stand_in
     bare = "".join(
         part for part in unicodedata.normalize("NFKD", character) if not unicodedata.combining(part)
     )

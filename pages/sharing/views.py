@@ -67,8 +67,11 @@ def kept_or_drawn(pk: int, card: cards.Card) -> bytes:
     if kept:
         return kept
     with _drawing:
-        drawn = read(file) or drawing.draw(card)
-    keep(file, drawn, replaced=f"{card.language}-{pk}-*.png")
+        kept = read(file)
+        if kept:
+            return kept
+        drawn = drawing.draw(card)
+        keep(file, drawn, replaced=f"{card.language}-{pk}-*.png")
     return drawn
 
 
