@@ -6,6 +6,7 @@ import datetime as dt
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from xml.sax.xmlreader import AttributesImpl
 
 from django.utils.xmlutils import SimplerXMLGenerator
 
@@ -86,7 +87,7 @@ class Writer(SimplerXMLGenerator):
     """Elements of Atom, one a line."""
 
     def open(self, name: str, attributes: dict[str, str] | None = None) -> None:
-        self.startElement(name, attributes or {})
+        self.startElement(name, AttributesImpl(attributes or {}))
         self.ignorableWhitespace("\n")
 
     def close(self, name: str) -> None:
@@ -94,7 +95,7 @@ class Writer(SimplerXMLGenerator):
         self.ignorableWhitespace("\n")
 
     def leaf(self, name: str, content: str = "", attributes: dict[str, str] | None = None) -> None:
-        self.startElement(name, attributes or {})
+        self.startElement(name, AttributesImpl(attributes or {}))
         self.characters(clean(content))
         self.close(name)
 

@@ -38,7 +38,7 @@ def current_address(request: HttpRequest, path: str) -> str | None:
     if not matches:
         return None
     best = min(matches, key=lambda match: (-match.length, match.rank))
-    address = best.page.get_url(request)
+    address: str | None = best.page.get_url(request)
     rest = components[best.length :]
     if rest and not _answers_below(request, best.page, rest):
         return None

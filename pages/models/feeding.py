@@ -44,5 +44,10 @@ def newest(items: QuerySet[Any]) -> QuerySet[Any]:
     and whoever follows the feed must not miss it.
     """
     day = TruncDate(F("first_published_at"))
-    public: QuerySet[Any] = items.public()  # type: ignore[attr-defined]
-    return public.order_by(day.desc(nulls_last=True), *items.query.order_by)[: feeds.NEWEST]
+    return public(items).order_by(day.desc(nulls_last=True), *items.query.order_by)[: feeds.NEWEST]
+
+
+def public(items: QuerySet[Any]) -> QuerySet[Any]:
+    """The pages among `items` that stand behind no password."""
+    readable: QuerySet[Any] = items.public()  # type: ignore[attr-defined]
+    return readable

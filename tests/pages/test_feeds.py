@@ -63,6 +63,7 @@ def entries(root: Any) -> dict[str, Any]:
 def pages_with_feeds() -> list[SitePage]:
     told = CourtUpdatePage.objects.exclude(case=None).order_by("pk").first()
     assert told is not None
+    assert told.case is not None
     return [*(model.objects.get() for model in SECTIONS), told.case, told.case.get_parent().specific]
 
 
@@ -250,6 +251,7 @@ def test_signs_that_xml_cannot_carry_do_not_break_a_feed(client: Client) -> None
 
 def test_a_case_can_be_followed(client: Client) -> None:
     update = CourtUpdatePage.objects.exclude(case=None).order_by("-date")[0]
+    assert update.case is not None
     for page in (update.case, update.case.get_parent().specific):
         assert update.title in entries(feed(client, page)), page
     other = CasePage.objects.live().exclude(pk=update.case_id).filter(updates=None).first()
