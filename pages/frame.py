@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.template import Context
@@ -16,7 +17,7 @@ from wagtail.models import Site
 
 from cicc_site.multilingual.values import localized
 from pages.models import SiteNotice, SitePage, SiteSettings
-from pages.models.settings import FooterLink, Office
+from pages.models.settings import FooterLink, Office, SocialLink
 
 # English addresses below the home page are a contract: the strip above the name offers the first two, and the
 # home page links to the others. All of them come with the menu in its one query.
@@ -91,8 +92,17 @@ class Frame:
 
     @cached_property
     def offices(self) -> list[Office]:
-        """The offices bring the settings they belong to, and these the notice: one query for all."""
-        return list(Office.objects.select_related("settings__notice__page").order_by("sort_order"))
+        """The offices bring the settings they belong to, these the notice and the accounts: one query for all."""
+        accounts = SocialLink.objects.filter(settings=OuterRef("settings")).order_by("sort_order")
+        offices = Office.objects.select_related("settings__notice__page").order_by("sort_order")
+        return list(offices.annotate(accounts=ArraySubquery(accounts.values("url"))))
+
+    @cached_property
+    def accounts(self) -> list[str]:
+        """The addresses of the Coalition on social networks."""
+        if self.offices:
+            return list(self.offices[0].accounts)
+        return [link.url for link in self.settings.social_links.all()]
 
     @cached_property
     def settings(self) -> SiteSettings:

@@ -57,6 +57,10 @@ class DuePagesMiddleware:
         return self.get_response(request)
 
 
+# The names of the addresses that pages answer at; programs keep that of a calendar for years.
+PAGES = {"wagtail_serve", "calendar"}
+
+
 class FormerPathMiddleware:
     """Turn a page's 404 into a permanent redirect when the path is a former one or one of another language."""
 
@@ -77,7 +81,7 @@ class FormerPathMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """Called before the error page is made: most wrong addresses never cost a template."""
         match = request.resolver_match
-        if not isinstance(exception, Http404) or match is None or match.url_name != "wagtail_serve":
+        if not isinstance(exception, Http404) or match is None or match.url_name not in PAGES:
             return None
         if request.method not in ("GET", "HEAD"):
             return None

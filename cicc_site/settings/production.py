@@ -165,6 +165,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.folder("MEDIA_ROOT", BASE_DIR / "var" / "media")
 SERVE_MEDIA = env.flag("SERVE_MEDIA")  # the web server in front does it better
+# Pictures for links from other sites; made again when they are missing. Not below MEDIA_ROOT: the web server hands
+# out what lies there without asking whether the page is still public.
+SHARE_IMAGE_ROOT = env.folder("SHARE_IMAGE_ROOT", BASE_DIR / "var" / "share-images")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "cicc_site.storage.SiteStaticFilesStorage"},

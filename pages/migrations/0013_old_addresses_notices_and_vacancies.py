@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pages', '0008_campaign_countries'),
+        ('pages', '0012_language_reviews'),
     ]
 
     operations = [

@@ -11,7 +11,6 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from wagtail.blocks import StreamValue
 
@@ -20,7 +19,8 @@ from cicc_site.multilingual.passage import text_in
 from cicc_site.multilingual.values import Localized, localized
 from pages.figures.known import counted_once
 from pages.frame import UTILITY_PATHS, Link, Section, frame, request_of
-from pages.models import AboutPage, SiteNotice, SitePage, SiteSettings
+from pages.kinds import kind_of
+from pages.models import SiteNotice, SitePage, SiteSettings
 from pages.models.settings import Office
 from pages.old_addresses.asked import asked_by
 from pages.rich_text import links_at_hand
@@ -269,12 +269,4 @@ def place_in_words(context: Context, page: SitePage) -> str:
     return " · ".join([str(localized(page, "title")), *above])
 
 
-@register.filter
-def page_kind(page: SitePage) -> str:
-    """What sort of page this is, in the reader's language, as its type calls itself."""
-    page_type = page.specific_class
-    if page_type is None or issubclass(page_type, AboutPage) or page_type.max_count == 1:
-        return (
-            ""  # "text page" tells a reader nothing, and a page that is the only one of its sort has a title
-        )
-    return str(capfirst(page_type._meta.verbose_name))
+register.filter("page_kind", kind_of)
