@@ -15,7 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from cicc_site.visitors import client_address
 from members import emails
@@ -50,6 +50,16 @@ class AccountAdapter(DefaultAccountAdapter):
         found = self.authenticate(context.request, username=user.get_username(), password=password)
         return found is not None and found.pk == user.pk
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """In the words of our pages."""
+        words = {
+            "reauthenticate": _("Use your password"),
+            "mfa_reauthenticate": _("Use a code"),
+            "mfa_reauthenticate:webauthn": _("Use a passkey"),
+        }
+        ways = super().get_reauthentication_methods(user)
+        return [{**way, "description": words[way["id"]]} for way in ways]
+
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """A sign-in of a moment ago counts as well as a confirmation."""
         return not confirmed(self.request)
@@ -80,7 +90,7 @@ class FactorAdapter(DefaultMFAAdapter):
 
     def generate_authenticator_name(self, user: User, type: Any) -> str:
         number = 1 + Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).count()
-        return gettext("Passkey %(number)d") % {"number": number}
+        return _("Passkey %(number)d") % {"number": number}
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Passkeys belong to the public address of the site, whatever name a request came under."""
