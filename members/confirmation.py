@@ -67,15 +67,21 @@ class ConfirmationMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
+        # The user last: a public page does not ask who reads it.
         match = request.resolver_match
-        if match is None or not request.user.is_authenticated:
+        if match is None:
             return None
-        if match.view_name in FACTOR_PAGES and not confirmed(request):
-            query = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
-            return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{query}")
-        if changes_an_account(request, match) and not confirmed(request):
+        if match.view_name in FACTOR_PAGES:
+            return None if confirmed(request) or not request.user.is_authenticated else lead_to_confirm(request)
+        if changes_an_account(request, match) and request.user.is_authenticated and not confirmed(request):
             return ask_for_password(request)
         return None
+
+
+def lead_to_confirm(request: HttpRequest) -> HttpResponseBase:
+    """Send a page of ours to the page that asks; it leads back."""
+    query = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
+    return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{query}")
 
 
 def changes_an_account(request: HttpRequest, match: ResolverMatch) -> bool:
@@ -97,7 +103,8 @@ def changes_own_account(request: HttpRequest) -> bool:
     post = request.POST
     address = post.get("name_email-email")
     new_password = post.get("password-new_password1") or post.get("password-new_password2")
-    return bool(new_password) or (address is not None and address.strip() != request.user.email)
+    present = getattr(request.user, "email", "")  # nobody is signed in: the question does not arise
+    return bool(new_password) or (address is not None and address.strip() != present)
 
 
 def ask_for_password(request: HttpRequest) -> HttpResponseBase | None:

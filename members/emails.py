@@ -22,10 +22,10 @@ from members.models import User
 logger = logging.getLogger(__name__)
 
 
-def language_of(user: User) -> str:
-    """Return the language a person chose for the menus; the default one when none was chosen."""
+def chosen_language(user: User) -> str | None:
+    """Return the language a person chose for the menus, None when none was chosen."""
     chosen = UserProfile.objects.filter(user=user).values_list("preferred_language", flat=True).first()
-    return chosen if chosen in languages.codes() else languages.DEFAULT_LANGUAGE
+    return chosen if chosen in languages.codes() else None
 
 
 def account_changed(user: User, occasion: str, *, to: str = "", **context: Any) -> None:
@@ -42,11 +42,10 @@ def account_changed(user: User, occasion: str, *, to: str = "", **context: Any) 
         "site_name": settings.WAGTAIL_SITE_NAME,
         **context,
     }
-    with translation.override(language_of(user)):
+    with translation.override(chosen_language(user) or languages.DEFAULT_LANGUAGE):
         subject = " ".join(render_to_string(f"emails/{occasion}/subject.txt", values).split())
         body = render_to_string(f"emails/{occasion}/body.txt", values).strip() + "\n"
     try:
         EmailMessage(subject, body, to=[address]).send()
     except (OSError, smtplib.SMTPException):
         logger.exception("The notice %s could not be mailed.", occasion)
-

@@ -35,12 +35,12 @@ def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     raise Http404
 
 
-def in_language(user: User, response: HttpResponse) -> HttpResponse:
-    """Render a page now, in the language of somebody who is not signed in yet."""
-    with translation.override(emails.language_of(user)):
-        rendered = getattr(response, "render", lambda: response)()
-    rendered.headers["Content-Language"] = emails.language_of(user)
-    return rendered
+def rendered(response: HttpResponse) -> HttpResponse:
+    """Render a page now, in the language that is active, and say which that is."""
+    if hasattr(response, "render"):
+        response = response.render()
+    response.headers["Content-Language"] = translation.get_language()
+    return response
 
 
 # --- Signing in -------------------------------------------------------------------------------------------
@@ -58,9 +58,9 @@ class SecondStepView(base.AuthenticateView):
         if user is None or not user.is_active:
             aborted: HttpResponse = stage.abort()
             return aborted
-        with translation.override(emails.language_of(user)):
-            refused = locked_out(request, user)
-            return refused or in_language(user, super().dispatch(request, *args, **kwargs))
+        # Nobody is signed in yet, so Wagtail does not know whose language it is.
+        with translation.override(emails.chosen_language(user) or translation.get_language()):
+            return locked_out(request, user) or rendered(super().dispatch(request, *args, **kwargs))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kinds = set(factors(self.stage.login.user).values_list("type", flat=True))

@@ -60,4 +60,6 @@ for_all: list[URLPattern | URLResolver] = [
     re_path(r"^login/.+$", factor_views.closed),
 ]
 
-urlpatterns = decorate_urlpatterns(decorate_urlpatterns(for_staff, require_admin_access) + for_all, never_cache)
+urlpatterns = decorate_urlpatterns(
+    decorate_urlpatterns(for_staff, require_admin_access) + for_all, never_cache
+)
