@@ -35,7 +35,6 @@ FACTOR_PAGES = frozenset(
         "mfa_deactivate_totp",
         "mfa_add_webauthn",
         "mfa_remove_webauthn",
-        "mfa_edit_webauthn",
         "mfa_generate_recovery_codes",
         "mfa_view_recovery_codes",
     }

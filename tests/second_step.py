@@ -7,11 +7,13 @@ import hashlib
 import hmac
 import struct
 import time
+from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
@@ -72,7 +74,8 @@ def kinds(user: User) -> set[str]:
 
 
 def age_confirmation(client: Client, seconds: float) -> None:
-    """Let the last confirmation of a session be so long ago."""
+    """Let the last confirmation of a session be so long ago, and the factors as much older."""
+    Authenticator.objects.update(created_at=F("created_at") - timedelta(seconds=seconds))
     session = client.session
     records = session["account_authentication_methods"]
     session["account_authentication_methods"] = [
