@@ -1,4 +1,4 @@
-"""Who may do what with the registers, as plain rules over Django's permissions."""
+"""Who may do what with the registers and with the accounts of others, as plain rules over Django's permissions."""
 
 from typing import Any
 
@@ -24,3 +24,8 @@ class FixedRows(KeptRows):
     """Rows the software itself relies on: nobody adds any either."""
 
     refused = frozenset({"add", "delete"})
+
+
+def may_reset_second_factor(user: Any) -> bool:
+    """Administrators only: whoever takes a factor away opens an account to its password alone, until the next one."""
+    return bool(user.is_active and user.is_superuser)

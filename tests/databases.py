@@ -25,6 +25,7 @@ SCHEMA_FILES = [
     *CHECKOUT.glob("*/migrations/*.py"),
     CHECKOUT / "requirements.lock",
     CHECKOUT / "cicc_site" / "languages.py",
+    CHECKOUT / "cicc_site" / "settings" / "production.py",
 ]
 CONTENT_FILES = [
     *CHECKOUT.glob("*/content"),
