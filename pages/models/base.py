@@ -20,6 +20,7 @@ from cicc_site.multilingual.reader import as_editor
 from cicc_site.multilingual.values import Localized, has_meaning, localized
 from pages.fields import BodyField
 from pages.forms import SitePageForm
+from pages.limits import SitePagePermissionTester, keep_to_parts
 from pages.models.addresses import DEFAULT, TranslatedUrls, path_column
 
 
@@ -94,6 +95,9 @@ class SitePage(TranslatedUrls, DefaultBasePageMixin, AbstractPage):
         found: models.QuerySet[Any] = PageViewRestriction.objects.filter(page_id__in=pages)
         return found
 
+    def permissions_for_user(self, user: Any) -> SitePagePermissionTester:
+        return SitePagePermissionTester(user, self)
+
     @property
     def languages_available(self) -> list[str]:
         """Codes of the languages that have a title of their own: those a list can promise."""
@@ -101,9 +105,10 @@ class SitePage(TranslatedUrls, DefaultBasePageMixin, AbstractPage):
 
     # Wagtail copies the title into `draft_title` and into logs in these: the English one, whoever is served.
 
-    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+    def save_revision(self, user: Any = None, *args: Any, **kwargs: Any) -> Revision:
         with as_editor():
-            return super().save_revision(*args, **kwargs)
+            keep_to_parts(self, user)
+            return super().save_revision(user, *args, **kwargs)
 
     def update_aliases(self, *args: Any, **kwargs: Any) -> None:
         with as_editor():
