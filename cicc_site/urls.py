@@ -8,12 +8,13 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from pages import errors, sitemaps, views
+from pages import errors, history, sitemaps, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.choose_language, name="choose_language"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path(f"{settings.ADMIN_PATH}/", include(history)),
     path(f"{settings.ADMIN_PATH}/", include(wagtailadmin_urls)),
     # Not Wagtail's usual documents/: that address belongs to the archive.
     path("files/", include(wagtaildocs_urls)),

@@ -11,11 +11,17 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.actions.registry import ActionRegistry
 from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from members.audit import LoggedEditAction
+from pages.audit import name_languages
 from pages.dashboard import NextStepsPanel, TranslationWorkPanel
 from pages.guide import editors_guide
+from pages.history import SitePageViewSet
+from pages.models import SiteSettings
 from pages.rich_text import SitePageLinkHandler
 
 # Wagtail's own pages of help lie on other sites and speak of another set-up than ours.
@@ -59,3 +65,18 @@ def guide_in_the_menu() -> MenuItem:
 @hooks.register("construct_help_menu")
 def no_foreign_help(request: HttpRequest, items: list[Any]) -> None:
     items[:] = [item for item in items if not item.name.startswith(FOREIGN_HELP)]
+
+
+@hooks.register("register_log_actions", order=100)  # after Wagtail's own, whose words it completes
+def languages_in_the_log(actions: LogActionRegistry) -> None:
+    name_languages(actions)
+
+
+@hooks.register("register_actions")
+def edits_that_name_their_languages(actions: ActionRegistry) -> None:
+    actions.register(SiteSettings, LoggedEditAction)
+
+
+@hooks.register("register_admin_viewset", order=100)  # in the place of Wagtail's own
+def page_views() -> SitePageViewSet:
+    return SitePageViewSet()

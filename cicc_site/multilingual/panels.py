@@ -224,6 +224,13 @@ class AbsentPanel(Panel):
 class EditingTabs(TabbedInterface):
     """The tabs of an editing form. One whose rows the form does not offer to this person is left out."""
 
+    def get_form_class(self) -> Any:
+        form_class = super().get_form_class()
+        if hasattr(form_class, "show_schedule_publishing_toggle"):
+            # Wagtail asks the class; the form of somebody who may not schedule lacks the field.
+            form_class.show_schedule_publishing_toggle = property(lambda form: "go_live_at" in form.fields)
+        return form_class
+
     class BoundPanel(TabbedInterface.BoundPanel):
         @cached_property
         def children(self) -> list[Any]:
