@@ -30,14 +30,15 @@ class LimitedFormMixin(ModelForm):  # type: ignore[type-arg]
             return
         self.parts = editable_parts(user)
         for name in list(self.fields):
-            if not self._is_open(name):
+            if not self.is_open(name):
                 del self.fields[name]
         formsets = getattr(self, "formsets", {})
         for name in list(formsets):
             if name not in self.free:
                 del formsets[name]
 
-    def _is_open(self, name: str) -> bool:
+    def is_open(self, name: str) -> bool:
+        """Whether a field is for somebody who may change `self.parts` only."""
         return name in self.free or part_of(self._meta.model, name) in (self.parts or ())
 
     def add_error(self, field: str | None, error: Any) -> None:
@@ -62,7 +63,9 @@ class LimitedFormMixin(ModelForm):  # type: ignore[type-arg]
     def _compare_and_restore(self) -> None:
         """Read the row as it is at this moment, so that nobody's edit in between is undone either."""
         model = type(self.instance)
-        stored: models.Model | None = model._base_manager.select_for_update().filter(pk=self.instance.pk).first()
+        stored: models.Model | None = (
+            model._base_manager.select_for_update().filter(pk=self.instance.pk).first()
+        )
         if stored is None:
             return
         if self.parts is not None:
@@ -73,7 +76,9 @@ class LimitedFormMixin(ModelForm):  # type: ignore[type-arg]
     def _changed_rows(self) -> set[str]:
         """Rows and tags are facts; they are no columns of the record, so the form itself has to tell."""
         others = set(self.changed_data) - {field.name for field in self.instance._meta.concrete_fields}
-        formsets = [formset for name, formset in getattr(self, "formsets", {}).items() if name not in self.free]
+        formsets = [
+            formset for name, formset in getattr(self, "formsets", {}).items() if name not in self.free
+        ]
         changed = others - self.free or any(formset.has_changed() for formset in formsets)
         return {FACTS} if changed else set()
 

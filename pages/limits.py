@@ -53,6 +53,8 @@ def keep_to_parts(page: SitePage, user: Any) -> None:
     with as_editor():
         stored = newest.as_object() if newest is not None else type(page)._base_manager.get(pk=page.pk)
     restore(page, stored, editable_parts(user), rows=True)
+    page.minor_edit = stored.minor_edit  # it speaks of the English
+    page.release = [code for code in page.release if code in editable_languages(user)]
 
 
 class SitePagePermissionTester(PagePermissionTester):

@@ -26,7 +26,11 @@ KEEP = ("add", "change", "choose")
 PRESS_DRAWER = "Press"  # documents/loading.py makes it
 
 ADMINISTRATOR, EDITOR, PUBLISHER, PRESS_OFFICER = "Administrator", "Editor", "Publisher", "Press officer"
-MEMBERSHIP_OFFICER, REGIONAL_COORDINATOR, ARCHIVIST = "Membership officer", "Regional coordinator", "Archivist"
+MEMBERSHIP_OFFICER, REGIONAL_COORDINATOR, ARCHIVIST = (
+    "Membership officer",
+    "Regional coordinator",
+    "Archivist",
+)
 WAGTAILS_OWN = ("Moderators", "Editors")  # made by Wagtail's migrations; too like ours to leave both
 
 

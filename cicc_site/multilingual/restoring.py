@@ -40,5 +40,7 @@ def _restore_stamps(instance: models.Model, stored: models.Model, parts: Collect
     if not hasattr(instance, "stamps"):
         return
     own = {code: stamp for code, stamp in (instance.stamps or {}).items() if code in parts}
-    others = {code: stamp for code, stamp in (getattr(stored, "stamps", None) or {}).items() if code not in parts}
+    others = {
+        code: stamp for code, stamp in (getattr(stored, "stamps", None) or {}).items() if code not in parts
+    }
     instance.stamps = others | own

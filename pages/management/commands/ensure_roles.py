@@ -24,7 +24,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not HomePage.objects.exists():
-            raise CommandError("First load the starting content: the roles are given on its pages (load_content).")
+            raise CommandError(
+                "First load the starting content: the roles are given on its pages (load_content)."
+            )
         said = [*ensure_roles(reset=options["reset"]), *ensure_moderation()]
         if options["verbosity"]:
             self.stdout.write("\n".join(said) or "All roles are there.")

@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0002_countries'),
+        ('members', '0003_stamps'),
     ]
 
     operations = [
