@@ -58,7 +58,9 @@ def attempt(*names: str, works_for: Iterable[str] = (), beside: Iterable[str] = 
     return register
 
 
-def post(client: Client, name: str, args: Iterable[Any], data: Any = None, query: str = "", **extra: Any) -> Any:
+def post(
+    client: Client, name: str, args: Iterable[Any], data: Any = None, query: str = "", **extra: Any
+) -> Any:
     return client.post(reverse(name, args=list(args)) + query, data or {}, **extra)
 
 
@@ -358,12 +360,14 @@ def api_unpublish_and_delete(client: Client, world: World) -> None:
 
 @attempt("wagtailadmin_api:pages:action", works_for={PUBLISHER})
 def api_move(client: Client, world: World) -> None:
-    by_machine(client, world.village, "move", destination_page_id=world.south.pk)
+    by_machine(client, world.village, "move", destination_page_id=world.south.pk, position="last-child")
 
 
 @attempt("wagtailadmin_api:pages:action", works_for=WRITERS)
 def api_copy(client: Client, world: World) -> None:
-    by_machine(client, world.hidden, "copy", destination_page_id=world.north.pk, slug="by-machine", keep_live=False)
+    by_machine(
+        client, world.hidden, "copy", destination_page_id=world.north.pk, slug="by-machine", keep_live=False
+    )
 
 
 @attempt("wagtailadmin_api:pages:action", works_for={PUBLISHER})
@@ -385,7 +389,9 @@ def api_return_to_an_older_version(client: Client, world: World) -> None:
 
 
 def picture_data(**changes: Any) -> dict[str, Any]:
-    texts = {f"{name}_{code}": f"Forged ({code})" for name in ("title", "alt_text") for code in languages.codes()}
+    texts = {
+        f"{name}_{code}": f"Forged ({code})" for name in ("title", "alt_text") for code in languages.codes()
+    }
     facts = {"title": "Forged (en)", "credit": "Forged", "is_decorative": "on", "tags": "forged"}
     focus = {f"focal_point_{name}": "10" for name in ("x", "y", "width", "height")}
     return {**texts, **facts, **focus, **changes}
@@ -406,7 +412,9 @@ def describe_a_picture_after_uploading(client: Client, world: World) -> None:
 
 @attempt("wagtailimages:add", works_for=WRITERS)
 def add_a_picture(client: Client, world: World) -> None:
-    post(client, "wagtailimages:add", [], picture_data(collection=world.drawer.pk, file=library.picture_file()))
+    post(
+        client, "wagtailimages:add", [], picture_data(collection=world.drawer.pk, file=library.picture_file())
+    )
 
 
 @attempt("wagtailimages:add_multiple", works_for=WRITERS)
@@ -471,7 +479,7 @@ def delete_a_file(client: Client, world: World) -> None:
 def change_the_settings(client: Client, world: World) -> None:
     record, office = world.settings, world.settings.offices.get()
     texts = {name: f"Forged ({name[-2:]})" for name in record.language_columns()}
-    row = {"id": office.pk, "lines": "Forged", **{name: "Forged" for name in office.language_columns()}}
+    row = {"id": office.pk, "lines": "Forged", **dict.fromkeys(office.language_columns(), "Forged")}
     rows = {"offices": inline_formset([row, {"name_en": "Added"}], initial=1)}
     rows |= {name: inline_formset([]) for name in ("footer_links", "social_links")}
     args = ["pages", "sitesettings", record.pk]
@@ -488,7 +496,13 @@ def name_a_country(client: Client, world: World) -> None:
     country = world.country
     names = {f"name_{code}": f"Forged ({code})" for code in languages.codes()}
     slugs = {f"slug_{code}": f"forged-{code}" for code in languages.codes()}
-    facts = {"alpha2": "QQ", "alpha3": "QQQ", "numeric": "998", "un_status": "observer", "staff_notes": "Forged"}
+    facts = {
+        "alpha2": "QQ",
+        "alpha3": "QQQ",
+        "numeric": "998",
+        "un_status": "observer",
+        "staff_notes": "Forged",
+    }
     act = {"id": country.treaty_acts.get().pk, "DELETE": "on"}
     rows = nested_form_data({"treaty_acts": inline_formset([act], initial=1)})
     post(client, "wagtailsnippets_members_country:edit", [country.pk], {**names, **slugs, **facts, **rows})

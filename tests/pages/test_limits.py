@@ -15,7 +15,7 @@ from django.conf import settings as site_settings
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.test import Client
-from django.urls import NoReverseMatch, get_resolver, reverse
+from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 from django.utils import timezone, translation
 from pytest_django import DjangoDbBlocker
@@ -25,7 +25,6 @@ from cicc_site import languages
 from members.enums import ActKind
 from members.middleware import OPEN
 from members.models import User
-from members.permissions import editable_languages
 from pages.models import AboutPage, PressIndexPage, PressReleasePage, SitePage, SiteSettings
 from pages.models.press import PressContact
 from pages.models.settings import Office
@@ -56,6 +55,8 @@ HARMLESS = {
     "wagtailcore_login": "a visitor's",
     "wagtaildocs_authenticate_with_password": "a visitor's",
 }
+# Not of the admin: they show pages and files to anybody.
+PUBLIC = {"wagtail_serve", "wagtaildocs_serve"}
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +147,9 @@ def signed_in(world: SimpleNamespace, db: None, request: pytest.FixtureRequest) 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("attempt", ATTEMPTS, ids=str)
-@pytest.mark.parametrize(("signed_in", "group"), [(name, name) for name in sorted(EVERYBODY)], indirect=["signed_in"])
+@pytest.mark.parametrize(
+    ("signed_in", "group"), [(name, name) for name in sorted(EVERYBODY)], indirect=["signed_in"]
+)
 def test_attempt(world: SimpleNamespace, signed_in: Client, group: str, attempt: Attempt) -> None:
     attempt.do(signed_in, world)
     columns = database_state.changes(world.before, database_state.take())
@@ -167,7 +170,9 @@ def test_attempt(world: SimpleNamespace, signed_in: Client, group: str, attempt:
 
 
 @pytest.mark.django_db
-def test_a_draft_of_a_translator_holds_the_own_text_and_the_others_as_they_were(world: SimpleNamespace) -> None:
+def test_a_draft_of_a_translator_holds_the_own_text_and_the_others_as_they_were(
+    world: SimpleNamespace,
+) -> None:
     """The same without a form: whoever saves a version by code in the name of a translator."""
     page = AboutPage.objects.get(pk=world.valley.pk).get_latest_revision_as_object()
     for name, value in make.columns("Forged").items():
@@ -176,7 +181,11 @@ def test_a_draft_of_a_translator_holds_the_own_text_and_the_others_as_they_were(
     page.save_revision(user=world.staff["Translator AR"])
     newest = AboutPage.objects.get(pk=world.valley.pk).get_latest_revision_as_object()
     assert newest.title_ar == "Forged title (ar)"
-    assert (newest.title_en, newest.title_es, newest.slug) == ("Second title (en)", "Second title (es)", "valley")
+    assert (newest.title_en, newest.title_es, newest.slug) == (
+        "Second title (en)",
+        "Second title (es)",
+        "valley",
+    )
     assert not newest.show_in_menus
 
 
@@ -196,6 +205,7 @@ def addresses() -> dict[str, list[str]]:
                 name = ":".join((*spaces, entry.name))
                 if here.startswith(f"{site_settings.ADMIN_PATH}/") or name.startswith("wagtail"):
                     found[name] = own
+
     walk(get_resolver().url_patterns, (), "", [])
     return found
 
@@ -209,10 +219,9 @@ def test_every_other_form_of_the_admin_is_closed_to_translators(world: SimpleNam
     for name, arguments in sorted(addresses().items()):
         if name in OPEN or not name.startswith("wagtail"):
             continue
-        try:
-            address = reverse(name, kwargs={argument: _value(argument, world) for argument in arguments})
-        except NoReverseMatch:
-            address = reverse(name, args=[1, "x"][: len(arguments) or 2])
+        if name in PUBLIC:
+            continue
+        address = reverse(name, kwargs={argument: _value(argument, world) for argument in arguments})
         response = client.post(address, {"title": "Forged"})
         assert response.status_code == 302 or response.status_code >= 400, name
         assert response.status_code != 302 or response["Location"] == reverse("wagtailadmin_home"), name
@@ -224,11 +233,11 @@ def test_every_other_form_of_the_admin_is_closed_to_translators(world: SimpleNam
 
 def _value(argument: str, world: SimpleNamespace) -> Any:
     words = {
-        **{"app_label": "pages", "model_name": "sitepage", "content_type_app_name": "pages"},
-        **{"content_type_model_name": "aboutpage", "app_name": "pages", "action": "publish"},
-        **{"action_name": "publish", "uidb64": "x", "token": "x-y", "filter_spec": "original"},
-        **{"revision_id_a": "live", "revision_id_b": "latest", "revision_id": world.older.pk},
-        **{"image_id": world.image.pk, "document_id": world.document.pk, "doc_id": world.document.pk},
+        "app_label": "pages", "model_name": "sitepage", "content_type_app_name": "pages",
+        "content_type_model_name": "aboutpage", "app_name": "pages", "action": "publish",
+        "action_name": "publish", "uidb64": "x", "token": "x-y", "filter_spec": "original",
+        "revision_id_a": "live", "revision_id_b": "latest", "revision_id": world.older.pk,
+        "image_id": world.image.pk, "document_id": world.document.pk, "doc_id": world.document.pk,
     }
     return words.get(argument, world.valley.pk)
 
