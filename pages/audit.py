@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.html import conditional_escape
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from wagtail.log_actions import LogActionRegistry, LogFormatter
@@ -34,6 +33,7 @@ ABOUT_TEXTS = (
     "wagtail.workflow.reject",
     "wagtail.workflow.resume",
     "wagtail.workflow.cancel",
+    "pages.approve_languages",
 )
 # As <bdi> does in a page, but the log also goes into tables, mails and tooltips, which know no markup.
 ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
@@ -57,19 +57,30 @@ def language_names(log_entry: Any) -> str:
     return pgettext("between the items of a list", ", ").join(names)
 
 
+def with_languages(message: Any, log_entry: Any) -> Any:
+    """Return the words about an entry, then its languages: "Edited: العربية"."""
+    names = language_names(log_entry)
+    if not names:
+        return message
+    return _("%(action)s: %(languages)s") % {"action": message, "languages": names}
+
+
+def line(log_entry: Any) -> Any:
+    """Return how an entry reads. Wagtail words the edit of a page itself, without asking for its formatter."""
+    message = log_entry.message
+    is_named = isinstance(log_entry.formatter, NamedLanguages) and log_entry.action != "wagtail.edit"
+    return message if is_named else with_languages(message, log_entry)
+
+
 class NamedLanguages(LogFormatter):
-    """Wagtail's words about an action, then the languages: "Edited: العربية"."""
+    """Puts the languages behind Wagtail's words, wherever it asks for them."""
 
     def __init__(self, words: LogFormatter) -> None:
         self.words = words
         self.label = words.label
 
     def format_message(self, log_entry: Any) -> Any:
-        message = self.words.format_message(log_entry)
-        names = language_names(log_entry)
-        if not names:
-            return message
-        return _("%(action)s: %(languages)s") % {"action": conditional_escape(message), "languages": names}
+        return with_languages(self.words.format_message(log_entry), log_entry)
 
     def format_comment(self, log_entry: Any) -> Any:
         return self.words.format_comment(log_entry)

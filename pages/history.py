@@ -8,6 +8,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.urls import path
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.pages.history import PageHistoryFilterSet, PageHistoryView
@@ -17,7 +18,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from cicc_site import languages
 from cicc_site.multilingual.parts import FACTS
 from members.audit import LANGUAGES
-from pages.audit import touched
+from pages.audit import line, touched
 from pages.models import SitePage
 
 
@@ -42,6 +43,12 @@ class PageHistoryFilter(PageHistoryFilterSet):
 class PageHistory(PageHistoryView):
     filterset_class = PageHistoryFilter
 
+    @cached_property
+    def columns(self) -> list[Any]:
+        columns: list[Any] = super().columns
+        columns[0].accessor = line
+        return columns
+
 
 class SitePageViewSet(PageViewSet):
     """Wagtail's views of pages, with a history that knows languages."""
@@ -60,6 +67,12 @@ class SiteHistory(LogEntriesView):
     filterset_class = SiteHistoryFilter
     export_headings = {**LogEntriesView.export_headings, "languages": _("Languages")}
     list_export = [*LogEntriesView.list_export[:-2], "languages", *LogEntriesView.list_export[-2:]]
+
+    def decorate_paginated_queryset(self, queryset: Any) -> list[Any]:
+        entries: list[Any] = super().decorate_paginated_queryset(queryset)
+        for entry in entries:
+            entry.message = line(entry)
+        return entries
 
     def to_row_dict(self, item: Any) -> Any:
         item.languages = touched(item)

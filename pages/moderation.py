@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from wagtail.models import GroupApprovalTask, Task, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import Task, Workflow, WorkflowPage, WorkflowTask
 
 from pages.models import HomePage, PressIndexPage, SitePage
+from pages.models.reviews import LanguageReviewTask
 from pages.roles import PRESS_OFFICER, PUBLISHER
 
 REVIEW = "Review before publication"
@@ -23,8 +24,8 @@ REVIEWS: tuple[tuple[str, type[SitePage], tuple[str, ...]], ...] = (
 
 
 def review_task(name: str, approvers: Sequence[Group]) -> Task:
-    """Return a new task in which anybody of these groups approves or sends back."""
-    task: Task = GroupApprovalTask.objects.create(name=name)
+    """Return a new task in which anybody of these groups approves language by language, or sends back."""
+    task: Task = LanguageReviewTask.objects.create(name=name)
     task.groups.set(approvers)
     return task
 

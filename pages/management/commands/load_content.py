@@ -19,6 +19,7 @@ from pages.loading.court_updates import load_court_updates
 from pages.loading.files import ContentError
 from pages.loading.sessions import load_sessions
 from pages.loading.settings import load_settings
+from pages.loading.stamps import stamp_unstamped
 from pages.loading.tree import load_bodies, load_pages
 
 
@@ -41,6 +42,7 @@ class Command(BaseCommand):
                 ("Site settings", load_settings),
             ):
                 self._report(name, load())
+            stamp_unstamped()
         except (ContentError, RegisterError) as error:
             raise CommandError(str(error)) from error
 
