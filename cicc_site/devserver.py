@@ -152,6 +152,8 @@ def bring_up_to_date() -> None:
         [*words, *(CHECKOUT / path for path in CONTENT_FOLDERS + CONTENT_CODE)], where
     )
     step("content", content, "Loading the starting content", ["load_content", "--verbosity=0"])
+    roles = stamps.fingerprint([CHECKOUT / "pages" / "roles.py", CHECKOUT / "pages" / "moderation.py"], where)
+    step("roles", roles, "Preparing the roles of the staff", ["ensure_roles", "--verbosity=0"])
     step("administrator", where, "Making the staff sign-in", ["ensure_administrator", str(PASSWORD_FILE)])
 
 

@@ -10,7 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve as serve_page
 
 from members import urls as members_urls
-from pages import errors, sitemaps, views
+from pages import errors, history, sitemaps, views
 from pages.sharing.views import share_image
 from pages.site_feed import site_feed
 
@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     # Before Wagtail's: the one sign-in takes the place of its own.
     path(f"{settings.ADMIN_PATH}/", include(members_urls)),
+    path(f"{settings.ADMIN_PATH}/", include(history)),
     path(f"{settings.ADMIN_PATH}/", include(wagtailadmin_urls)),
     # Not Wagtail's usual documents/: that address belongs to the archive.
     path("files/", include(wagtaildocs_urls)),

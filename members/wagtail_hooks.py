@@ -1,19 +1,23 @@
-"""Puts the registers into the menu of the Wagtail admin, and the second step where accounts are kept."""
+"""Puts the registers into the menu of the Wagtail admin, the second step where accounts are, languages into groups."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.actions.registry import ActionRegistry
 from wagtail.admin.widgets.button import Button
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from members.account_page import remember_user, tell_user
+from members.audit import LoggedEditAction
 from members.models import Country, RegisterDate, User
 from members.permissions import FixedRows, KeptRows, may_reset_second_factor
 from members.viewsets import RegistersGroup
@@ -57,3 +61,14 @@ def reset_button(user: User, request_user: User) -> Iterator[Button]:
             icon_name="rotate",
             priority=30,
         )
+
+
+@hooks.register("register_permissions")
+def rights_on_languages() -> QuerySet[Permission]:
+    names = [codename for codename, _name in User._meta.permissions]
+    return Permission.objects.filter(content_type__app_label="members", codename__in=names)
+
+
+@hooks.register("register_actions")
+def edits_that_name_their_languages(actions: ActionRegistry) -> None:
+    actions.register(Country, LoggedEditAction)

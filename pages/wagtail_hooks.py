@@ -12,18 +12,24 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.actions.registry import ActionRegistry
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 
+from members.audit import LoggedEditAction
+from members.permissions import editable_languages
+from pages.audit import name_languages
 from pages.dashboard import NextStepsPanel, TranslationWorkPanel
 from pages.declarations import share_with_the_public_text
 from pages.figures import editor as figures
 from pages.figures.report import ADDRESS as REPORT_ADDRESS
 from pages.figures.report import figures_report
 from pages.guide import editors_guide
-from pages.models import SitePage, reviews
+from pages.history import SitePageViewSet
+from pages.models import SitePage, SiteSettings, reviews
 from pages.old_addresses import report
 from pages.old_addresses.viewsets import RedirectViewSet, import_redirects, may
 from pages.publish_menu import ADD_TO_REVIEW, by_language
@@ -64,7 +70,7 @@ def after_saving(request: HttpRequest, page: SitePage) -> None:
     share_with_the_public_text(page)
     say_who_else_saved(request, page)
     code = request.POST.get(ADD_TO_REVIEW, "")
-    if code and reviews.add(page, code, request.user):
+    if code in editable_languages(request.user) and reviews.add(page, code, request.user):
         messages.success(request, gettext("The language was added to the review."))
 
 
@@ -140,3 +146,18 @@ def guide_in_the_menu() -> MenuItem:
 @hooks.register("construct_help_menu")
 def no_foreign_help(request: HttpRequest, items: list[Any]) -> None:
     items[:] = [item for item in items if not item.name.startswith(FOREIGN_HELP)]
+
+
+@hooks.register("register_log_actions", order=100)  # after Wagtail's own, whose words it completes
+def languages_in_the_log(actions: LogActionRegistry) -> None:
+    name_languages(actions)
+
+
+@hooks.register("register_actions")
+def edits_that_name_their_languages(actions: ActionRegistry) -> None:
+    actions.register(SiteSettings, LoggedEditAction)
+
+
+@hooks.register("register_admin_viewset", order=100)  # in the place of Wagtail's own
+def page_views() -> SitePageViewSet:
+    return SitePageViewSet()

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     # Directly after: nobody below ever sees a person who has not shown the second factor.
     "members.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "members.middleware.TranslatorMiddleware",  # after the sign-in and the messages it may leave
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "members.confirmation.ConfirmationMiddleware",  # needs both above: it asks for the password again

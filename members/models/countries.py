@@ -148,6 +148,10 @@ class Country(CountryAddresses, Stamped, ClusterableModel):
     def __str__(self) -> str:
         return self.name_in("en") or self.alpha3
 
+    @classmethod
+    def language_columns(cls) -> list[str]:
+        return [*super().language_columns(), *(f"slug_{code}" for code in languages.codes())]
+
     @property
     def has_page(self) -> bool:
         return self.un_status in {UnStatus.MEMBER, UnStatus.OBSERVER} or self.alpha3 in OTHER_STATES

@@ -20,6 +20,7 @@ from cicc_site.multilingual.reader import as_editor
 from cicc_site.multilingual.values import Localized, has_meaning, localized
 from pages.fields import BodyField
 from pages.forms import SitePageForm
+from pages.limits import SitePagePermissionTester
 from pages.models.addresses import DEFAULT, TranslatedUrls, path_column
 from pages.models.versions import VersionedLanguages
 from pages.panels import DeclarationPanel
@@ -107,6 +108,9 @@ class SitePage(TranslatedUrls, VersionedLanguages, DefaultBasePageMixin, Abstrac
         pages = line.annotate(source=Coalesce("alias_of_id", "pk")).values("source")
         found: models.QuerySet[Any] = PageViewRestriction.objects.filter(page_id__in=pages)
         return found
+
+    def permissions_for_user(self, user: Any) -> SitePagePermissionTester:
+        return SitePagePermissionTester(user, self)
 
     @property
     def languages_available(self) -> list[str]:

@@ -16,6 +16,7 @@ from wagtail.models import Orderable
 from cicc_site.multilingual.freshness import Stamped
 from cicc_site.multilingual.models import TranslatedModel
 from cicc_site.multilingual.panels import language_panels, language_tabs, tabbed
+from members.limited_forms import LimitedForm
 
 
 @register_setting(icon="site")
@@ -46,6 +47,7 @@ class SiteSettings(Stamped, BaseGenericSetting, ClusterableModel):
                 InlinePanel("footer_links", label=_("Link in the footer")),
                 InlinePanel("social_links", label=_("Social network")),
             ],
+            form=LimitedForm,
         )
 
 

@@ -14,6 +14,7 @@ from cicc_site.multilingual import parts
 from cicc_site.multilingual.freshness import Freshness, Stamped, State, freshness
 from cicc_site.multilingual.reader import as_editor
 from pages import publishing
+from pages.limits import keep_to_parts
 from pages.models import reviews
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class VersionedLanguages(Stamped, PageMethods):
             if overwrite_revision is not None and overwrite_revision.pk != self._newest_version_pk():
                 # Somebody else saved since: their version stays in the history, this one comes on top of it.
                 overwrite_revision = None
+            keep_to_parts(self, user)
             self.refresh_stamps()
             mine = self.serializable_data()
             before = self._newest_content()
