@@ -8,4 +8,7 @@ class CiccSiteConfig(AppConfig):
     verbose_name = "Coalition website"
 
     def ready(self) -> None:
-        from cicc_site import checks  # noqa: F401  (registers itself)
+        from cicc_site import checks, patches  # (checks registers itself)
+
+        del checks
+        patches.apply_all()

@@ -14,12 +14,12 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.search import index
 
 from cicc_site import languages
-from cicc_site.multilingual.models import TranslatedModel
+from cicc_site.multilingual.freshness import Stamped
 from cicc_site.multilingual.values import has_meaning, localized
 from documents.cleaning import without_metadata
 
 
-class SiteImage(TranslatedModel, AbstractImage):
+class SiteImage(Stamped, AbstractImage):
     """A picture. It needs an alternative text in English unless it is declared decorative."""
 
     alt_text = models.CharField(
@@ -110,7 +110,7 @@ class SiteRendition(AbstractRendition):
         unique_together = [("image", "filter_spec", "focal_point_key")]
 
 
-class SiteDocument(TranslatedModel, AbstractDocument):
+class SiteDocument(Stamped, AbstractDocument):
     """A file editors link to from their pages. The archive of documents is another thing."""
 
     translated: ClassVar[list[str]] = ["title"]

@@ -14,7 +14,7 @@ from modelcluster.models import ClusterableModel
 
 from cicc_site import languages
 from cicc_site.countries import country_slug
-from cicc_site.multilingual.models import TranslatedModel
+from cicc_site.multilingual.freshness import Stamped
 from members import treaty
 from members.enums import DEPOSITS, ActKind, Region, Treaty, TreatyStatus, UnGroup, UnStatus
 from members.models.registers import rome_statute_as_of, treaty_register
@@ -105,7 +105,7 @@ for _code in languages.codes():
     )
 
 
-class Country(CountryAddresses, TranslatedModel, ClusterableModel):
+class Country(CountryAddresses, Stamped, ClusterableModel):
     translated: ClassVar[list[str]] = ["name"]
 
     alpha2 = models.CharField(

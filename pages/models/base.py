@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import CommentPanel, FieldPanel, Panel, PublishingPanel, TabbedInterface
-from wagtail.models import AbstractPage, DefaultBasePageMixin, PageViewRestriction, Revision
+from wagtail.models import AbstractPage, DefaultBasePageMixin, PageViewRestriction
 from wagtail.models.pages import AbstractPageMeta
 from wagtail.search import index
 
@@ -21,9 +21,10 @@ from cicc_site.multilingual.values import Localized, has_meaning, localized
 from pages.fields import BodyField
 from pages.forms import SitePageForm
 from pages.models.addresses import DEFAULT, TranslatedUrls, path_column
+from pages.models.versions import VersionedLanguages
 
 
-class SitePage(TranslatedUrls, DefaultBasePageMixin, AbstractPage):
+class SitePage(TranslatedUrls, VersionedLanguages, DefaultBasePageMixin, AbstractPage):
     """What every page of the site has: title, summary, words for search engines, in each language."""
 
     summary = models.TextField(
@@ -100,10 +101,6 @@ class SitePage(TranslatedUrls, DefaultBasePageMixin, AbstractPage):
         return [code for code in languages.codes() if has_meaning(getattr(self, f"title_{code}"))]
 
     # Wagtail copies the title into `draft_title` and into logs in these: the English one, whoever is served.
-
-    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
-        with as_editor():
-            return super().save_revision(*args, **kwargs)
 
     def update_aliases(self, *args: Any, **kwargs: Any) -> None:
         with as_editor():

@@ -13,12 +13,13 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel, Pane
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Orderable
 
+from cicc_site.multilingual.freshness import Stamped
 from cicc_site.multilingual.models import TranslatedModel
 from cicc_site.multilingual.panels import language_panels, language_tabs, tabbed
 
 
 @register_setting(icon="site")
-class SiteSettings(TranslatedModel, BaseGenericSetting, ClusterableModel):
+class SiteSettings(Stamped, BaseGenericSetting, ClusterableModel):
     """Words and addresses that every page shows."""
 
     tagline = models.CharField(
