@@ -17,56 +17,19 @@ from cicc_site.multilingual.values import text_has_meaning
 
 # Around these a rich text is cut; everything between two of them is one segment.
 BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "blockquote",
-        "pre",
-        "hr",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "td",
-        "th",
-        "figure",
-        "figcaption",
-    ]
+    {
+        *("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr", "figure", "figcaption"),
+        *("ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "td", "th"),
+    }
 )
 # Inline tags around words that are translated. Any other tag is inert: it travels whole, with what is in it.
 PAIRS = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "cite",
-        "code",
-        "del",
-        "em",
-        "i",
-        "mark",
-        "q",
-        "s",
-        "small",
-        "strong",
-        "sub",
-        "sup",
-        "u",
-    ]
+    {
+        *("a", "abbr", "b", "cite", "code", "del", "em", "i"),
+        *("mark", "q", "s", "small", "strong", "sub", "sup", "u"),
+    }
 )
-VOID = frozenset(["br", "embed", "img", "wbr"])
+VOID = frozenset({"br", "embed", "img", "wbr"})
 
 TAG = re.compile(r"<!--.*?-->|</?([A-Za-z][^\s/>]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL)
 _BLOCK_KEY = re.compile(r"""\s+data-block-key=(?:"[^"]*"|'[^']*')""")

@@ -9,29 +9,25 @@ from wagtail.whitelist import check_url
 
 # Whatever features a field has, these are never text.
 _NEVER = frozenset(
-    [
-        "applet",
-        "base",
-        "button",
-        "form",
-        "frame",
-        "frameset",
-        "iframe",
-        "input",
-        "link",
-        "math",
-        "meta",
-        "object",
-        "script",
-        "select",
-        "style",
-        "svg",
-        "template",
-        "textarea",
-    ]
+    {
+        *(
+            "applet",
+            "base",
+            "frame",
+            "frameset",
+            "iframe",
+            "link",
+            "math",
+            "meta",
+            "object",
+            "script",
+            "style",
+        ),
+        *("button", "form", "input", "select", "svg", "template", "textarea"),
+    }
 )
 _ADDRESSES = frozenset(
-    ["action", "background", "cite", "formaction", "href", "poster", "src", "srcset", "xlink:href"]
+    {"action", "background", "cite", "formaction", "href", "poster", "src", "srcset", "xlink:href"}
 )
 
 

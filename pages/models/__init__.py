@@ -8,6 +8,8 @@ from pages.models.campaigns import CampaignIndexPage, CampaignPage
 from pages.models.case_events import CaseEvent, CaseEventPerson, CasePerson
 from pages.models.cases import CasePage, SituationIndexPage, SituationPage
 from pages.models.court_updates import CourtUpdateIndexPage, CourtUpdatePage
+from pages.models.exchange import ReceivedFile
+from pages.models.glossary import GlossaryTerm
 from pages.models.home import HomePage
 from pages.models.portals import ApplicationPage, ArchivePage, CountryIndexPage, DirectoryPage
 from pages.models.press import PressIndexPage, PressReleasePage
@@ -31,12 +33,14 @@ __all__ = [
     "CourtUpdateIndexPage",
     "CourtUpdatePage",
     "DirectoryPage",
+    "GlossaryTerm",
     "HomePage",
     "PathHistory",
     "PressIndexPage",
     "PressReleasePage",
     "PublicationIndexPage",
     "PublicationPage",
+    "ReceivedFile",
     "SitePage",
     "SiteSettings",
     "SituationIndexPage",
