@@ -1,22 +1,32 @@
-"""The form behind every page editor: what Wagtail's own form cannot know about addresses in several languages."""
+"""The form behind every page editor: addresses in several languages, what is declared, who else is at the page."""
 
 from __future__ import annotations
 
 import unicodedata
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 
 from cicc_site import languages
+from cicc_site.multilingual import parts
+from cicc_site.multilingual.freshness import SOURCE
 from cicc_site.multilingual.panels import slug_field
+from pages import declarations, joint_editing
 
 SLUGS = {slug_field(code) for code in languages.codes()}
+# The buttons that release something; their value names the languages, anything else means all.
+RELEASING = ("action-publish", "action-submit", "action-restart-workflow")
 
 
 class SitePageForm(WagtailAdminPageForm):
-    """Refuses an address that a sibling has in any language, while a page is being created.
+    """Adds to Wagtail's form what it cannot know about languages.
 
-    From then on the model sees to it; a page that is being created does not know its parent yet: only the form does.
+    - An address that a sibling has in any language is refused while a page is being created. From then on the model
+      sees to it; a page that is being created does not know its parent yet: only the form does.
+    - Declarations about translations (pages/declarations.py) change the stamps of the version that is saved.
+    - What somebody else saved since the form was opened is joined with what comes back (pages/joint_editing.py).
     """
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
@@ -26,10 +36,20 @@ class SitePageForm(WagtailAdminPageForm):
                 # Some keyboards type a letter and its accent apart; in an address they are one.
                 data[name] = unicodedata.normalize("NFC", data[name])
         super().__init__(data, *args, **kwargs)
+        page = self.instance
+        self.fields.update({**declarations.fields(page), **joint_editing.fields()})
+        is_edit = bool(data) and page.pk is not None
+        self.before: parts.Content = page.serializable_data() if is_edit else {}
+        self.meeting = joint_editing.meeting(data, page) if is_edit else None
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean()
         page = self.instance
+        named = named_languages(self.data)
+        if self.data.get("action-publish") and named and SOURCE not in named and not page.live:
+            raise ValidationError(
+                _("This page is not public yet: publish its English text first, or all languages together.")
+            )
         if page.path or self.errors.get("slug"):
             return data
         for name in SLUGS & set(data):
@@ -37,3 +57,41 @@ class SitePageForm(WagtailAdminPageForm):
         for name, error in page.slug_clashes(self.parent_page).items():
             self.add_error(name if name in self.fields else None, error)
         return data
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.errors:
+            self._remember_start()
+            return
+        page = self.instance
+        if self.meeting is not None:
+            disputed = self.meeting.merge_columns(page) & set(self.fields)
+            if disputed and not self.meeting.seen:
+                for column in sorted(disputed):
+                    self.add_error(column, self.meeting.question(column))
+                self._remember_start()
+                return
+        declarations.declare(self, page, self.meeting.theirs if self.meeting else self.before)
+        page.release = named_languages(self.data)
+
+    def save(self, commit: bool = True) -> Any:
+        if self.meeting is None:
+            return super().save(commit)
+        page = super().save(commit=False)
+        self.meeting.merge_rows(page)
+        page.joined_with = self.meeting
+        if commit:
+            page.save()
+        return page
+
+    def _remember_start(self) -> None:
+        """Let the form that is shown again come back as what it is: a change to the version it was opened with."""
+        if self.meeting is not None:
+            self.data[joint_editing.STARTED_FROM] = str(self.meeting.base_pk)
+            self.data[joint_editing.SEEN] = str(self.meeting.revision.pk)
+
+
+def named_languages(data: Any) -> list[str]:
+    """Return the languages that the pressed button names, in the order of the site; none named means all."""
+    named = {word for name in RELEASING for word in str(data.get(name) or "").split()}
+    return [code for code in languages.codes() if code in named]

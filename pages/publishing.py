@@ -97,7 +97,7 @@ def publication(page: SitePage, revision: Revision, user: Any) -> Publication:
             content = parts.emptied(model, wanted, set(languages.codes()) - chosen)
         newest = stored.get_latest_revision_as_object() if stored.latest_revision_id else page
         draft = _without_what_nobody_edited(model, newest.serializable_data(), stored, content, chosen)
-        live = _as_live(stored, content, stamps_when_published(stored, page, content, chosen))
+        live = _as_live(stored, content, stamps_when_published(stored, page, content, chosen, draft))
         if page.minor_edit and SOURCE in chosen:
             former = (stored.stamps or {}).get(SOURCE, {}).get("digest")
             draft = {**draft, "stamps": _kept_current(draft.get("stamps") or {}, former, digest(live))}
@@ -135,10 +135,17 @@ def ordered(chosen: Collection[str]) -> list[str]:
 
 
 def stamps_when_published(
-    stored: SitePage, page: SitePage, content: parts.Content, chosen: set[str]
+    stored: SitePage, page: SitePage, content: parts.Content, chosen: set[str], draft: parts.Content
 ) -> dict[str, Stamp]:
-    """Return the stamps of the live text: its English is as old as its publication, unless the edit was minor."""
+    """Return the stamps of the live text: its English is as old as its publication, unless the edit was minor.
+
+    A text that has no newer draft has what was last declared of it there: "still valid" needs no publication.
+    """
     stamps: dict[str, Stamp] = dict(content.get("stamps") or {})
+    waiting = parts.changed_parts(type(page), content, draft)
+    for code in set(languages.translation_codes()) - chosen - waiting:
+        if code in stamps and code in (draft.get("stamps") or {}):
+            stamps[code] = draft["stamps"][code]
     before: dict[str, Stamp] = dict(stored.stamps or {}) if stored.live else {}
     draft_source = (page.stamps or {}).get(SOURCE, {})
     if SOURCE not in chosen:

@@ -11,11 +11,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from pages.dashboard import NextStepsPanel, TranslationWorkPanel
+from pages.declarations import share_with_the_public_text
 from pages.guide import editors_guide
+from pages.models import SitePage
+from pages.publish_menu import by_language
 from pages.rich_text import SitePageLinkHandler
 
 # Wagtail's own pages of help lie on other sites and speak of another set-up than ours.
@@ -29,7 +33,7 @@ def page_links(features: FeatureRegistry) -> None:
 
 @hooks.register("insert_global_admin_css")
 def admin_styles() -> SafeString:
-    names = ("css/admin/translation.css", "css/admin/dashboard.css")
+    names = ("css/admin/translation.css", "css/admin/freshness.css", "css/admin/dashboard.css")
     return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(name),) for name in names))
 
 
@@ -42,6 +46,23 @@ def editor_scripts() -> SafeString:
 def first_screen(request: HttpRequest, panels: list[Any]) -> None:
     panels.insert(0, NextStepsPanel())
     panels.append(TranslationWorkPanel())
+
+
+hooks.register("construct_page_action_menu", by_language)
+
+
+@hooks.register("after_edit_page")
+def after_saving(request: HttpRequest, page: SitePage) -> None:
+    share_with_the_public_text(page)
+    say_who_else_saved(request, page)
+
+
+@hooks.register("before_publish_page")
+def say_who_else_saved(request: HttpRequest, page: SitePage) -> None:
+    """A word to whoever was not alone at the page."""
+    joined = page.__dict__.pop("joined_with", None)
+    if joined is not None:
+        messages.warning(request, joined.notice())
 
 
 @hooks.register("register_admin_urls")

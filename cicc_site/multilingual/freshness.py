@@ -18,12 +18,14 @@ from typing import Any, TypedDict
 
 from django.db import models
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import get_all_child_relations
 from modeltranslation.utils import build_localized_fieldname
 from wagtail.blocks import StreamValue
 
 from cicc_site import languages
+from cicc_site.multilingual import diff
 from cicc_site.multilingual.models import TranslatedModel
 from cicc_site.multilingual.values import has_meaning
 
@@ -77,10 +79,26 @@ class Stamped(TranslatedModel):
     def save(self, *args: Any, **kwargs: Any) -> Any:
         only = kwargs.get("update_fields")
         if only is None or set(only) & set(self.language_columns()):
+            self.declare_what_changed()
             self.refresh_stamps()
             if only is not None:
                 kwargs["update_fields"] = [*only, "stamps"]
         return super().save(*args, **kwargs)
+
+    def declare_what_changed(self) -> None:
+        """A record without drafts goes public as it is saved: a translation that was written anew is current."""
+        stored = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
+        if stored is None:
+            return
+        self.declare_current(
+            code
+            for code in languages.translation_codes()
+            if any(
+                getattr(self, column) != getattr(stored, column)
+                for column in self.language_columns()
+                if column.endswith(f"_{code}") and column not in self.get_deferred_fields()
+            )
+        )
 
     def refresh_stamps(self) -> None:
         """Bring the English digest up to date; a translation that appears without a declaration is current."""
@@ -88,16 +106,22 @@ class Stamped(TranslatedModel):
         stamps: dict[str, Stamp] = dict(self.stamps or {})
         if stamps.get(SOURCE, {}).get("digest") != present:
             stamps[SOURCE] = {"digest": present, "on": _now()}
+        appeared = False
         for code in languages.translation_codes():
             if not has_text(self, code):
                 stamps.pop(code, None)
             elif code not in stamps:
                 stamps[code] = {"digest": present, "on": _now()}
-                keep_source(self, present)
+                appeared = True
         self.stamps = stamps
+        if appeared:
+            keep_source(self, present)
 
     def declare_current(self, codes: Iterable[str], *, review_owed: bool = False) -> None:
         """Say that the texts in these languages match the English as it stands in this object. Saves nothing."""
+        codes = list(codes)
+        if not codes:
+            return
         present = digest(self)
         stamps: dict[str, Stamp] = dict(self.stamps or {})
         for code in codes:
@@ -191,6 +215,16 @@ def source_texts(instance: TranslatedModel) -> dict[str, str]:
     return texts
 
 
+def stored_lines(value: Any) -> list[str]:
+    """Return the paragraphs of a value as a version stores it: a text, a rich text, or a stream written as JSON."""
+    if isinstance(value, str) and value.startswith("["):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return plain(value)
+    return [line for text in _texts(value) for line in plain(text)]
+
+
 def plain(text: str) -> list[str]:
     """Return the paragraphs of a plain or rich text without their tags."""
     if "<" in text:
@@ -245,6 +279,28 @@ _keepers: list[Keeper] = []
 def on_stamp(keeper: Keeper) -> None:
     """Have `keeper(digest, texts)` called for each source that a translation is declared to match."""
     _keepers.append(keeper)
+
+
+Finder = Callable[[str], "dict[str, str] | None"]
+_finders: list[Finder] = []
+
+
+def find_sources_with(finder: Finder) -> None:
+    """Have `finder(digest)` asked for the texts of a kept source."""
+    _finders.append(finder)
+
+
+def changed_since(instance: Stamped, language: str) -> list[tuple[str, SafeString]]:
+    """Return (field, word diff) of what the English says anew since `language` was declared to match it.
+
+    Empty when nothing changed, or when the former source is not known.
+    """
+    former = (instance.stamps or {}).get(language, {}).get("digest")
+    for finder in _finders:
+        texts = finder(former) if former else None
+        if texts is not None:
+            return diff.fields(texts, source_texts(instance))
+    return []
 
 
 def keep_source(instance: TranslatedModel, present: str) -> None:

@@ -16,7 +16,6 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from cicc_site import languages
 from cicc_site.multilingual.segments import TAG
 
 

@@ -7,7 +7,7 @@ A model lists what it wants in each language tab (`translated`, in this order) a
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, cast
 
 from django.db import models
@@ -32,6 +32,7 @@ from wagtail.blocks import BlockField
 from cicc_site import languages
 from cicc_site.languages import Language
 from cicc_site.multilingual import glossary
+from cicc_site.multilingual.freshness import Stamped, State, freshness
 from cicc_site.multilingual.readable import readable
 from cicc_site.multilingual.values import has_meaning
 
@@ -148,14 +149,27 @@ class LanguageTab(ObjectList):
                 return SafeString("")
             missing = missing_texts(self.instance, self.panel.content, self.panel.language)
             if not missing:
-                return SafeString("")
+                return self.standing()
             if len(missing) == len(missing_texts(self.instance, self.panel.content, None)):
                 words = gettext("not translated")
             else:
                 words = ngettext("%(count)s text missing", "%(count)s texts missing", len(missing)) % {
                     "count": len(missing)
                 }
-            return format_html(' <span class="language-state">{}</span>', words)
+            return format_html(' <span class="language-state">{}</span>{}', words, self.standing())
+
+        def standing(self) -> SafeString:
+            """Whether the translation is behind the English of the same version, or waits for a reader."""
+            if not isinstance(self.instance, Stamped):
+                return SafeString("")
+            found = freshness(self.instance, self.panel.language)
+            if found.is_outdated:
+                words = State.OUTDATED.label
+            elif found.review_owed:
+                words = gettext("review owed")
+            else:
+                return SafeString("")
+            return format_html(' <span class="language-state language-state--due">{}</span>', words)
 
 
 def missing_texts(instance: models.Model, fields: Iterable[str], language: str | None) -> list[str]:
@@ -181,14 +195,17 @@ def language_tabs(
     content: Sequence[str],
     search_engines: Sequence[str] = (),
     slugs: bool = False,
+    head: Callable[[str], list[Panel]] = lambda language: [],
 ) -> list[ObjectList]:
     """Return one tab per language, in the direction of its script, whatever language the menus are in.
 
     content, search_engines: names of translated fields, in order. slugs: whether the address is translated too.
+    head: the panels that open the tab of a language.
     """
     tabs: list[ObjectList] = []
     for language in languages.LANGUAGES:
-        panels = [field_panel(field, language.code, slugs=slugs) for field in content]
+        panels = head(language.code)
+        panels += [field_panel(field, language.code, slugs=slugs) for field in content]
         promote = [field_panel(field, language.code) for field in search_engines]
         if slugs:
             promote.insert(0, slug_panel(language))

@@ -1,4 +1,4 @@
-"""The glossary of agreed terms: pages/content/glossary.csv. Corrections reach the terms that staff left as they were."""
+"""The glossary of agreed terms: pages/content/glossary.csv. Corrections reach what staff left as it was."""
 
 from __future__ import annotations
 

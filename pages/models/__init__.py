@@ -15,6 +15,7 @@ from pages.models.portals import ApplicationPage, ArchivePage, CountryIndexPage,
 from pages.models.press import PressIndexPage, PressReleasePage
 from pages.models.publications import PublicationIndexPage, PublicationPage
 from pages.models.settings import SiteSettings
+from pages.models.source_texts import SourceText
 from pages.models.vacancies import VacancyIndexPage, VacancyPage
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "SiteSettings",
     "SituationIndexPage",
     "SituationPage",
+    "SourceText",
     "VacancyIndexPage",
     "VacancyPage",
 ]

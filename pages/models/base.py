@@ -22,6 +22,7 @@ from pages.fields import BodyField
 from pages.forms import SitePageForm
 from pages.models.addresses import DEFAULT, TranslatedUrls, path_column
 from pages.models.versions import VersionedLanguages
+from pages.panels import DeclarationPanel
 
 
 class SitePage(TranslatedUrls, VersionedLanguages, DefaultBasePageMixin, AbstractPage):
@@ -78,6 +79,7 @@ class SitePage(TranslatedUrls, VersionedLanguages, DefaultBasePageMixin, Abstrac
                 content=["title", "summary", *own],
                 search_engines=["seo_title", "search_description"],
                 slugs=True,
+                head=lambda language: [DeclarationPanel(language)],
             ),
             shared=cls.shared_panels,
             settings=cls.settings_panels,

@@ -59,6 +59,9 @@ class VersionedLanguages(Stamped, PageMethods):
         if self.specific_class is type(self) and not self.get_deferred_fields():
             super().refresh_stamps()
 
+    def declare_what_changed(self) -> None:
+        """Nothing: a page has drafts, and its editors say which texts match (pages/declarations.py)."""
+
     # ---- versions
 
     def save_revision(
@@ -115,6 +118,11 @@ class VersionedLanguages(Stamped, PageMethods):
             self.live_revision = written["live_revision"] = revision
         self.base_page_model.objects.filter(pk=self.pk).update(**written)
         return revision
+
+    def with_content_json(self, content: parts.Content) -> Any:
+        page = super().with_content_json(content)
+        page.pending = self.pending
+        return page
 
     def publication(self, revision: Revision, user: Any) -> publishing.Publication:
         """Asked by Wagtail's publishing action (cicc_site.patches): what goes live."""

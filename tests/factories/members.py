@@ -57,3 +57,9 @@ def amal(**fields: Any) -> User:
     """Amal works in the secretariat and may do everything."""
     values = {"email": "amal@example.org", "first_name": "Amal", "password": "a long test password"}
     return User.objects.create_superuser("amal", **{**values, **fields})
+
+
+def chen(**fields: Any) -> User:
+    """Chen works in the secretariat too, at the same pages as Amal."""
+    values = {"email": "chen@example.org", "first_name": "Chen", "password": "a long test password"}
+    return User.objects.create_superuser("chen", **{**values, **fields})

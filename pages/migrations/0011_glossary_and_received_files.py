@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pages', '0009_versions_per_language'),
+        ('pages', '0010_source_texts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
