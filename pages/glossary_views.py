@@ -20,7 +20,8 @@ class GlossaryViewSet(SnippetViewSet):
     model = GlossaryTerm
     icon = "openquote"
     menu_label = _("Glossary")
-    menu_order = 310
+    menu_hook = "register_translations_menu_item"
+    menu_order = 400
     add_to_admin_menu = True
     list_display = ["__str__", *(f"term_{code}" for code in languages.translation_codes()), "domain"]
     list_filter = ["domain", "verified"]

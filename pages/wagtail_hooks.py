@@ -12,11 +12,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.snippets.models import register_snippet
 
+from pages import exchange
 from pages.dashboard import NextStepsPanel, TranslationWorkPanel
 from pages.declarations import share_with_the_public_text
+from pages.glossary_views import GlossaryViewSet
 from pages.guide import editors_guide
 from pages.models import SitePage
 from pages.publish_menu import by_language
@@ -33,8 +36,12 @@ def page_links(features: FeatureRegistry) -> None:
 
 @hooks.register("insert_global_admin_css")
 def admin_styles() -> SafeString:
-    names = ("css/admin/translation.css", "css/admin/freshness.css", "css/admin/dashboard.css")
-    return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(name),) for name in names))
+    files = [
+        static(f"css/admin/{name}.css") for name in ("translation", "freshness", "exchange", "dashboard")
+    ]
+    return format_html_join(
+        "", '<link rel="stylesheet" href="{}">', ((static(f"css/admin/{name}.css"),) for name in names)
+    )
 
 
 @hooks.register("insert_editor_js")
@@ -80,3 +87,42 @@ def guide_in_the_menu() -> MenuItem:
 @hooks.register("construct_help_menu")
 def no_foreign_help(request: HttpRequest, items: list[Any]) -> None:
     items[:] = [item for item in items if not item.name.startswith(FOREIGN_HELP)]
+
+
+# Everything about translations in one menu; other screens join it by the same hook.
+translations_menu = Menu(register_hook_name="register_translations_menu_item")
+register_snippet(GlossaryViewSet)
+
+
+@hooks.register("register_admin_urls")
+def exchange_addresses() -> list[URLPattern]:
+    return exchange.addresses
+
+
+@hooks.register("register_admin_menu_item")
+def translations_in_the_menu() -> MenuItem:
+    return SubmenuMenuItem(
+        _("Translations"), translations_menu, name="translations", icon_name="globe", order=250
+    )
+
+
+@hooks.register("register_translations_menu_item")
+def sending_out_in_the_menu() -> MenuItem:
+    return MenuItem(
+        _("Send to translators"),
+        reverse("translations_export"),
+        name="translations-export",
+        icon_name="download",
+        order=200,
+    )
+
+
+@hooks.register("register_translations_menu_item")
+def bringing_back_in_the_menu() -> MenuItem:
+    return MenuItem(
+        _("Take in translations"),
+        reverse("translations_import"),
+        name="translations-import",
+        icon_name="upload",
+        order=300,
+    )
