@@ -39,9 +39,7 @@ def admin_styles() -> SafeString:
     files = [
         static(f"css/admin/{name}.css") for name in ("translation", "freshness", "exchange", "dashboard")
     ]
-    return format_html_join(
-        "", '<link rel="stylesheet" href="{}">', ((static(f"css/admin/{name}.css"),) for name in names)
-    )
+    return format_html_join("", '<link rel="stylesheet" href="{}">', ((file,) for file in files))
 
 
 @hooks.register("insert_editor_js")

@@ -200,8 +200,6 @@ def _rich(leaf: Leaf, found: list[Unit], given: list[Pieces | None]) -> str:
 
 def _leaves(each: Field, language: str) -> list[Leaf]:
     english = each.value(languages.DEFAULT_LANGUAGE)
-    if not has_meaning(english):
-        return []
     if not isinstance(english, StreamValue):
         return [_leaf(each, language)]
     found: list[Leaf] = []

@@ -163,7 +163,7 @@ def _unit(element: etree._Element) -> ReadUnit:
     pieces = None if target is None else segments.joined(_pieces(target))
     state = "" if target is None else target.get("state") or ""
     original = segments.joined(_pieces(source)) if source is not None else ()
-    if pieces is not None and not segments.wording(pieces).strip():
+    if not pieces or (not segments.wording(pieces).strip() and segments.wording(original).strip()):
         pieces = None
     if pieces == original and state in _TODO:
         pieces = None  # tools put the English there to be written over
