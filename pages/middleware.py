@@ -1,18 +1,39 @@
-"""Old and mixed-up addresses of pages lead to the right one."""
+"""Before a page is served: what is due is done. After: old and mixed-up addresses lead to the right one."""
 
 from __future__ import annotations
 
+import logging
 import unicodedata
 from collections.abc import Callable
 from urllib.parse import quote, unquote
 
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 from django.utils.translation import get_language_from_path
 
+from pages import due
 from pages.former_paths import current_address
+
+logger = logging.getLogger(__name__)
 
 # Long enough to spare a reader the second trip, short enough that an editor's mistake does not stay for ever.
 MAX_AGE = 3600
+
+
+class DuePagesMiddleware:
+    """No answer is older than the clock: what was set for a moment that has passed happens before this request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            if due.is_due():
+                due.act()
+        except DatabaseError:
+            # The view will meet the same trouble and answer for it.
+            logger.exception("It could not be seen whether anything is due")
+        return self.get_response(request)
 
 
 class FormerPathMiddleware:

@@ -43,6 +43,7 @@ class Publication:
     draft: parts.Content
     schedules: dict[int, tuple[dt.datetime, list[str]]] = field(default_factory=dict)
     user: Any = None
+    is_schedule: bool = False
 
     def finish(self) -> None:
         """After the live row is written: the rest of the drafts is the newest draft again, other schedules stand."""
@@ -59,7 +60,9 @@ class Publication:
             for name, value in written.items():
                 setattr(self.page, name, value)
         self.restore_schedules()
-        note_languages(self.revision, "wagtail.publish", self.parts)
+        note_languages(self.revision, self.parts, "wagtail.publish")
+        if not self.is_schedule:
+            self.page.released(self.parts, self.user)
 
     def _renew_draft(self) -> None:
         """Store what is left as a version of its own, newer than the published one."""
@@ -95,6 +98,7 @@ def publication(page: SitePage, revision: Revision, user: Any) -> Publication:
             raise NotPublicYet(_("Publish the English text first, or together with this language."))
         else:
             content = parts.emptied(model, wanted, set(languages.codes()) - chosen)
+        content["go_live_at"] = wanted.get("go_live_at")
         newest = stored.get_latest_revision_as_object() if stored.latest_revision_id else page
         draft = _without_what_nobody_edited(model, newest.serializable_data(), stored, content, chosen)
         live = _as_live(stored, content, stamps_when_published(stored, page, content, chosen, draft))
@@ -176,12 +180,13 @@ def schedules_beside(
     return kept
 
 
-def note_languages(revision: Revision, action: str, chosen: Collection[str]) -> None:
-    """Write into the newest log entry of an act which languages it concerned (pages/audit.py shows it)."""
-    entry = (
-        PageLogEntry.objects.filter(revision=revision, action=action).order_by("-timestamp", "-pk").first()
-    )
-    if entry is not None:
+def note_languages(revision: Revision, chosen: Collection[str], *acts: str) -> None:
+    """Write into the newest log entry about a version which languages the act concerned (pages/audit.py shows it).
+
+    acts: how the name of that entry's action may begin; an act that was not logged notes nothing.
+    """
+    entry = PageLogEntry.objects.filter(revision=revision).order_by("-timestamp", "-pk").first()
+    if entry is not None and entry.action.startswith(acts):
         entry.data = {**(entry.data or {}), "languages": ordered(chosen)}
         entry.save(update_fields=["data"])
 
@@ -197,7 +202,8 @@ def _scheduled(
         stored.keep_version(None, live=True)
         page.live_revision = stored.live_revision
     draft = page.serializable_data()
-    return Publication(page, revision, chosen, draft, schedules_beside(page, revision, chosen), user)
+    beside = schedules_beside(page, revision, chosen)
+    return Publication(page, revision, chosen, draft, beside, user, is_schedule=True)
 
 
 def _without_what_nobody_edited(

@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
@@ -22,7 +23,8 @@ from pages.declarations import share_with_the_public_text
 from pages.glossary_views import GlossaryViewSet
 from pages.guide import editors_guide
 from pages.models import SitePage
-from pages.publish_menu import by_language
+from pages.models import reviews
+from pages.publish_menu import ADD_TO_REVIEW, by_language
 from pages.rich_text import SitePageLinkHandler
 
 # Wagtail's own pages of help lie on other sites and speak of another set-up than ours.
@@ -60,6 +62,9 @@ hooks.register("construct_page_action_menu", by_language)
 def after_saving(request: HttpRequest, page: SitePage) -> None:
     share_with_the_public_text(page)
     say_who_else_saved(request, page)
+    code = request.POST.get(ADD_TO_REVIEW, "")
+    if code and reviews.add(page, code, request.user):
+        messages.success(request, gettext("The language was added to the review."))
 
 
 @hooks.register("before_publish_page")
@@ -68,6 +73,11 @@ def say_who_else_saved(request: HttpRequest, page: SitePage) -> None:
     joined = page.__dict__.pop("joined_with", None)
     if joined is not None:
         messages.warning(request, joined.notice())
+
+
+@hooks.register("register_log_actions")
+def review_actions(actions: Any) -> None:
+    actions.register_action("pages.approve_languages", _("Approve"), _("Approved"))
 
 
 @hooks.register("register_admin_urls")

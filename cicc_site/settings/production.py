@@ -69,6 +69,7 @@ MIDDLEWARE = [
     # Before sessions: a language never depends on a cookie, so pages do not vary by one.
     "cicc_site.middleware.PathLanguageMiddleware",
     "cicc_site.middleware.ReaderLanguageMiddleware",
+    "pages.middleware.DuePagesMiddleware",
     "pages.middleware.FormerPathMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -186,6 +187,9 @@ _TEXTS, _TABLES = ["docx", "epub", "odt", "pdf", "rtf", "txt"], ["csv", "ods", "
 WAGTAILDOCS_EXTENSIONS = [*_TEXTS, *_TABLES, "jpeg", "jpg", "odp", "png", "pptx", "zip"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 25 * 1024 * 1024
 WAGTAIL_I18N_ENABLED = False  # one tree with translated columns, not one tree per language
+# A review may concern several languages: publishing one of them does not end it (pages/models/reviews.py).
+WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False
+WAGTAIL_FINISH_WORKFLOW_ACTION = "pages.review_end.finish"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

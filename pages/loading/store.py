@@ -19,6 +19,7 @@ from modelcluster.models import ClusterableModel, get_all_child_relations, get_s
 from wagtail.blocks import StreamValue
 from wagtail.models import AbstractPage, Revision
 
+from cicc_site import languages
 from cicc_site.multilingual.reader import as_editor
 from pages.models.base import SitePage
 
@@ -74,6 +75,8 @@ def put(model: type[P], name: str, parent: SitePage, values: dict[str, Any]) -> 
         for column, value in _scalars(model, {column: values[column] for column in changed}).items():
             setattr(page, column, value)
         _set_children(model, page, {column: values[column] for column in changed})
+        # The files are one edition: their translations were made from the English beside them.
+        page.declare_current(languages.translation_codes())
         page.save()
         _record(page)
         return page, Outcome.UPDATED

@@ -14,6 +14,7 @@ from pages.models.home import HomePage
 from pages.models.portals import ApplicationPage, ArchivePage, CountryIndexPage, DirectoryPage
 from pages.models.press import PressIndexPage, PressReleasePage
 from pages.models.publications import PublicationIndexPage, PublicationPage
+from pages.models.reviews import LanguageReview, LanguageReviewTask
 from pages.models.settings import SiteSettings
 from pages.models.source_texts import SourceText
 from pages.models.vacancies import VacancyIndexPage, VacancyPage
@@ -36,6 +37,8 @@ __all__ = [
     "DirectoryPage",
     "GlossaryTerm",
     "HomePage",
+    "LanguageReview",
+    "LanguageReviewTask",
     "PathHistory",
     "PressIndexPage",
     "PressReleasePage",

@@ -68,6 +68,14 @@ class SitePage(TranslatedUrls, VersionedLanguages, DefaultBasePageMixin, Abstrac
             )
             for code in languages.codes()
         ]
+        indexes = [
+            # Asked for at every request (pages/due.py).
+            models.Index(
+                fields=["expire_at"],
+                name="site_page_expiry",
+                condition=models.Q(live=True, expire_at__isnull=False),
+            )
+        ]
 
     @classproperty
     def edit_handler(cls) -> TabbedInterface:

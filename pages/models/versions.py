@@ -14,6 +14,7 @@ from cicc_site.multilingual import parts
 from cicc_site.multilingual.freshness import Freshness, Stamped, State, freshness
 from cicc_site.multilingual.reader import as_editor
 from pages import publishing
+from pages.models import reviews
 
 if TYPE_CHECKING:
 
@@ -93,10 +94,8 @@ class VersionedLanguages(Stamped, PageMethods):
             )
             self._note_pending(mine)
             if log_action:
-                action = log_action if isinstance(log_action, str) else "wagtail.edit"
-                action = "wagtail.revert" if previous_revision and log_action is True else action
                 touched = parts.changed_parts(type(self), before, mine) if before else set(parts.all_parts())
-                publishing.note_languages(revision, action, touched)
+                publishing.note_languages(revision, touched, "wagtail.edit", "wagtail.revert")
             return revision
 
     def keep_version(self, user: Any, *, live: bool = False) -> Revision:
@@ -127,6 +126,10 @@ class VersionedLanguages(Stamped, PageMethods):
     def publication(self, revision: Revision, user: Any) -> publishing.Publication:
         """Asked by Wagtail's publishing action (cicc_site.patches): what goes live."""
         return publishing.publication(self, revision, user)
+
+    def released(self, chosen: set[str], user: Any) -> None:
+        """Called when parts of the page have gone live: they need no approval any more."""
+        reviews.close(self, chosen, user)
 
     def get_lock(self) -> Any:
         """A schedule locks nothing: what is to go live lies in its version, the other languages are free."""

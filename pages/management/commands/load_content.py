@@ -20,6 +20,7 @@ from pages.loading.files import ContentError
 from pages.loading.glossary import load_glossary
 from pages.loading.sessions import load_sessions
 from pages.loading.settings import load_settings
+from pages.loading.stamps import stamp_unstamped
 from pages.loading.tree import load_bodies, load_pages
 
 
@@ -43,6 +44,7 @@ class Command(BaseCommand):
                 ("Glossary", load_glossary),
             ):
                 self._report(name, load())
+            stamp_unstamped()
         except (ContentError, RegisterError) as error:
             raise CommandError(str(error)) from error
 
