@@ -71,12 +71,18 @@ def send_out(request: HttpRequest) -> HttpResponse:
         "scope": form.cleaned_data["scope"],
         "kind": form.cleaned_data.get("kind", ""),
         "works": shown,
-        "rows": [(work, address(work.instance, request.user, language)) for work in shown],
+        "rows": [
+            (work, address(work.instance, request.user, language), _words(work, due_only)) for work in shown
+        ],
         "count": len(found),
-        "words": sum(work.words for work in found),
+        "words": sum(_words(work, due_only) for work in found),
         "named": bool(named),
     }
     return render(request, "wagtailadmin/exchange/export.html", context)
+
+
+def _words(work: Work, due_only: bool) -> int:
+    return work.words if due_only else work.all_words
 
 
 def _download(found: list[Work], language: str, *, due_only: bool) -> HttpResponse:

@@ -96,6 +96,10 @@ class Work:
         return sum(unit.words for unit in self.units if unit.target is None or self.is_outdated)
 
     @property
+    def all_words(self) -> int:
+        return sum(unit.words for unit in self.units)
+
+    @property
     def is_due(self) -> bool:
         return self.is_outdated or self.missing > 0
 

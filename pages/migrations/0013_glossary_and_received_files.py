@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pages', '0010_source_texts'),
+        ('pages', '0012_language_reviews'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
