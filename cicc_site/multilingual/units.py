@@ -114,7 +114,8 @@ def fields(instance: TranslatedModel, prefix: str = "", label: str = "") -> Iter
         if not issubclass(relation.related_model, TranslatedModel):
             continue
         accessor = relation.get_accessor_name()
-        for number, child in enumerate(getattr(instance, accessor).all(), start=1):
+        # The very rows that are saved with the record: `all()` could return others.
+        for number, child in enumerate(getattr(instance, accessor).get_object_list(), start=1):
             # A row that exists in a draft only has no key yet.
             place = f"{prefix}{accessor}/{child.pk or f'~{number}'}/"
             row = f"{label}{capfirst(child._meta.verbose_name)} {number} › "

@@ -63,7 +63,9 @@ def test_one_language_is_submitted_approved_and_published(desk: Desk, tree: Simp
     assert (page.pending, page.current_workflow_state) == (["en", "ar"], None)
 
 
-def test_languages_submitted_together_are_held_until_each_is_approved(desk: Desk, tree: SimpleNamespace) -> None:
+def test_languages_submitted_together_are_held_until_each_is_approved(
+    desk: Desk, tree: SimpleNamespace
+) -> None:
     page = press(desk, tree.north, {"action-submit": "en fr"}, **NEW)
     page = decide(desk, page, "approve_fr")
     assert (titles(page), waiting(page)) == (OLD, ["en"])
@@ -82,7 +84,9 @@ def test_what_was_approved_is_what_goes_live(desk: Desk, tree: SimpleNamespace) 
     assert "fr" in page.pending
 
 
-def test_a_language_joins_a_review_and_does_not_wait_for_the_others(desk: Desk, tree: SimpleNamespace) -> None:
+def test_a_language_joins_a_review_and_does_not_wait_for_the_others(
+    desk: Desk, tree: SimpleNamespace
+) -> None:
     page = press(desk, tree.north, {"action-submit": "en fr"}, **NEW)
     page = press(desk, page, {"add-to-review": "ar"})
     assert waiting(page) == ["ar", "en", "fr"]
@@ -92,7 +96,9 @@ def test_a_language_joins_a_review_and_does_not_wait_for_the_others(desk: Desk, 
     assert titles(decide(desk, page, "approve")) == ("New", "Nouveau", "جديد")
 
 
-def test_publishing_one_language_directly_takes_it_out_of_the_review(desk: Desk, tree: SimpleNamespace) -> None:
+def test_publishing_one_language_directly_takes_it_out_of_the_review(
+    desk: Desk, tree: SimpleNamespace
+) -> None:
     page = press(desk, tree.north, {"action-submit": "en fr"}, **NEW)
     page = press(desk, page, {"action-publish": "fr"})
     assert (titles(page)[1], waiting(page)) == ("Nouveau", ["en"])
