@@ -216,7 +216,7 @@ def _take(document: ReadDocument, instance: TranslatedModel, outcome: Outcome, r
             outcome.left += unit is not None and unit.target is None
         elif unit is None:
             outcome.problems.append(_problem(None, given, gettext("This text is no longer in the English.")))
-        elif given.target == unit.target or segments.fingerprint(given.target) == given.sent:
+        elif _is_as_before(given, unit):
             outcome.unchanged += 1
         elif reason := _reason(given, unit, outcome, replace):
             refused.add(unit.field)
@@ -235,6 +235,12 @@ def _take(document: ReadDocument, instance: TranslatedModel, outcome: Outcome, r
         if key in refused
     ]
     _declare(instance, document, outcome)
+
+
+def _is_as_before(given: ReadUnit, unit: Unit) -> bool:
+    """Whether a translation is what the site has, or what was sent out: then the site's own word stands."""
+    target = segments.trimmed(given.target or ()) if unit.rich else given.target or ()
+    return target == unit.target or segments.fingerprint(target) == given.sent
 
 
 def _fill(

@@ -253,6 +253,16 @@ def joined(pieces: Iterable[Piece]) -> Pieces:
     )
 
 
+def trimmed(pieces: Pieces) -> Pieces:
+    """Return the pieces of a segment without blanks at its ends, where a paragraph has none."""
+    result = list(pieces)
+    if result and isinstance(result[0], str):
+        result[0] = result[0].lstrip(_BLANK)
+    if result and isinstance(result[-1], str):
+        result[-1] = result[-1].rstrip(_BLANK)
+    return joined(result)
+
+
 def rich_text(pieces: Iterable[Piece], codes: Codes) -> str:
     """Return pieces as stored rich text: words escaped, codes as the tags they stand for."""
     return "".join(

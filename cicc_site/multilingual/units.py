@@ -171,6 +171,8 @@ def _composed(each: Field, leaf: Leaf, texts: Mapping[str, Pieces]) -> tuple[str
     if not found:
         return leaf.target or segments.without_keys(leaf.source), False, []
     given = [texts.get(unit.path, unit.target) for unit in found]
+    if leaf.rich:
+        given = [None if text is None else segments.trimmed(text) for text in given]
     if all(new == unit.target for new, unit in zip(given, found, strict=True)):
         # Empty in a block that is there already is somebody's choice; in a new block it is a gap.
         return leaf.target, False, [unit.path for unit in found] if leaf.target is None else []

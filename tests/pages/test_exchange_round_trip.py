@@ -189,10 +189,11 @@ def test_a_translation_that_was_not_touched_comes_back_as_it_went(raw: Any, lang
 
 
 def translated(unit: Unit) -> segments.Pieces:
-    """Other words in the same codes."""
-    return segments.joined(
+    """Other words in the same codes. A paragraph has no blanks at its ends."""
+    words = segments.joined(
         f"ترجمة {piece[::-1]}" if isinstance(piece, str) else piece for piece in unit.source
     )
+    return segments.trimmed(words) if unit.rich else words
 
 
 @quick
