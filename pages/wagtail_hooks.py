@@ -22,8 +22,7 @@ from pages.dashboard import NextStepsPanel, TranslationWorkPanel
 from pages.declarations import share_with_the_public_text
 from pages.glossary_views import GlossaryViewSet
 from pages.guide import editors_guide
-from pages.models import SitePage
-from pages.models import reviews
+from pages.models import SitePage, reviews
 from pages.publish_menu import ADD_TO_REVIEW, by_language
 from pages.rich_text import SitePageLinkHandler
 

@@ -164,7 +164,7 @@ class LanguageTab(ObjectList):
                 return SafeString("")
             found = freshness(self.instance, self.panel.language)
             if found.is_outdated:
-                words = State.OUTDATED.label
+                words = str(State.OUTDATED.label)
             elif found.review_owed:
                 words = gettext("review owed")
             else:

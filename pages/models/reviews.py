@@ -49,7 +49,9 @@ class LanguageReview(models.Model):
     )
     requested_at = models.DateTimeField(auto_now_add=True)
     # The version that was approved: what is written after it has not been seen.
-    revision = models.ForeignKey("wagtailcore.Revision", null=True, on_delete=models.SET_NULL, related_name="+")
+    revision = models.ForeignKey(
+        "wagtailcore.Revision", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -85,7 +87,9 @@ class LanguageReviewTask(AbstractGroupApprovalTask):
 
     @classmethod
     def get_description(cls) -> Any:
-        return _("Members of the chosen groups approve each language by itself, or all that were submitted together.")
+        return _(
+            "Members of the chosen groups approve each language by itself, or all that were submitted together."
+        )
 
     def start(self, workflow_state: WorkflowState, user: Any = None) -> TaskState:
         started: TaskState = super().start(workflow_state, user=user)
@@ -100,7 +104,11 @@ class LanguageReviewTask(AbstractGroupApprovalTask):
             return []
         waiting = list(LanguageReview.objects.of_page(obj).waiting().values_list("language", flat=True))
         single = [
-            (f"approve_{language.code}", gettext("Approve: %(language)s") % {"language": language.name}, False)
+            (
+                f"approve_{language.code}",
+                gettext("Approve: %(language)s") % {"language": language.name},
+                False,
+            )
             for language in languages.LANGUAGES
             if language.code in waiting and len(waiting) > 1
         ]

@@ -48,7 +48,7 @@ class VersionedLanguages(Stamped, PageMethods):
         """
         found = freshness(self, language)
         is_waiting = language in (self.pending or [])
-        if found.state == State.MISSING and is_waiting or found.state != State.MISSING and not self.live:
+        if (found.state == State.MISSING and is_waiting) or (found.state != State.MISSING and not self.live):
             return Freshness(language, State.DRAFT, source_on=found.source_on)
         return found
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from types import SimpleNamespace
 from typing import Any
 
-import psycopg
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageLogEntry, Revision
@@ -127,33 +124,3 @@ def test_nothing_due_costs_one_query(tree: SimpleNamespace, django_assert_num_qu
     schedule(tree.north, "fr", title_fr="Nouveau")
     with django_assert_num_queries(1):
         assert not due.is_due()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_second_request_waits_for_the_first() -> None:
-    home = make.home()
-    page = make.about(home, "Embargo", live=False)
-    time_passes(schedule(page))
-    where = address(page)
-    answers: list[int] = []
-
-    def visit() -> None:
-        try:
-            answers.append(Client().get(where).status_code)
-        finally:
-            connection.close()
-
-    with psycopg.connect(**_connection()) as other:
-        other.execute("SELECT pg_advisory_xact_lock(%s)", [due.LOCK])
-        visitor = threading.Thread(target=visit)
-        visitor.start()
-        visitor.join(0.5)
-        assert visitor.is_alive(), answers
-        assert not now_stored(page).live
-    visitor.join(30)
-    assert answers == [200]
-
-
-def _connection() -> dict[str, Any]:
-    wanted = connection.get_connection_params()
-    return {name: wanted[name] for name in ("host", "port", "dbname", "user", "password") if wanted.get(name)}

@@ -1,4 +1,4 @@
-"""No public page costs more than thirteen queries (one asks whether anything is due), however it is read or long.
+"""No public page costs more than thirteen queries (one asks whether anything is due), however it is read or long."""
 
 from __future__ import annotations
 
