@@ -112,6 +112,8 @@ class PeopleBlock(StructBlock):
 class PartialDateBlock(CharBlock):
     """A date as exact as it is known: 1998, 1998-07 or 1998-07-17 (ISO 8601)."""
 
+    is_fact = True  # the same in every language: no text to translate
+
     pattern = re.compile(r"(?P<year>\d{4})(-(?P<month>\d{2})(-(?P<day>\d{2}))?)?")
 
     def clean(self, value: Any) -> str:

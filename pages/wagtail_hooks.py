@@ -14,19 +14,21 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.actions.registry import ActionRegistry
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.log_actions import LogActionRegistry
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 
 from members.audit import LoggedEditAction
 from members.permissions import editable_languages
+from pages import exchange
 from pages.audit import name_languages
 from pages.dashboard import NextStepsPanel, TranslationWorkPanel
 from pages.declarations import share_with_the_public_text
 from pages.figures import editor as figures
 from pages.figures.report import ADDRESS as REPORT_ADDRESS
 from pages.figures.report import figures_report
+from pages.glossary_views import GlossaryViewSet
 from pages.guide import editors_guide
 from pages.history import SitePageViewSet
 from pages.models import SitePage, SiteSettings, reviews
@@ -47,8 +49,10 @@ def rich_text(features: FeatureRegistry) -> None:
 
 @hooks.register("insert_global_admin_css")
 def admin_styles() -> SafeString:
-    names = ("css/admin/translation.css", "css/admin/freshness.css", "css/admin/dashboard.css")
-    return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(name),) for name in names))
+    files = [
+        static(f"css/admin/{name}.css") for name in ("translation", "freshness", "exchange", "dashboard")
+    ]
+    return format_html_join("", '<link rel="stylesheet" href="{}">', ((file,) for file in files))
 
 
 @hooks.register("insert_editor_js")
@@ -161,3 +165,42 @@ def edits_that_name_their_languages(actions: ActionRegistry) -> None:
 @hooks.register("register_admin_viewset", order=100)  # in the place of Wagtail's own
 def page_views() -> SitePageViewSet:
     return SitePageViewSet()
+
+
+# Everything about translations in one menu; other screens join it by the same hook.
+translations_menu = Menu(register_hook_name="register_translations_menu_item")
+register_snippet(GlossaryViewSet)
+
+
+@hooks.register("register_admin_urls")
+def exchange_addresses() -> list[URLPattern]:
+    return exchange.addresses
+
+
+@hooks.register("register_admin_menu_item")
+def translations_in_the_menu() -> MenuItem:
+    return SubmenuMenuItem(
+        _("Translations"), translations_menu, name="translations", icon_name="globe", order=250
+    )
+
+
+@hooks.register("register_translations_menu_item")
+def sending_out_in_the_menu() -> MenuItem:
+    return MenuItem(
+        _("Send to translators"),
+        reverse("translations_export"),
+        name="translations-export",
+        icon_name="download",
+        order=200,
+    )
+
+
+@hooks.register("register_translations_menu_item")
+def bringing_back_in_the_menu() -> MenuItem:
+    return MenuItem(
+        _("Take in translations"),
+        reverse("translations_import"),
+        name="translations-import",
+        icon_name="upload",
+        order=300,
+    )

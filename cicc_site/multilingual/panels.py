@@ -33,6 +33,7 @@ from wagtail.blocks import BlockField
 
 from cicc_site import languages
 from cicc_site.languages import Language
+from cicc_site.multilingual import glossary
 from cicc_site.multilingual.freshness import Stamped, State, freshness
 from cicc_site.multilingual.passage import text_in
 from cicc_site.multilingual.readable import readable
@@ -89,10 +90,17 @@ class LocalizedFieldPanel(FieldPanel):
             with text_in(languages.DEFAULT_LANGUAGE):
                 return readable(getattr(self.instance, column))
 
+        def marked_source(self) -> glossary.Marked | None:
+            """The English text with the terms of the glossary marked, and their translations."""
+            if not self.source:
+                return None
+            return glossary.marked(self.source, glossary.terms(self.request), self.panel.language)
+
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context: dict[str, Any] = super().get_context_data(parent_context)
             context.update(
                 source=self.source,
+                marked=self.marked_source(),
                 source_column=build_localized_fieldname(self.panel.field, languages.DEFAULT_LANGUAGE),
                 source_language=languages.by_code(languages.DEFAULT_LANGUAGE),
                 language=languages.by_code(self.panel.language),

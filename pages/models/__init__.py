@@ -8,6 +8,8 @@ from pages.models.campaigns import CampaignIndexPage, CampaignPage
 from pages.models.case_events import CaseEvent, CaseEventPerson, CasePerson
 from pages.models.cases import CasePage, SituationIndexPage, SituationPage
 from pages.models.court_updates import CourtUpdateIndexPage, CourtUpdatePage
+from pages.models.exchange import ReceivedFile
+from pages.models.glossary import GlossaryTerm
 from pages.models.home import HomePage
 from pages.models.notices import SiteNotice
 from pages.models.old_addresses import MissCount, MissedAddress, Redirect
@@ -35,6 +37,7 @@ __all__ = [
     "CourtUpdateIndexPage",
     "CourtUpdatePage",
     "DirectoryPage",
+    "GlossaryTerm",
     "HomePage",
     "LanguageReview",
     "LanguageReviewTask",
@@ -45,6 +48,7 @@ __all__ = [
     "PressReleasePage",
     "PublicationIndexPage",
     "PublicationPage",
+    "ReceivedFile",
     "Redirect",
     "SiteNotice",
     "SitePage",
