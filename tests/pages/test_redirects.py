@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -337,9 +338,18 @@ def test_other_tables_are_read_too(desk: Client, goals: AboutPage) -> None:
     ]
 
 
+def bomb() -> bytes:
+    """A small file that unpacks into a large one."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", b"a" * (importing.LARGEST_UNPACKED + 1))
+    return packed.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "name"),
     [
+        (bomb(), "redirects.xlsx"),
         (b"\xff\xfe\x00x", "redirects.csv"),
         (b"PK\x03\x04 no workbook", "redirects.xlsx"),
         (b"x", "redirects.xlsx"),
