@@ -39,7 +39,7 @@ class Script:
     foot: int
 
 
-LATIN = Script(((68, 3), (60, 4), (52, 4), (46, 5)), 1.2, 32, 28, 24)
+LATIN = Script(((68, 3), (58, 4), (50, 4), (44, 5)), 1.2, 32, 28, 24)
 # A little larger and with more air between the lines, as on the pages.
 ARABIC = Script(((72, 2), (64, 3), (56, 3), (48, 4)), 1.5, 35, 31, 26)
 

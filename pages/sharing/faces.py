@@ -90,7 +90,7 @@ def drawable(text: str) -> str | None:
         found = _nearest(character)
         if found is None:
             return None
-        if found and unicodedata.combining(found) and not _carries(kept[-1:], found):
+        if found and unicodedata.combining(found[0]) and not _carries(kept[-1:], found):
             continue
         kept += found
     # Not `split()`: the blanks that keep words together stay.
@@ -99,7 +99,8 @@ def drawable(text: str) -> str | None:
 
 def _carries(before: str, mark: str) -> bool:
     """Whether a mark sits on a character of its own face; on nothing, or on one of the other face, it would float."""
-    return bool(before) and not before.isspace() and face_of(before) == face_of(mark)
+    alone = not before or before.isspace() or before in JOINERS + STEERING
+    return not alone and face_of(before) == face_of(mark)
 
 
 def _nearest(character: str) -> str | None:
