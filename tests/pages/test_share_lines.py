@@ -219,6 +219,7 @@ def test_raqm_that_cannot_lay_out_is_not_trusted(monkeypatch: pytest.MonkeyPatch
         ("", ""),
         ("🎉", ""),
         ("\u0301", ""),
+        ("\u2068\u200d\u2069", ""),
         ("12\u064e سَ", "12 سَ"),
     ],
     ids=ids,
