@@ -71,7 +71,9 @@ class ConfirmationMiddleware:
         if match is None:
             return None
         if match.view_name in FACTOR_PAGES:
-            return None if confirmed(request) or not request.user.is_authenticated else lead_to_confirm(request)
+            return (
+                None if confirmed(request) or not request.user.is_authenticated else lead_to_confirm(request)
+            )
         if changes_an_account(request, match) and request.user.is_authenticated and not confirmed(request):
             return ask_for_password(request)
         return None
