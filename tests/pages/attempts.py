@@ -29,7 +29,7 @@ World = SimpleNamespace
 AR, ES, EDITOR, PUBLISHER = "Translator AR", "Translator ES", "Editor", "Publisher"
 TRANSLATORS, WRITERS = {AR: "ar", ES: "es"}, {EDITOR, PUBLISHER}
 EVERYBODY = {AR, ES, EDITOR, PUBLISHER}
-MODERATION = {"wagtailcore_workflowstate", "wagtailcore_taskstate", "wagtailcore_workflowstate_tasks"}
+MODERATION = {"wagtailcore_workflowstate", "wagtailcore_taskstate", "pages_languagereview"}
 COMMENTS = {"wagtailcore_comment", "wagtailcore_commentreply"}
 
 
@@ -277,8 +277,9 @@ def reject(client: Client, world: World) -> None:
     post(client, "wagtailadmin_pages:workflow_action", args, {"comment": "No."})
 
 
-@attempt("wagtailadmin_pages:collect_workflow_action_data", "wagtailadmin_pages:edit", works_for={PUBLISHER})
+@attempt("wagtailadmin_pages:collect_workflow_action_data", "wagtailadmin_pages:edit", works_for=EVERYBODY)
 def approve_from_the_editor(client: Client, world: World) -> None:
+    """While a page is under review everybody goes on writing; only who may decide decides."""
     state = world.submitted.current_workflow_task_state
     args = [world.submitted.pk, "approve", state.pk]
     post(client, "wagtailadmin_pages:collect_workflow_action_data", args, {"comment": "Fine."})
@@ -286,9 +287,16 @@ def approve_from_the_editor(client: Client, world: World) -> None:
     post(client, "wagtailadmin_pages:edit", [world.submitted.pk], everything(world.submitted, **data))
 
 
-@attempt("wagtailadmin_pages:edit", works_for={PUBLISHER})
+@attempt("wagtailadmin_pages:edit", works_for=EVERYBODY)
 def cancel_moderation(client: Client, world: World) -> None:
     data = everything(world.submitted, **{"action-cancel-workflow": "1"})
+    post(client, "wagtailadmin_pages:edit", [world.submitted.pk], data)
+
+
+@attempt("wagtailadmin_pages:edit", works_for=EVERYBODY)
+def add_another_language_to_the_review(client: Client, world: World) -> None:
+    """The world's page is under review in French; neither translator may have it reviewed in English."""
+    data = everything(world.submitted, **{"add-to-review": "en"})
     post(client, "wagtailadmin_pages:edit", [world.submitted.pk], data)
 
 

@@ -92,7 +92,7 @@ def _furnish(tree: dict[str, Any]) -> SimpleNamespace:
     AboutPage.objects.filter(pk=locked.pk).update(locked=True, locked_by=amal, locked_at=timezone.now())
     alias = tree["village"].create_alias(parent=SitePage.objects.get(pk=home.pk), update_slug="mirror")
     submitted = make.about(home, "Submitted")
-    _rewrite(submitted, "Submitted second", amal)
+    _rewrite(submitted, "Submitted second", amal, release=["fr"])
     submitted.refresh_from_db()
     submitted.get_workflow().start(submitted, amal)
     scheduled = make.about(home, "Scheduled")
@@ -124,9 +124,9 @@ def _furnish(tree: dict[str, Any]) -> SimpleNamespace:
     )
 
 
-def _rewrite(page: Any, subject: str, user: User) -> None:
+def _rewrite(page: Any, subject: str, user: User, **values: Any) -> None:
     draft = page.get_latest_revision_as_object()
-    for name, value in make.columns(subject).items():
+    for name, value in {**make.columns(subject), **values}.items():
         setattr(draft, name, value)
     draft.save_revision(user=user)
 
@@ -233,11 +233,22 @@ def test_every_other_form_of_the_admin_is_closed_to_translators(world: SimpleNam
 
 def _value(argument: str, world: SimpleNamespace) -> Any:
     words = {
-        "app_label": "pages", "model_name": "sitepage", "content_type_app_name": "pages",
-        "content_type_model_name": "aboutpage", "app_name": "pages", "action": "publish",
-        "action_name": "publish", "uidb64": "x", "token": "x-y", "filter_spec": "original",
-        "revision_id_a": "live", "revision_id_b": "latest", "revision_id": world.older.pk,
-        "image_id": world.image.pk, "document_id": world.document.pk, "doc_id": world.document.pk,
+        "app_label": "pages",
+        "model_name": "sitepage",
+        "content_type_app_name": "pages",
+        "content_type_model_name": "aboutpage",
+        "app_name": "pages",
+        "action": "publish",
+        "action_name": "publish",
+        "uidb64": "x",
+        "token": "x-y",
+        "filter_spec": "original",
+        "revision_id_a": "live",
+        "revision_id_b": "latest",
+        "revision_id": world.older.pk,
+        "image_id": world.image.pk,
+        "document_id": world.document.pk,
+        "doc_id": world.document.pk,
     }
     return words.get(argument, world.valley.pk)
 
