@@ -53,7 +53,7 @@ def test_a_draft_in_arabic(desk: Desk, page: AboutPage) -> None:
     assert touched(saved) == ["ar"]
     assert line(saved) == f"Draft saved: {ARABIC}"
     with translation.override("fr"):
-        assert line(entry(pk=saved.pk)).endswith(f" : {ARABIC}")
+        assert line(entry(pk=saved.pk)).endswith(f"\u00a0: {ARABIC}")
 
 
 def test_a_publication_in_two_languages(desk: Desk, page: AboutPage) -> None:
