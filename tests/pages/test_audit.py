@@ -69,7 +69,8 @@ def test_a_publication_in_two_languages(desk: Desk, page: AboutPage) -> None:
 
 
 def test_entries_without_languages_read_as_before(page: AboutPage) -> None:
-    for data in (None, {}, {"languages": []}, {"languages": "ar"}, {"languages": ["xx", 3]}):
+    unknown: list[Any] = [None, {}, {"languages": []}, {"languages": "ar"}, {"languages": ["xx", 3]}]
+    for data in unknown:
         entry_ = log(instance=page, action="wagtail.publish", data=data)
         assert line(PageLogEntry.objects.get(pk=entry_.pk)) == "Published"
 
