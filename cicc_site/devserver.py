@@ -41,6 +41,7 @@ CONTENT_FOLDERS = ("pages/content", "members/content")
 CONTENT_CODE = (
     "pages/management/commands/load_content.py",
     "pages/loading",
+    "pages/figures",
     "pages/proceedings",
     "members/loading.py",
 )
@@ -133,7 +134,10 @@ def bring_up_to_date() -> None:
     lock = CHECKOUT / "requirements.lock"
     where = stamps.database_identity(env.text("DATABASE_URL", postgres.url("web")))
     catalogues.compile_all()
-    schema = stamps.fingerprint([*CHECKOUT.glob("*/migrations/*.py"), lock], where)
+    apps = (
+        CHECKOUT / "cicc_site" / "settings" / "production.py"
+    )  # a package's migrations come with its name there
+    schema = stamps.fingerprint([*CHECKOUT.glob("*/migrations/*.py"), lock, apps], where)
     step("schema", schema, "Preparing the database", ["migrate", "--verbosity=0"])
     static = stamps.fingerprint([CHECKOUT / "static", CHECKOUT / "cicc_site" / "storage.py", lock])
     step(

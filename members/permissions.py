@@ -1,4 +1,4 @@
-"""Who may do what: the languages somebody may edit, and the registers, as plain rules over Django's permissions."""
+"""Who may do what: languages, registers, accounts of others, as plain rules over Django's permissions."""
 
 from __future__ import annotations
 
@@ -63,3 +63,8 @@ class FixedRows(KeptRows):
     """Rows the software itself relies on: nobody adds any either."""
 
     refused = frozenset({"add", "delete"})
+
+
+def may_reset_second_factor(user: Any) -> bool:
+    """Administrators only: whoever takes a factor away opens an account to its password alone, until the next one."""
+    return bool(user.is_active and user.is_superuser)

@@ -45,7 +45,8 @@ class DeclarationPanel(Panel):
             own = [
                 code
                 for code in languages.codes()
-                if ("minor_edit" if code == SOURCE else declarations.declaration_field(code)) in self.form.fields
+                if ("minor_edit" if code == SOURCE else declarations.declaration_field(code))
+                in self.form.fields
             ]
             return own[:1] == [self.panel.language]
 

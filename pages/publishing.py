@@ -19,8 +19,8 @@ from wagtail.models import PageLogEntry, Revision
 
 from cicc_site import languages
 from cicc_site.multilingual import parts as split
-from cicc_site.multilingual.parts import Content
 from cicc_site.multilingual.freshness import SOURCE, Stamp, digest, has_text
+from cicc_site.multilingual.parts import Content
 from cicc_site.multilingual.reader import as_editor
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ def _scheduled(
     if stored.live and not stored.live_revision_id:
         # Wagtail takes a page without a live version offline until the moment comes.
         stored.keep_version(None, live=True)
-        page.live_revision = stored.live_revision
+    page.live_revision_id = stored.live_revision_id
     draft = page.serializable_data()
     beside = schedules_beside(page, revision, chosen)
     return Publication(page, revision, chosen, draft, beside, user, is_schedule=True)

@@ -33,7 +33,9 @@ from wagtail.blocks import BlockField
 
 from cicc_site import languages
 from cicc_site.languages import Language
+from cicc_site.multilingual import glossary
 from cicc_site.multilingual.freshness import Stamped, State, freshness
+from cicc_site.multilingual.passage import text_in
 from cicc_site.multilingual.readable import readable
 from cicc_site.multilingual.values import has_meaning
 
@@ -60,8 +62,24 @@ class LocalizedFieldPanel(FieldPanel):
             # Wagtail knows its own text areas by the exact class of the field, which a translated one has lost.
             self.widget: Any = self.widget or AdminAutoHeightTextInput
 
+    def get_comparison_class(self) -> Any:
+        """As Wagtail compares two versions of the field, with what is computed in its language."""
+        usual: Any = super().get_comparison_class()
+        language = self.language
+
+        class InItsLanguage(usual):
+            def htmldiff(self) -> Any:
+                with text_in(language):
+                    return super().htmldiff()
+
+        return InItsLanguage
+
     class BoundPanel(FieldPanel.BoundPanel):
         template_name = "wagtailadmin/panels/localized_field_panel.html"
+
+        def render_html(self, parent_context: Any = None) -> Any:
+            with text_in(self.panel.language):
+                return super().render_html(parent_context)
 
         @cached_property
         def source(self) -> SafeString | None:
@@ -69,12 +87,20 @@ class LocalizedFieldPanel(FieldPanel):
             if self.panel.language == languages.DEFAULT_LANGUAGE:
                 return None
             column = build_localized_fieldname(self.panel.field, languages.DEFAULT_LANGUAGE)
-            return readable(getattr(self.instance, column))
+            with text_in(languages.DEFAULT_LANGUAGE):
+                return readable(getattr(self.instance, column))
+
+        def marked_source(self) -> glossary.Marked | None:
+            """The English text with the terms of the glossary marked, and their translations."""
+            if not self.source:
+                return None
+            return glossary.marked(self.source, glossary.terms(self.request), self.panel.language)
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context: dict[str, Any] = super().get_context_data(parent_context)
             context.update(
                 source=self.source,
+                marked=self.marked_source(),
                 source_column=build_localized_fieldname(self.panel.field, languages.DEFAULT_LANGUAGE),
                 source_language=languages.by_code(languages.DEFAULT_LANGUAGE),
                 language=languages.by_code(self.panel.language),

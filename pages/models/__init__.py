@@ -8,7 +8,11 @@ from pages.models.campaigns import CampaignIndexPage, CampaignPage
 from pages.models.case_events import CaseEvent, CaseEventPerson, CasePerson
 from pages.models.cases import CasePage, SituationIndexPage, SituationPage
 from pages.models.court_updates import CourtUpdateIndexPage, CourtUpdatePage
+from pages.models.exchange import ReceivedFile
+from pages.models.glossary import GlossaryTerm
 from pages.models.home import HomePage
+from pages.models.notices import SiteNotice
+from pages.models.old_addresses import MissCount, MissedAddress, Redirect
 from pages.models.portals import ApplicationPage, ArchivePage, CountryIndexPage, DirectoryPage
 from pages.models.press import PressIndexPage, PressReleasePage
 from pages.models.publications import PublicationIndexPage, PublicationPage
@@ -33,14 +37,20 @@ __all__ = [
     "CourtUpdateIndexPage",
     "CourtUpdatePage",
     "DirectoryPage",
+    "GlossaryTerm",
     "HomePage",
     "LanguageReview",
     "LanguageReviewTask",
+    "MissCount",
+    "MissedAddress",
     "PathHistory",
     "PressIndexPage",
     "PressReleasePage",
     "PublicationIndexPage",
     "PublicationPage",
+    "ReceivedFile",
+    "Redirect",
+    "SiteNotice",
     "SitePage",
     "SiteSettings",
     "SituationIndexPage",

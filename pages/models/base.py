@@ -41,6 +41,9 @@ class SitePage(TranslatedUrls, VersionedLanguages, DefaultBasePageMixin, Abstrac
     shared_panels: ClassVar[list[Panel]] = []
     settings_panels: ClassVar[list[Panel]] = [PublishingPanel(), FieldPanel("show_in_menus"), CommentPanel()]
 
+    # Whether a page's `date` is the day of what it tells of, and not the day it came out; see pages/moments.py.
+    date_is_of_event: ClassVar[bool] = False
+
     # Not `base_form_class`: Wagtail's admin puts its own form there when it starts.
     editing_form: ClassVar[type[SitePageForm]] = SitePageForm
 

@@ -32,6 +32,9 @@ class SiteSettings(Stamped, BaseGenericSetting, ClusterableModel):
 
     translated: ClassVar[list[str]] = ["tagline", "footer_text"]
 
+    # The notice above every page comes with the settings, in their query (pages/models/notices.py).
+    select_related: ClassVar[list[str]] = ["notice__page"]
+
     class Meta:
         verbose_name = _("site settings")
 

@@ -43,7 +43,7 @@ class VersionedLanguages(Stamped, PageMethods):
     # ---- states
 
     def translation(self, language: str) -> Freshness:
-        """Return how a language of the stored page stands, for staff: like `freshness`, and "draft" where only a draft is.
+        """Return how a language of the stored page stands, for staff: as `freshness`, and "draft" where only that is.
 
         Called on a page as the database has it. No query: what waits was written down with the last draft.
         """
@@ -123,6 +123,8 @@ class VersionedLanguages(Stamped, PageMethods):
     def with_content_json(self, content: parts.Content) -> Any:
         page = super().with_content_json(content)
         page.pending = self.pending
+        # An old version names the public version of its day; Wagtail would take the page for one without any.
+        page.live_revision_id = self.live_revision_id
         return page
 
     def publication(self, revision: Revision, user: Any) -> publishing.Publication:
