@@ -8,9 +8,11 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from wagtail.admin.ui.components import Component
+from wagtail.permissions import policy_registry
 
 from cicc_site import languages
 from cicc_site.languages import Language
+from documents.models import SiteImage
 from members.models import User
 from pages.models import (
     CampaignPage,
@@ -77,7 +79,12 @@ class NextStepsPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
         request = (parent_context or {})["request"]
-        return {"beginnings": beginnings(request.user), "request": request}
+        may_add_pictures = policy_registry.get_by_type(SiteImage).user_has_permission(request.user, "add")
+        return {
+            "beginnings": beginnings(request.user),
+            "may_add_pictures": may_add_pictures,
+            "request": request,
+        }
 
 
 class TranslationWorkPanel(Component):
