@@ -8,4 +8,13 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.contrib.contenttypes.fields import GenericRelation
+
+        from cicc_site.multilingual import changes
         from pages import checks  # noqa: F401  (registers itself)
+        from pages.board import projection
+
+        changes.subscribe(projection.refresh)
+        for model in projection.kept_models():
+            # However a record is deleted, one by one or by a queryset, Django takes its rows of the board along.
+            GenericRelation("pages.TranslationTask").contribute_to_class(model, "translation_tasks")

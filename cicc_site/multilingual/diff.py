@@ -19,6 +19,15 @@ def words(before: str, after: str) -> SafeString:
     return format_html_join("", "{}", ((piece,) for piece in _pieces(before, after)))
 
 
+def changed_words(before: str, after: str) -> int:
+    """Return how many words a translator has to look at: of each place that changed, those that came or that went."""
+    old, new = before.split(), after.split()
+    if len(old) + len(new) > LONGEST:
+        return max(len(old), len(new))
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return sum(max(b - a, d - c) for kind, a, b, c, d in steps if kind != "equal")
+
+
 def _pieces(before: str, after: str) -> Iterator[SafeString]:
     old, new = _WORD.findall(before), _WORD.findall(after)
     if len(old) + len(new) > LONGEST:

@@ -19,6 +19,7 @@ from modelcluster.models import ClusterableModel, get_all_child_relations, get_s
 from wagtail.blocks import StreamValue
 from wagtail.models import AbstractPage, Revision
 
+from cicc_site import languages
 from cicc_site.multilingual.reader import as_editor
 from pages.models.base import SitePage
 
@@ -74,6 +75,10 @@ def put(model: type[P], name: str, parent: SitePage, values: dict[str, Any]) -> 
         for column, value in _scalars(model, {column: values[column] for column in changed}).items():
             setattr(page, column, value)
         _set_children(model, page, {column: values[column] for column in changed})
+        # In a file the languages of a text stand side by side: those written anew with the English match it.
+        page.declare_current(
+            code for code in languages.translation_codes() if _is_written(model, code, changed)
+        )
         page.save()
         _record(page)
         return page, Outcome.UPDATED
@@ -111,6 +116,12 @@ def edited_by_staff(page: AbstractPage) -> bool:
 
 def _relations(model: type[SitePage]) -> set[str]:
     return {relation.get_accessor_name() for relation in get_all_child_relations(model)}
+
+
+def _is_written(model: type[SitePage], code: str, changed: list[str]) -> bool:
+    """Whether the changed columns belong to a language; a row of a child relation has all of them."""
+    relations = _relations(model)
+    return any(column.endswith(f"_{code}") or column in relations for column in changed)
 
 
 def _scalars(model: type[SitePage], values: dict[str, Any]) -> dict[str, Any]:

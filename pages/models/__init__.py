@@ -14,6 +14,7 @@ from pages.models.press import PressIndexPage, PressReleasePage
 from pages.models.publications import PublicationIndexPage, PublicationPage
 from pages.models.settings import SiteSettings
 from pages.models.source_texts import SourceText
+from pages.models.translation_tasks import TranslationTask
 from pages.models.vacancies import VacancyIndexPage, VacancyPage
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "SituationIndexPage",
     "SituationPage",
     "SourceText",
+    "TranslationTask",
     "VacancyIndexPage",
     "VacancyPage",
 ]
