@@ -112,7 +112,11 @@ def share_with_the_public_text(page: SitePage) -> None:
     stamps = dict(stored.stamps)
     for code in languages.translation_codes():
         stamp = page.stamps.get(code)
-        if stamp and is_still_valid_elsewhere(stored, code) and freshness(stored, code).state != State.MISSING:
+        if (
+            stamp
+            and is_still_valid_elsewhere(stored, code)
+            and freshness(stored, code).state != State.MISSING
+        ):
             stamps[code] = stamp
     if stamps != stored.stamps:
         stored.base_page_model.objects.filter(pk=stored.pk).update(stamps=stamps)

@@ -73,10 +73,12 @@ class Meeting:
         """Return what the second is asked about a text that both changed."""
         changes = diff.words(_readable(self.base.get(column)), _readable(self.theirs.get(column)))
         return format_html(
-            "{} <span class=\"their-text\">{}</span> {}",
+            '{} <span class="their-text">{}</span> {}',
             _("%(name)s changed this text while you had the page open:") % {"name": self.author},
             changes,
-            _("Take over what you need, then save again: your text replaces it, theirs stays in the history."),
+            _(
+                "Take over what you need, then save again: your text replaces it, theirs stays in the history."
+            ),
         )
 
     def notice(self) -> str:
@@ -97,7 +99,11 @@ def meeting(data: Any, page: SitePage) -> Meeting | None:
     newest = page.latest_revision
     # A background save of this very form comes first: it already holds what was merged before.
     started = next(
-        (data[name] for name in ("overwrite_revision_id", STARTED_FROM, "loaded_revision_id") if data.get(name)),
+        (
+            data[name]
+            for name in ("overwrite_revision_id", STARTED_FROM, "loaded_revision_id")
+            if data.get(name)
+        ),
         "",
     )
     if newest is None or not str(started).isdecimal() or int(started) == newest.pk:

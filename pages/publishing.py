@@ -171,9 +171,7 @@ def schedules_beside(
     """Return {version: (moment, languages it still has to release)} of the schedules that this act leaves alone."""
     kept = {}
     for other in page.revisions.filter(approved_go_live_at__isnull=False).exclude(pk=revision.pk):
-        left = [
-            code for code in (other.content.get("release") or languages.codes()) if code not in chosen
-        ]
+        left = [code for code in (other.content.get("release") or languages.codes()) if code not in chosen]
         if left:
             kept[other.pk] = (other.approved_go_live_at, left)
     return kept
@@ -230,7 +228,5 @@ def _kept_current(stamps: dict[str, Stamp], former: str | None, present: str) ->
 
 
 def _newest(page: SitePage) -> int | None:
-    newest: int | None = (
-        page.revisions.order_by("-created_at", "-pk").values_list("pk", flat=True).first()
-    )
+    newest: int | None = page.revisions.order_by("-created_at", "-pk").values_list("pk", flat=True).first()
     return newest

@@ -12,9 +12,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from pages.board import views as board
 from pages.dashboard import NextStepsPanel, TranslationWorkPanel
 from pages.declarations import share_with_the_public_text
 from pages.guide import editors_guide
@@ -33,7 +34,12 @@ def page_links(features: FeatureRegistry) -> None:
 
 @hooks.register("insert_global_admin_css")
 def admin_styles() -> SafeString:
-    names = ("css/admin/translation.css", "css/admin/freshness.css", "css/admin/dashboard.css")
+    names = (
+        "css/admin/translation.css",
+        "css/admin/freshness.css",
+        "css/admin/board.css",
+        "css/admin/dashboard.css",
+    )
     return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(name),) for name in names))
 
 
@@ -80,3 +86,30 @@ def guide_in_the_menu() -> MenuItem:
 @hooks.register("construct_help_menu")
 def no_foreign_help(request: HttpRequest, items: list[Any]) -> None:
     items[:] = [item for item in items if not item.name.startswith(FOREIGN_HELP)]
+
+
+# Everything about translations in one menu; other screens join it by the same hook.
+translations_menu = Menu(register_hook_name="register_translations_menu_item")
+
+
+@hooks.register("register_admin_menu_item")
+def translations_in_the_menu() -> MenuItem:
+    return SubmenuMenuItem(
+        _("Translations"), translations_menu, name="translations", icon_name="globe", order=250
+    )
+
+
+@hooks.register("register_admin_urls")
+def board_addresses() -> list[URLPattern]:
+    return board.addresses
+
+
+@hooks.register("register_translations_menu_item")
+def board_in_the_menu() -> MenuItem:
+    return MenuItem(
+        _("Board of translations"),
+        reverse("translation_board"),
+        name="translation-board",
+        icon_name="table",
+        order=100,
+    )

@@ -241,13 +241,16 @@ def stored_source_texts(
             lines = stored_lines(content.get(build_localized_fieldname(field, SOURCE)))
             if lines:
                 texts[field] = "\n".join(lines)
-    number = 0
-    for relation in get_all_child_relations(model):
-        if issubclass(relation.related_model, TranslatedModel):
-            name = relation.get_accessor_name()
-            for number, child in enumerate(content.get(name) or [], start=number + 1):
-                below = stored_source_texts(relation.related_model, child, missing_in=missing_in)
-                texts.update({f"{name} {number} {key}": text for key, text in below.items()})
+    rows = [
+        (relation, row)
+        for relation in get_all_child_relations(model)
+        if issubclass(relation.related_model, TranslatedModel)
+        for row in content.get(relation.get_accessor_name()) or []
+    ]
+    for number, (relation, row) in enumerate(rows, start=1):
+        below = stored_source_texts(relation.related_model, row, missing_in=missing_in)
+        place = f"{relation.get_accessor_name()} {number}"
+        texts.update({f"{place} {key}": text for key, text in below.items()})
     return texts
 
 

@@ -7,7 +7,8 @@ due date and note are people's and survive every refresh.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Self
+from collections.abc import Iterable
+from typing import Self
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -31,17 +32,48 @@ class Kind(models.TextChoices):
     INTERFACE = "interface", _("Words of the interface")
 
 
+class Filter(models.TextChoices):
+    """What of the board somebody wants to see: the states, and what cuts across them."""
+
+    WAITING = "", _("Everything that waits")
+    MISSING = State.MISSING.value, State.MISSING.label
+    OUTDATED = State.OUTDATED.value, State.OUTDATED.label
+    DRAFT = State.DRAFT.value, State.DRAFT.label
+    REVIEW = "review", _("review owed")
+    INCOMPLETE = "incomplete", _("translated in part")
+    OVERDUE = "overdue", _("overdue")
+    CURRENT = State.CURRENT.value, State.CURRENT.label
+    HIDDEN = "hidden", _("page not public yet")
+    ALL = "all", _("All")
+
+
 class TranslationTaskQuerySet(models.QuerySet["TranslationTask"]):
     def waiting(self) -> Self:
         """Of what the public reads: whatever is not current, not complete, or still to be read through."""
         return self.filter(waiting_since__isnull=False)
 
-    def incomplete(self) -> Self:
-        """Current as far as it goes, with texts that readers still get in English."""
-        return self.filter(state=State.CURRENT, words__gt=0)
-
     def overdue(self) -> Self:
-        return self.filter(due__lt=timezone.localdate(), waiting_since__isnull=False)
+        return self.waiting().filter(due__lt=timezone.localdate())
+
+    def that_are(self, wanted: Filter) -> Self:
+        """Return the rows of one filter. What is not public yet waits for nobody and shows where it is asked for."""
+        public = self.filter(is_public=True)
+        if wanted in (Filter.MISSING, Filter.OUTDATED, Filter.CURRENT):
+            return public.filter(state=wanted.value)
+        match wanted:
+            case Filter.WAITING:
+                return self.waiting()
+            case Filter.DRAFT:
+                return self.filter(state=State.DRAFT)
+            case Filter.REVIEW:
+                return public.filter(review_owed=True)
+            case Filter.INCOMPLETE:
+                return public.filter(state=State.CURRENT, words__gt=0)
+            case Filter.OVERDUE:
+                return self.overdue()
+            case Filter.HIDDEN:
+                return self.filter(is_public=False)
+        return self
 
     def of(self, record: models.Model) -> Self:
         return self.filter(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)
@@ -108,22 +140,32 @@ class TranslationTask(models.Model):
         return self.due is not None and self.waiting_since is not None and self.due < timezone.localdate()
 
     @property
+    def state_asks(self) -> bool:
+        """Whether a translator can do something here, for the public text or before it is public."""
+        return self.state != State.CURRENT or self.review_owed or self.words > 0
+
+    @property
+    def can_be_confirmed(self) -> bool:
+        """Whether "still valid" would say something, where no editor has a button for it."""
+        if self.kind in (Kind.PAGE, Kind.INTERFACE):
+            return False
+        return self.state == State.OUTDATED or self.review_owed
+
+    @property
     def place(self) -> tuple[int | None, int]:
         """What the rows of one record share."""
         return self.content_type_id, self.object_id
 
     def waits(self) -> bool:
         """Whether the columns of state say that somebody has something to do for the public text."""
-        if not self.is_public or not self.total_words:
-            return False
-        return self.state != State.CURRENT or self.review_owed or self.words > 0
+        return self.is_public and self.total_words > 0 and self.state_asks
 
     def wait_or_rest(self, since: dt.datetime, former: dt.datetime | None) -> None:
         """Set since when the row waits: kept while it waits, forgotten when nothing is left to do."""
         self.waiting_since = (former or since) if self.waits() else None
 
 
-def at(places: Any) -> Q:
+def at(places: Iterable[tuple[int | None, int]]) -> Q:
     """Return the condition for the rows of these records, each given as `place`."""
     found = Q(pk__in=[])
     for content_type, key in places:

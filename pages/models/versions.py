@@ -43,7 +43,7 @@ class VersionedLanguages(Stamped, PageMethods):
     # ---- states
 
     def translation(self, language: str) -> Freshness:
-        """Return how a language of the stored page stands, for staff: like `freshness`, and "draft" where only a draft is.
+        """Return how a language of the stored page stands: like `freshness`, and "draft" where only a draft is.
 
         Called on a page as the database has it, also on one that a list read in part: a stamp stands for the texts
         that were left out. No query: what waits was written down with the last draft.
