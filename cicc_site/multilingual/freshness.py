@@ -97,6 +97,10 @@ class Stamped(TranslatedModel):
         stored = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
         if stored is None:
             return
+        if not stored.stamps:
+            # Loaded in bulk: what stood there side by side matched.
+            stored.refresh_stamps()
+            self.stamps = stored.stamps
         self.declare_current(
             code
             for code in languages.translation_codes()
