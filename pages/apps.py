@@ -10,10 +10,12 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.contenttypes.fields import GenericRelation
 
-        from cicc_site.multilingual import changes
+        from cicc_site.multilingual import changes, glossary
         from pages import checks  # noqa: F401  (registers itself)
         from pages.board import projection
+        from pages.models.glossary import all_terms
 
+        glossary.set_source(all_terms)
         changes.subscribe(projection.refresh)
         for model in projection.kept_models():
             # However a record is deleted, one by one or by a queryset, Django takes its rows of the board along.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 AS_IT_IS, MATCHES, UNFINISHED = "", "matches", "unfinished"
 CHOICES = [
-    (AS_IT_IS, _("As before; a text written anew counts as matching unless it was outdated")),
+    (AS_IT_IS, _("As before, or matching if it was written anew")),
     (MATCHES, _("Matches the English text as it stands now")),
     (UNFINISHED, _("Still being worked on")),
 ]
@@ -47,7 +47,11 @@ def fields(page: SitePage) -> dict[str, forms.Field]:
     }
     for code in languages.translation_codes():
         found[declaration_field(code)] = forms.ChoiceField(
-            label=_("This translation"), choices=CHOICES, required=False, initial=AS_IT_IS
+            label=_("This translation"),
+            choices=CHOICES,
+            required=False,
+            initial=AS_IT_IS,
+            help_text=_("An outdated translation stays outdated until you say here that it matches."),
         )
         found[review_field(code)] = forms.BooleanField(
             label=_("Somebody else should read it through"),

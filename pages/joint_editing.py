@@ -127,7 +127,8 @@ def fields() -> dict[str, forms.Field]:
 
 
 def _attribute(model: type[SitePage], column: str) -> str:
-    return str(model._meta.get_field(column).attname)
+    field = model._meta.get_field(column)
+    return str(getattr(field, "attname", column))
 
 
 def _readable(value: Any) -> str:

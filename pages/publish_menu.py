@@ -10,6 +10,11 @@ from wagtail.admin.action_menu import ActionMenuItem, PublishMenuItem, SubmitFor
 
 from cicc_site import languages
 from cicc_site.languages import Language
+from members.permissions import editable_languages
+from pages.models import LanguageReview
+
+# The button that puts one more language into a review sends this name with the language as its value.
+ADD_TO_REVIEW = "add-to-review"
 
 
 class ByLanguage(ActionMenuItem):
@@ -29,21 +34,23 @@ class ByLanguage(ActionMenuItem):
 
     def choices(self, context: dict[str, Any]) -> list[Language]:
         """Return the languages that have a button of their own: all the person may edit."""
-        return list(languages.LANGUAGES)
+        own = editable_languages(context["request"].user)
+        return [language for language in languages.LANGUAGES if language.code in own]
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         context: dict[str, Any] = self.original.get_context_data(parent_context)
         page = context.get("page")
-        context.update(
-            name=self.name,
-            icon_name=self.icon_name,
-            heading=self.heading,
-            all_languages=_("All languages"),
-            choices=self.choices(parent_context),
-            offers_all=len(self.choices(parent_context)) == len(languages.LANGUAGES),
-            waiting=list(page.pending or []) if page is not None and page.pk else [],
-        )
-        return context
+        choices = self.choices(parent_context)
+        return {
+            **context,
+            "name": self.name,
+            "icon_name": self.icon_name,
+            "heading": self.heading,
+            "all_languages": _("All languages"),
+            "choices": choices,
+            "offers_all": len(choices) == len(languages.LANGUAGES),
+            "waiting": list(page.pending or []) if page is not None and page.pk else [],
+        }
 
 
 class PublishByLanguage(ByLanguage):
@@ -69,6 +76,36 @@ class SubmitByLanguage(ByLanguage):
     heading = _("Submit for review")
 
 
+class AddToReview(ActionMenuItem):
+    """While some languages are under review: a button for each other one."""
+
+    name = ADD_TO_REVIEW
+    icon_name = "resubmit"
+    order = 60
+    template_name = "wagtailadmin/pages/action_menu/by_language.html"
+
+    def choices(self, context: dict[str, Any]) -> list[Language]:
+        page = context.get("page")
+        if page is None or not page.pk or context["view"] != "edit" or context["locked_for_user"]:
+            return []
+        asked = set(LanguageReview.objects.of_page(page).waiting().values_list("language", flat=True))
+        own = editable_languages(context["request"].user) - asked
+        return [language for language in languages.LANGUAGES if asked and language.code in own]
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        return bool(self.choices(context))
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(parent_context)
+        return {
+            **context,
+            "heading": _("Add to the review"),
+            "choices": self.choices(parent_context),
+            "offers_all": False,
+            "waiting": list(parent_context["page"].pending or []),
+        }
+
+
 def by_language(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
     """Hook `construct_page_action_menu`: put our items in the place of Wagtail's."""
     for number, item in enumerate(items):
@@ -76,3 +113,6 @@ def by_language(items: list[ActionMenuItem], request: HttpRequest, context: dict
             items[number] = PublishByLanguage(item)
         elif isinstance(item, SubmitForModerationMenuItem):
             items[number] = SubmitByLanguage(item)
+    addition = AddToReview()
+    if addition.is_shown(context):
+        items.append(addition)

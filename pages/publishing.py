@@ -18,8 +18,10 @@ from django.utils.translation import gettext as _
 from wagtail.models import PageLogEntry, Revision
 
 from cicc_site import languages
-from cicc_site.multilingual import changes, parts
+from cicc_site.multilingual import changes
+from cicc_site.multilingual import parts as split
 from cicc_site.multilingual.freshness import SOURCE, Stamp, digest, has_text
+from cicc_site.multilingual.parts import Content
 from cicc_site.multilingual.reader import as_editor
 
 if TYPE_CHECKING:
@@ -40,16 +42,17 @@ class Publication:
     page: SitePage
     revision: Revision
     parts: set[str]
-    draft: parts.Content
+    draft: Content
     schedules: dict[int, tuple[dt.datetime, list[str]]] = field(default_factory=dict)
     user: Any = None
+    is_schedule: bool = False
 
     def finish(self) -> None:
         """After the live row is written: the rest of the drafts is the newest draft again, other schedules stand."""
         with as_editor():
             model = type(self.page)
             public = model.objects.get(pk=self.page.pk)
-            remaining = parts.changed_parts(model, public.serializable_data(), self.draft)
+            remaining = split.changed_parts(model, public.serializable_data(), self.draft)
             if remaining and public.live and self.revision.pk == public.live_revision_id == _newest(public):
                 self._renew_draft()
             written = {"pending": ordered(remaining), "has_unpublished_changes": bool(remaining)}
@@ -60,7 +63,9 @@ class Publication:
                 setattr(self.page, name, value)
             changes.changed(self.page)
         self.restore_schedules()
-        note_languages(self.revision, "wagtail.publish", self.parts)
+        note_languages(self.revision, self.parts, "wagtail.publish")
+        if not self.is_schedule:
+            self.page.released(self.parts, self.user)
 
     def _renew_draft(self) -> None:
         """Store what is left as a version of its own, newer than the published one."""
@@ -91,18 +96,19 @@ def publication(page: SitePage, revision: Revision, user: Any) -> Publication:
             return _scheduled(page, revision, stored, chosen, user)
         wanted = page.serializable_data()
         if stored.live:
-            content = parts.overlay(model, stored.serializable_data(), wanted, chosen)
+            content = split.overlay(model, stored.serializable_data(), wanted, chosen)
         elif SOURCE not in chosen:
             raise NotPublicYet(_("Publish the English text first, or together with this language."))
         else:
-            content = parts.emptied(model, wanted, set(languages.codes()) - chosen)
+            content = split.emptied(model, wanted, set(languages.codes()) - chosen)
+        content["go_live_at"] = wanted.get("go_live_at")
         newest = stored.get_latest_revision_as_object() if stored.latest_revision_id else page
         draft = _without_what_nobody_edited(model, newest.serializable_data(), stored, content, chosen)
         live = _as_live(stored, content, stamps_when_published(stored, page, content, chosen, draft))
         if page.minor_edit and SOURCE in chosen:
             former = (stored.stamps or {}).get(SOURCE, {}).get("digest")
             draft = {**draft, "stamps": _kept_current(draft.get("stamps") or {}, former, digest(live))}
-        if parts.changed_parts(model, content, wanted):
+        if split.changed_parts(model, content, wanted):
             revision = Revision.objects.create(
                 content_object=live,
                 base_content_type=live.get_base_content_type(),
@@ -123,27 +129,27 @@ def publication(page: SitePage, revision: Revision, user: Any) -> Publication:
 def chosen_parts(page: SitePage) -> set[str]:
     """Return the parts a version is to release: the languages it names, all when it names none."""
     named = set(page.release or languages.codes()) & set(languages.codes())
-    return named | ({parts.FACTS} if SOURCE in named else set())
+    return named | ({split.FACTS} if SOURCE in named else set())
 
 
 def parts_with_text(page: SitePage) -> set[str]:
-    return {parts.FACTS, *(code for code in languages.codes() if has_text(page, code))}
+    return {split.FACTS, *(code for code in languages.codes() if has_text(page, code))}
 
 
 def ordered(chosen: Collection[str]) -> list[str]:
     """Return parts in the order of the site."""
-    return [part for part in parts.all_parts() if part in chosen]
+    return [part for part in split.all_parts() if part in chosen]
 
 
 def stamps_when_published(
-    stored: SitePage, page: SitePage, content: parts.Content, chosen: set[str], draft: parts.Content
+    stored: SitePage, page: SitePage, content: Content, chosen: set[str], draft: Content
 ) -> dict[str, Stamp]:
     """Return the stamps of the live text: its English is as old as its publication, unless the edit was minor.
 
     A text that has no newer draft has what was last declared of it there: "still valid" needs no publication.
     """
     stamps: dict[str, Stamp] = dict(content.get("stamps") or {})
-    waiting = parts.changed_parts(type(page), content, draft)
+    waiting = split.changed_parts(type(page), content, draft)
     for code in set(languages.translation_codes()) - chosen - waiting:
         if code in stamps and code in (draft.get("stamps") or {}):
             stamps[code] = draft["stamps"][code]
@@ -177,12 +183,13 @@ def schedules_beside(
     return kept
 
 
-def note_languages(revision: Revision, action: str, chosen: Collection[str]) -> None:
-    """Write into the newest log entry of an act which languages it concerned (pages/audit.py shows it)."""
-    entry = (
-        PageLogEntry.objects.filter(revision=revision, action=action).order_by("-timestamp", "-pk").first()
-    )
-    if entry is not None:
+def note_languages(revision: Revision, chosen: Collection[str], *acts: str) -> None:
+    """Write into the newest log entry about a version which languages the act concerned (pages/audit.py shows it).
+
+    acts: how the name of that entry's action may begin; an act that was not logged notes nothing.
+    """
+    entry = PageLogEntry.objects.filter(revision=revision).order_by("-timestamp", "-pk").first()
+    if entry is not None and entry.action.startswith(acts):
         entry.data = {**(entry.data or {}), "languages": ordered(chosen)}
         entry.save(update_fields=["data"])
 
@@ -196,25 +203,26 @@ def _scheduled(
     if stored.live and not stored.live_revision_id:
         # Wagtail takes a page without a live version offline until the moment comes.
         stored.keep_version(None, live=True)
-        page.live_revision = stored.live_revision
+    page.live_revision_id = stored.live_revision_id
     draft = page.serializable_data()
-    return Publication(page, revision, chosen, draft, schedules_beside(page, revision, chosen), user)
+    beside = schedules_beside(page, revision, chosen)
+    return Publication(page, revision, chosen, draft, beside, user, is_schedule=True)
 
 
 def _without_what_nobody_edited(
-    model: type[SitePage], draft: parts.Content, stored: SitePage, content: parts.Content, chosen: set[str]
-) -> parts.Content:
+    model: type[SitePage], draft: Content, stored: SitePage, content: Content, chosen: set[str]
+) -> Content:
     """Return the newest draft, following the publication wherever it only repeats the former public text.
 
     Otherwise an older version that is published again would leave the former text behind as somebody's pending work.
     """
     if not stored.live:
         return draft
-    waiting = parts.changed_parts(model, stored.serializable_data(), draft)
-    return parts.overlay(model, draft, content, chosen - waiting)
+    waiting = split.changed_parts(model, stored.serializable_data(), draft)
+    return split.overlay(model, draft, content, chosen - waiting)
 
 
-def _as_live(stored: SitePage, content: parts.Content, stamps: dict[str, Stamp]) -> SitePage:
+def _as_live(stored: SitePage, content: Content, stamps: dict[str, Stamp]) -> SitePage:
     clean = {**content, "stamps": stamps, "release": [], "minor_edit": False, "pending": []}
     live: SitePage = stored.with_content_json(clean)
     return live

@@ -25,11 +25,21 @@ FACTS = "facts"
 # What a record is rather than what it says: kept from the stored row, never taken from somebody's version.
 KEPT = frozenset(
     {
-        *("pk", "path", "depth", "numchild", "content_type", "translation_key", "locale", "owner", "alias_of"),
+        *(
+            "pk",
+            "path",
+            "depth",
+            "numchild",
+            "content_type",
+            "translation_key",
+            "locale",
+            "owner",
+            "alias_of",
+        ),
         *("live", "has_unpublished_changes", "first_published_at", "last_published_at", "expired"),
         *("latest_revision", "live_revision", "latest_revision_created_at", "draft_title"),
         *("locked", "locked_at", "locked_by", "wagtail_admin_comments"),
-        *("stamps", "release", "pending", "minor_edit", "url_path"),
+        *("stamps", "release", "pending", "minor_edit", "url_path", "go_live_at"),
     }
 )
 _BLOCK_KEY = re.compile(r'\s*data-block-key=\\?"[^"]*"')

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.db.models import Model
 
+from cicc_site.multilingual.glossary import Term
 from cicc_site.multilingual.values import Localized
 from cicc_site.multilingual.values import localized as localize
 
@@ -19,3 +20,9 @@ def localized(instance: Model, field: str, language: str | None = None) -> Local
     The result is false when the text is missing in every language the reader is served.
     """
     return localize(instance, field, language)
+
+
+@register.filter
+def term_in(term: Term, language: str) -> str:
+    """The translation of a term of the glossary."""
+    return term.translations.get(language, "")

@@ -75,10 +75,8 @@ def put(model: type[P], name: str, parent: SitePage, values: dict[str, Any]) -> 
         for column, value in _scalars(model, {column: values[column] for column in changed}).items():
             setattr(page, column, value)
         _set_children(model, page, {column: values[column] for column in changed})
-        # In a file the languages of a text stand side by side: those written anew with the English match it.
-        page.declare_current(
-            code for code in languages.translation_codes() if _is_written(model, code, changed)
-        )
+        # The files are one edition: their translations were made from the English beside them.
+        page.declare_current(languages.translation_codes())
         page.save()
         _record(page)
         return page, Outcome.UPDATED
@@ -116,12 +114,6 @@ def edited_by_staff(page: AbstractPage) -> bool:
 
 def _relations(model: type[SitePage]) -> set[str]:
     return {relation.get_accessor_name() for relation in get_all_child_relations(model)}
-
-
-def _is_written(model: type[SitePage], code: str, changed: list[str]) -> bool:
-    """Whether the changed columns belong to a language; a row of a child relation has all of them."""
-    relations = _relations(model)
-    return any(column.endswith(f"_{code}") or column in relations for column in changed)
 
 
 def _scalars(model: type[SitePage], values: dict[str, Any]) -> dict[str, Any]:

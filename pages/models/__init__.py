@@ -8,10 +8,15 @@ from pages.models.campaigns import CampaignIndexPage, CampaignPage
 from pages.models.case_events import CaseEvent, CaseEventPerson, CasePerson
 from pages.models.cases import CasePage, SituationIndexPage, SituationPage
 from pages.models.court_updates import CourtUpdateIndexPage, CourtUpdatePage
+from pages.models.exchange import ReceivedFile
+from pages.models.glossary import GlossaryTerm
 from pages.models.home import HomePage
+from pages.models.notices import SiteNotice
+from pages.models.old_addresses import MissCount, MissedAddress, Redirect
 from pages.models.portals import ApplicationPage, ArchivePage, CountryIndexPage, DirectoryPage
 from pages.models.press import PressIndexPage, PressReleasePage
 from pages.models.publications import PublicationIndexPage, PublicationPage
+from pages.models.reviews import LanguageReview, LanguageReviewTask
 from pages.models.settings import SiteSettings
 from pages.models.source_texts import SourceText
 from pages.models.translation_tasks import TranslationTask
@@ -33,12 +38,20 @@ __all__ = [
     "CourtUpdateIndexPage",
     "CourtUpdatePage",
     "DirectoryPage",
+    "GlossaryTerm",
     "HomePage",
+    "LanguageReview",
+    "LanguageReviewTask",
+    "MissCount",
+    "MissedAddress",
     "PathHistory",
     "PressIndexPage",
     "PressReleasePage",
     "PublicationIndexPage",
     "PublicationPage",
+    "ReceivedFile",
+    "Redirect",
+    "SiteNotice",
     "SitePage",
     "SiteSettings",
     "SituationIndexPage",

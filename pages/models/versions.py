@@ -14,6 +14,8 @@ from cicc_site.multilingual import changes, parts
 from cicc_site.multilingual.freshness import Freshness, Stamped, State, freshness, has_text
 from cicc_site.multilingual.reader import as_editor
 from pages import publishing
+from pages.limits import keep_to_parts
+from pages.models import reviews
 
 if TYPE_CHECKING:
 
@@ -89,6 +91,7 @@ class VersionedLanguages(Stamped, PageMethods):
             if overwrite_revision is not None and overwrite_revision.pk != self._newest_version_pk():
                 # Somebody else saved since: their version stays in the history, this one comes on top of it.
                 overwrite_revision = None
+            keep_to_parts(self, user)
             self.refresh_stamps()
             mine = self.serializable_data()
             before = self._newest_content()
@@ -103,10 +106,8 @@ class VersionedLanguages(Stamped, PageMethods):
             )
             self._note_pending(mine)
             if log_action:
-                action = log_action if isinstance(log_action, str) else "wagtail.edit"
-                action = "wagtail.revert" if previous_revision and log_action is True else action
                 touched = parts.changed_parts(type(self), before, mine) if before else set(parts.all_parts())
-                publishing.note_languages(revision, action, touched)
+                publishing.note_languages(revision, touched, "wagtail.edit", "wagtail.revert")
             return revision
 
     def keep_version(self, user: Any, *, live: bool = False) -> Revision:
@@ -132,11 +133,17 @@ class VersionedLanguages(Stamped, PageMethods):
     def with_content_json(self, content: parts.Content) -> Any:
         page = super().with_content_json(content)
         page.pending = self.pending
+        # An old version names the public version of its day; Wagtail would take the page for one without any.
+        page.live_revision_id = self.live_revision_id
         return page
 
     def publication(self, revision: Revision, user: Any) -> publishing.Publication:
         """Asked by Wagtail's publishing action (cicc_site.patches): what goes live."""
         return publishing.publication(self, revision, user)
+
+    def released(self, chosen: set[str], user: Any) -> None:
+        """Called when parts of the page have gone live: they need no approval any more."""
+        reviews.close(self, chosen, user)
 
     def get_lock(self) -> Any:
         """A schedule locks nothing: what is to go live lies in its version, the other languages are free."""

@@ -42,7 +42,11 @@ def opened(desk: Desk, page: AboutPage, **changes: Any) -> dict[str, str]:
 
 
 def sent(desk: Desk, page: AboutPage, data: dict[str, str], **buttons: str) -> AboutPage:
-    desk.post("edit", [page.pk], {**data, **{name.replace("action_", "action-"): value for name, value in buttons.items()}})
+    desk.post(
+        "edit",
+        [page.pk],
+        {**data, **{name.replace("action_", "action-"): value for name, value in buttons.items()}},
+    )
     return now_stored(page)
 
 
@@ -170,7 +174,9 @@ def test_one_text_at_once_asks_the_second_and_loses_neither(
     assert Revision.objects.for_instance(tree.north).filter(content__title_fr="Sien").exists()
 
 
-def test_a_background_save_that_was_overtaken_is_joined(desk: Desk, other: Desk, tree: SimpleNamespace) -> None:
+def test_a_background_save_that_was_overtaken_is_joined(
+    desk: Desk, other: Desk, tree: SimpleNamespace
+) -> None:
     mine = opened(desk, tree.north, title_fr="Nouveau")
     answer = desk.post("edit", [tree.north.pk], mine, status=200, **JSON).json()
     sent(other, tree.north, opened(other, tree.north, title_ar="جديد"))
@@ -184,5 +190,9 @@ def test_the_second_publishes_only_its_language(desk: Desk, other: Desk, tree: S
     mine = opened(desk, tree.north, title_fr="Nouveau")
     sent(other, tree.north, opened(other, tree.north, title_en="New", title_ar="جديد"))
     live = sent(desk, tree.north, mine, action_publish="fr")
-    assert (live.title_fr, live.title_en, live.title_ar) == ("Nouveau", "North title (en)", "North title (ar)")
+    assert (live.title_fr, live.title_en, live.title_ar) == (
+        "Nouveau",
+        "North title (en)",
+        "North title (ar)",
+    )
     assert live.pending == ["en", "ar"]

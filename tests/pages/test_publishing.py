@@ -48,7 +48,11 @@ def test_only_the_chosen_language_goes_live(tree: SimpleNamespace) -> None:
     revision = draft(tree.north, title_en="New", title_fr="Nouveau", title_ar="جديد")
     release(revision, "fr")
     live = now_stored(tree.north)
-    assert (live.title_en, live.title_fr, live.title_ar) == ("North title (en)", "Nouveau", "North title (ar)")
+    assert (live.title_en, live.title_fr, live.title_ar) == (
+        "North title (en)",
+        "Nouveau",
+        "North title (ar)",
+    )
     assert live.has_unpublished_changes
     assert live.pending == ["en", "ar"]
     waiting = newest(tree.north)

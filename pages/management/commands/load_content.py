@@ -19,8 +19,10 @@ from pages.loading import store
 from pages.loading.cases import load_cases, load_situations
 from pages.loading.court_updates import load_court_updates
 from pages.loading.files import ContentError
+from pages.loading.glossary import load_glossary
 from pages.loading.sessions import load_sessions
 from pages.loading.settings import load_settings
+from pages.loading.stamps import stamp_unstamped
 from pages.loading.tree import load_bodies, load_pages
 
 
@@ -48,8 +50,10 @@ class Command(BaseCommand):
                 ("Court updates", load_court_updates),
                 ("Texts", load_bodies),
                 ("Site settings", load_settings),
+                ("Glossary", load_glossary),
             ):
                 self._report(name, load())
+            stamp_unstamped()
         except (ContentError, RegisterError) as error:
             raise CommandError(str(error)) from error
 

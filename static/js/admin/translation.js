@@ -7,6 +7,9 @@ function followEnglish() {
   for (const source of document.querySelectorAll('[data-translation-source]')) {
     const input = document.getElementById(`id_${source.dataset.translationSource}`);
     if (!input || input.type === 'hidden' || !('value' in input)) continue;
+    // As stored: what the server wrote stays, with the terms of the glossary marked in it.
+    if (!source.dataset.followed && input.value === input.defaultValue) continue;
+    source.dataset.followed = 'yes';
     const text = document.createElement('p');
     text.textContent = input.value;
     text.style.whiteSpace = 'pre-line';

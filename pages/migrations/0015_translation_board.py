@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contenttypes', '0002_remove_content_type_name'),
-        ('pages', '0010_source_texts'),
+        ('pages', '0014_glossary_and_received_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
