@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from django.utils.html import format_html, format_html_join
@@ -19,9 +19,8 @@ def words(before: str, after: str) -> SafeString:
     return format_html_join("", "{}", ((piece,) for piece in _pieces(before, after)))
 
 
-def changed_words(before: str, after: str) -> int:
+def changed_words(old: Sequence[str], new: Sequence[str]) -> int:
     """Return how many words a translator has to look at: of each place that changed, those that came or that went."""
-    old, new = before.split(), after.split()
     if len(old) + len(new) > LONGEST:
         return max(len(old), len(new))
     steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()

@@ -15,6 +15,7 @@ from wagtail.log_actions import log
 
 from cicc_site.multilingual.freshness import Stamped
 from members.models import User
+from members.permissions import editable_languages
 from pages.board import rights
 from pages.models.translation_tasks import TranslationTask
 
@@ -38,7 +39,7 @@ def assign(user: Any, tasks: Tasks, assignment: Assignment) -> tuple[int, int]:
         raise PermissionDenied
     total = tasks.count()
     if assignment.owner is not None:
-        tasks = tasks.filter(language__in=rights.editable_languages(assignment.owner))
+        tasks = tasks.filter(language__in=editable_languages(assignment.owner))
     written = _chosen(tasks).update(**assignment.values) if assignment.values else 0
     return written, total - written
 

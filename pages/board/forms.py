@@ -28,8 +28,8 @@ class AssignmentForm(forms.Form):
         owner = cast(forms.ChoiceField, self.fields["owner"])
         owner.choices = [("", _("As it is")), (NOBODY, _("Nobody")), *names]
 
-    def clean_owner(self) -> User | str | None:
-        chosen = self.cleaned_data["owner"]
+    def clean_owner(self) -> User | str:
+        chosen = str(self.cleaned_data["owner"])
         return self.people.get(chosen, chosen)
 
     def assignment(self) -> Assignment:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from cicc_site import catalogues, languages
 from cicc_site.multilingual.freshness import State
-from pages.board import words
+from cicc_site.multilingual.units import words
 from pages.models.translation_tasks import Kind, TranslationTask
 
 SITE = "site"
@@ -66,7 +66,7 @@ def _read(path: Path, _mtime: int, group: str, language: str) -> Catalogue:
         if not message.id:
             continue
         texts = message.string if isinstance(message.string, list | tuple) else [message.string]
-        length = words.count(catalogues.key(message)[0])
+        length = words(catalogues.key(message)[0])
         total, all_words = total + 1, all_words + length
         is_missing = not all(text and text.strip() for text in texts)
         missing += is_missing

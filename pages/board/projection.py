@@ -95,9 +95,9 @@ def _by_type(keys: Iterable[Key]) -> dict[type[models.Model], list[Any]]:
             found[model].append(pk)
     if unknown:
         for pk, type_pk in SitePage.objects.filter(pk__in=unknown).values_list("pk", "content_type_id"):
-            model = ContentType.objects.get_for_id(type_pk).model_class()
-            if model is not None and model is not SitePage and pk not in found[model]:
-                found[model].append(pk)
+            own = ContentType.objects.get_for_id(type_pk).model_class()
+            if own is not None and own is not SitePage and pk not in found[own]:
+                found[own].append(pk)
     return found
 
 
@@ -150,16 +150,16 @@ def _tasks(
 ) -> Iterator[TranslationTask]:
     """Yield a row per language; none for what has no texts, or has them from elsewhere as an alias."""
     model = type(record)
-    is_page = isinstance(record, SitePage)
-    if is_page and (record.depth <= 1 or record.alias_of_id):
+    page = record if isinstance(record, SitePage) else None
+    if page is not None and (page.depth <= 1 or page.alias_of_id):
         return
-    is_public = record.live if is_page else True
+    is_public = page is None or page.live
     present = source_texts(record) if is_public or draft is None else stored_source_texts(model, draft)
     total = words.total(present)
     if not total:
         return
     for code in languages.translation_codes():
-        found = record.translation(code) if is_page else freshness(record, code)
+        found = page.translation(code) if page is not None else freshness(record, code)
         if draft is not None and (found.state == State.DRAFT or not is_public):
             to_do = words.total(stored_source_texts(model, draft, missing_in=code))
         else:
@@ -176,7 +176,7 @@ def _tasks(
             title=_title(record)[:LONGEST_TITLE],
             state=found.state,
             review_owed=found.review_owed,
-            draft_waits=is_page and is_public and code in (record.pending or []),
+            draft_waits=page is not None and page.live and code in (page.pending or []),
             is_public=is_public,
             words=to_do,
             total_words=total,

@@ -9,15 +9,9 @@ from django.db.models import Model, Q, QuerySet
 from wagtail.permissions import policy_registry
 
 from cicc_site import languages
-from members import permissions
 from members.models import User
+from members.permissions import editable_languages
 from pages.models.base import SitePage
-
-
-def editable_languages(user: Any) -> frozenset[str]:
-    """Return the languages whose texts somebody may change; all of them where the roles do not limit it."""
-    ask = getattr(permissions, "editable_languages", None)
-    return frozenset(ask(user)) if ask else frozenset(languages.codes())
 
 
 def own_languages(user: Any) -> list[str]:

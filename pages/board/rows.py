@@ -18,6 +18,7 @@ from cicc_site import languages
 from cicc_site.languages import Language
 from cicc_site.multilingual.freshness import State
 from members.models import User
+from members.permissions import editable_languages
 from pages.board import interface, rights
 from pages.models.translation_tasks import Kind, TranslationTask, at
 
@@ -74,7 +75,7 @@ class Table:
 
     @cached_property
     def own(self) -> frozenset[str]:
-        return rights.editable_languages(self.user)
+        return editable_languages(self.user)
 
     def _row(self, tasks: dict[str, TranslationTask], meant: set[int]) -> Row:
         first = next(iter(tasks.values()))

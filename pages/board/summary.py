@@ -47,10 +47,8 @@ def of_languages(codes: list[str]) -> list[LanguageWork]:
     for group in GROUPS:
         numbers[group.value] = Count("pk", filter=_condition(group))
         numbers[f"{group.value}_words"] = Sum("words", filter=_condition(group), default=0)
-    counted = {
-        row["language"]: row
-        for row in TranslationTask.objects.waiting().values("language").annotate(**numbers).order_by()
-    }
+    rows: Any = TranslationTask.objects.waiting().values("language").annotate(**numbers).order_by()
+    counted = {row["language"]: row for row in rows}
     return [_language(code, counted.get(code)) for code in codes]
 
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cicc_site.multilingual.diff import changed_words
+from cicc_site.multilingual.units import word_list, words
 
 Texts = Mapping[str, str]
 
 
-def count(text: str) -> int:
-    return len(text.split())
-
-
 def total(texts: Texts) -> int:
-    return sum(count(text) for text in texts.values())
+    return sum(words(text) for text in texts.values())
 
 
 def changed(former: Texts | None, present: Texts, missing: Texts) -> int:
@@ -25,4 +22,6 @@ def changed(former: Texts | None, present: Texts, missing: Texts) -> int:
     if former is None:
         return total(present) - total(missing)
     names = (former.keys() | present.keys()) - missing.keys()
-    return sum(changed_words(former.get(name, ""), present.get(name, "")) for name in names)
+    return sum(
+        changed_words(word_list(former.get(name, "")), word_list(present.get(name, ""))) for name in names
+    )
