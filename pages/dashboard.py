@@ -7,8 +7,10 @@ from typing import Any
 
 from django.urls import reverse
 from wagtail.admin.ui.components import Component
+from wagtail.permissions import policy_registry
 
 from cicc_site import languages
+from documents.models import SiteImage
 from members.models import User
 from pages.board import rights, summary
 from pages.board.filters import ME
@@ -59,7 +61,12 @@ class NextStepsPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
         request = (parent_context or {})["request"]
-        return {"beginnings": beginnings(request.user), "request": request}
+        may_add_pictures = policy_registry.get_by_type(SiteImage).user_has_permission(request.user, "add")
+        return {
+            "beginnings": beginnings(request.user),
+            "may_add_pictures": may_add_pictures,
+            "request": request,
+        }
 
 
 class TranslationWorkPanel(Component):
