@@ -120,7 +120,7 @@ def bring_back(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         ReceivedFile.objects.drop_old()
         received = ReceivedFile.objects.create(
-            sender=request.user, name=form.cleaned_data["file"].name[-255:], content=form.content
+            sender_id=request.user.pk, name=form.cleaned_data["file"].name[-255:], content=form.content
         )
         return redirect("translations_preview", received.pk)
     return render(request, "wagtailadmin/exchange/import.html", {"form": form})

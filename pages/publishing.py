@@ -19,8 +19,8 @@ from wagtail.models import PageLogEntry, Revision
 
 from cicc_site import languages
 from cicc_site.multilingual import parts as split
-from cicc_site.multilingual.parts import Content
 from cicc_site.multilingual.freshness import SOURCE, Stamp, digest, has_text
+from cicc_site.multilingual.parts import Content
 from cicc_site.multilingual.reader import as_editor
 
 if TYPE_CHECKING:

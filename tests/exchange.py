@@ -19,7 +19,8 @@ NAME = xliff._name
 BODY = [
     (
         "text",
-        '<p>The <b>Court</b> sits in <a href="https://example.org/">The Hague</a>.</p><ul><li>One</li><li>Two</li></ul>',
+        '<p>The <b>Court</b> sits in <a href="https://example.org/">The Hague</a>.</p>'
+        "<ul><li>One</li><li>Two</li></ul>",
     ),
     ("quote", {"text": "Justice", "attribution": "Somebody"}),
 ]
@@ -66,7 +67,8 @@ def translate(each: etree._Element, words: str = "ترجمة", state: str = "tra
 def translate_all(root: etree._Element, **how: Any) -> bytes:
     for each in root.iter(NAME("trans-unit")):
         translate(each, **how)
-    return etree.tostring(root)
+    written: bytes = etree.tostring(root)
+    return written
 
 
 def take(data: bytes | etree._Element, user: User, *, apply: bool = True, **how: Any) -> list[Outcome]:

@@ -74,7 +74,7 @@ def test_the_same_file_again_changes_nothing(page: AboutPage, amal: User) -> Non
 
 def test_a_public_file_of_a_translators_tool_comes_through(page: AboutPage, amal: User) -> None:
     """Read, filled in and saved by a program that is not ours."""
-    store = xlifffile.parsestring(etree.tostring(sent(page)))
+    store = xlifffile.parsestring(etree.tostring(sent(page)))  # type: ignore[no-untyped-call]
     assert len(store.units) == 7
     for each in store.units:
         if each.xmlelement.get("datatype") == "plaintext":
