@@ -1,6 +1,6 @@
 # One door for every command. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check format messages migrations lock shell password stop clean packages tools
+.PHONY: help run dev test check bench format messages migrations lock shell password stop clean packages tools
 
 PYTHON3 ?= python3
 PYTHON := .venv/bin/python
@@ -8,6 +8,8 @@ MANAGE := $(PYTHON) manage.py
 UV ?= uv
 PORT ?= 8000
 TESTS ?=
+SECONDS ?= 3
+ROUNDS ?= 5
 export PORT
 
 help:  ## List the commands
@@ -26,6 +28,9 @@ test: tools  ## Run every test, browser ones included (TESTS=tests/pages runs a 
 
 check: tools  ## Format, lint, types, layers, templates, migrations, translations, deployment settings
 	@$(PYTHON) deploy/check.py
+
+bench: packages  ## What a page costs on the production server, against a bare view (SECONDS=1 for a quick look)
+	@$(PYTHON) -m tests.bench --seconds $(SECONDS) --rounds $(ROUNDS)
 
 format: tools  ## Bring code and templates into the one format
 	@$(PYTHON) -m ruff format --quiet .

@@ -4,8 +4,8 @@
     python -m cicc_site.catalogues update     collect the strings of code and templates into the .po files
     python -m cicc_site.catalogues check      fail on a missing, empty, doubtful or unused translation
 
-The strings in the code are English, which therefore has no catalogue. locale/wagtail/ completes Wagtail's own
-translations: it is compiled and checked for gaps, not compared with our code.
+The strings in the code are English, which therefore has no catalogue. locale/wagtail/ and locale/allauth/ complete
+the translations of these packages, or say them as we do: compiled and checked for gaps, not compared with our code.
 """
 
 import io
@@ -86,7 +86,7 @@ def check_all() -> list[str]:
             f"{code}: no longer used (make messages): {show(key)}" for key in present - wanted.keys()
         ]
         problems += gaps(code, catalogue)
-    for path in sorted(WAGTAIL_LOCALE.rglob("*.po")):
+    for path in sorted([*WAGTAIL_LOCALE.rglob("*.po"), *(LOCALE / "allauth").rglob("*.po")]):
         problems += gaps(str(path.relative_to(LOCALE)), load(path))
     return sorted(problems)
 

@@ -41,6 +41,7 @@ CONTENT_FOLDERS = ("pages/content", "members/content")
 CONTENT_CODE = (
     "pages/management/commands/load_content.py",
     "pages/loading",
+    "pages/figures",
     "pages/proceedings",
     "members/loading.py",
 )
@@ -133,7 +134,10 @@ def bring_up_to_date() -> None:
     lock = CHECKOUT / "requirements.lock"
     where = stamps.database_identity(env.text("DATABASE_URL", postgres.url("web")))
     catalogues.compile_all()
-    schema = stamps.fingerprint([*CHECKOUT.glob("*/migrations/*.py"), lock], where)
+    apps = (
+        CHECKOUT / "cicc_site" / "settings" / "production.py"
+    )  # a package's migrations come with its name there
+    schema = stamps.fingerprint([*CHECKOUT.glob("*/migrations/*.py"), lock, apps], where)
     step("schema", schema, "Preparing the database", ["migrate", "--verbosity=0"])
     static = stamps.fingerprint([CHECKOUT / "static", CHECKOUT / "cicc_site" / "storage.py", lock])
     step(
@@ -148,6 +152,8 @@ def bring_up_to_date() -> None:
         [*words, *(CHECKOUT / path for path in CONTENT_FOLDERS + CONTENT_CODE)], where
     )
     step("content", content, "Loading the starting content", ["load_content", "--verbosity=0"])
+    roles = stamps.fingerprint([CHECKOUT / "pages" / "roles.py", CHECKOUT / "pages" / "moderation.py"], where)
+    step("roles", roles, "Preparing the roles of the staff", ["ensure_roles", "--verbosity=0"])
     step("administrator", where, "Making the staff sign-in", ["ensure_administrator", str(PASSWORD_FILE)])
 
 

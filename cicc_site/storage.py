@@ -52,11 +52,13 @@ STYLESHEETS = [
     "css/components/section_heading.css",
     "css/components/section_menu.css",
     "css/components/site_footer.css",
+    "css/components/site_notice.css",
     "css/components/skip_link.css",
     "css/components/stage_track.css",
     "css/components/statement.css",
     "css/components/timeline.css",
     "css/components/utility.css",
+    "css/components/vacancies.css",
     "css/utilities.css",
     "css/forced_colors.css",
     "css/print.css",
@@ -94,6 +96,9 @@ def joined(name: str, texts: Iterable[str]) -> str:
 
 class SiteStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Hashed and compressed as whitenoise does it, with our own files joined before they get their hash."""
+
+    # Modules of the admin import one another: by their hashed names, or a browser would mix two versions.
+    support_js_module_import_aggregation = True
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if not dry_run:

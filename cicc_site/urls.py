@@ -7,13 +7,26 @@ from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.views import serve as serve_page
 
-from pages import errors, sitemaps, views
+from members import urls as members_urls
+from pages import errors, history, sitemaps, views
+from pages.sharing.views import share_image
+from pages.site_feed import site_feed
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.choose_language, name="choose_language"),
+    path("index.php", views.former_website, name="former_website"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    re_path(
+        r"^share/(?P<language>[a-z]{2,8})/(?P<pk>[1-9][0-9]{0,8})-(?P<digest>[0-9a-f]{12})\.png$",
+        share_image,
+        name="share_image",
+    ),
+    # Before Wagtail's: the one sign-in takes the place of its own.
+    path(f"{settings.ADMIN_PATH}/", include(members_urls)),
+    path(f"{settings.ADMIN_PATH}/", include(history)),
     path(f"{settings.ADMIN_PATH}/", include(wagtailadmin_urls)),
     # Not Wagtail's usual documents/: that address belongs to the archive.
     path("files/", include(wagtaildocs_urls)),
@@ -29,6 +42,9 @@ if settings.DEBUG:
 
 urlpatterns += i18n_patterns(
     path("search/", views.search, name="search"),
+    path("feed/", site_feed, name="site_feed"),
+    # Wagtail's own pattern knows no full stop; the page answers below itself as it does at feed/.
+    re_path(r"^((?:[\w\-]+/)+calendar\.ics)$", serve_page, name="calendar"),
     path("", include(wagtail_urls)),
     prefix_default_language=True,
 )

@@ -6,3 +6,17 @@ from django.apps import AppConfig
 class DocumentsConfig(AppConfig):
     name = "documents"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail.permissions import register_permission_policy
+
+        from documents.models import SiteDocument, SiteImage
+        from documents.permissions import LibraryPolicy
+
+        for model, counterpart in (
+            (SiteImage, "wagtailimages.Image"),
+            (SiteDocument, "wagtaildocs.Document"),
+        ):
+            policy = LibraryPolicy(model, auth_model=counterpart, owner_field_name="uploaded_by_user")
+            # Exact: Wagtail's own apps are ready later and register theirs for the same models.
+            register_permission_policy(model, policy, exact_class=True)

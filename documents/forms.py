@@ -17,6 +17,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
 from cicc_site import languages
+from members.limited_forms import LimitedFormMixin
 
 
 def describe_fields(form: BaseForm, fields: tuple[str, ...]) -> None:
@@ -35,7 +36,7 @@ def describe_fields(form: BaseForm, fields: tuple[str, ...]) -> None:
             form.fields[name].widget.attrs.update(lang=language.code, dir=language.direction)
 
 
-class SiteImageForm(BaseImageForm):
+class SiteImageForm(LimitedFormMixin, BaseImageForm):
     """A picture with its descriptions."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -45,11 +46,13 @@ class SiteImageForm(BaseImageForm):
             name = f"alt_text_{code}"
             if name in self.fields:
                 self.fields[name].help_text = gettext("Empty: the English one serves.")
+        self.limit_to(kwargs.get("user"))
 
 
-class SiteDocumentForm(BaseDocumentForm):
+class SiteDocumentForm(LimitedFormMixin, BaseDocumentForm):
     """A file with its titles."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         describe_fields(self, ("title",))
+        self.limit_to(kwargs.get("user"))

@@ -1,4 +1,4 @@
-"""What the media library adds to the first screen of the admin: pictures that wait for their description."""
+"""What the media library adds to the admin: pictures that wait for their description, and edits that name languages."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from wagtail import hooks
+from wagtail.actions.registry import ActionRegistry
 from wagtail.admin.ui.components import Component
 
+from documents.models import SiteDocument, SiteImage
 from documents.uploads import waiting_uploads
+from members.audit import LoggedEditAction
 
 
 class WaitingPicturesPanel(Component):
@@ -30,3 +33,9 @@ class WaitingPicturesPanel(Component):
 def waiting_pictures(request: HttpRequest, panels: list[Any]) -> None:
     if count := waiting_uploads(request.user).count():  # type: ignore[arg-type]  # the admin knows nobody else
         panels.append(WaitingPicturesPanel(count))
+
+
+@hooks.register("register_actions")
+def edits_that_name_their_languages(actions: ActionRegistry) -> None:
+    actions.register(SiteImage, LoggedEditAction)
+    actions.register(SiteDocument, LoggedEditAction)

@@ -29,11 +29,12 @@ class Figure:
 
     def date_text(self, language: str) -> str:
         """The date as it reads after the figure: "as of 2 October 2026", "about 2009"."""
-        if self.as_of is None:
-            return ""
+        return "" if self.as_of is None else self.date_pattern(language) % {"date": self.as_of.text(language)}
+
+    def date_pattern(self, language: str) -> str:
+        """The words around the date, for whoever marks it up."""
         with override(language):
-            pattern = _("about %(date)s") if self.about else _("as of %(date)s")
-            return pattern % {"date": self.as_of.text(language)}
+            return _("about %(date)s") if self.about else _("as of %(date)s")
 
 
 @dataclass(frozen=True)
@@ -87,9 +88,7 @@ def _figure(value: int | None, day: date | None) -> Figure:
 def _by(column: str, places: Iterable[Any], on: date | None) -> list[RegionFigure]:
     day = on or rome_statute_as_of()
     parties = Country.objects.with_page().states_parties(day) if day else Country.objects.none()
-    # The status is itself an aggregate: counting by region has to start from the finished list of parties.
-    listed = Country.objects.filter(pk__in=parties.values_list("pk", flat=True))
-    counts = dict(listed.order_by().values_list(column).annotate(Count("pk")))
+    counts = dict(parties.order_by().values_list(column).annotate(Count("pk")))
     return [
         RegionFigure(place.value, str(place.label), _figure(counts.get(place.value, 0) if day else None, day))
         for place in places

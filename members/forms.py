@@ -3,19 +3,19 @@
 from typing import Any
 
 from django.forms import ModelForm
-from wagtail.admin.forms import WagtailAdminModelForm
 
 from members.enums import Treaty
+from members.limited_forms import LimitedForm
 from members.treaty import order_errors
 
 
-class CountryForm(WagtailAdminModelForm):
+class CountryForm(LimitedForm):
     """A country with its treaty acts, which must be possible together."""
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
-        acts = self.formsets["treaty_acts"]
-        if acts.is_valid():
+        acts = self.formsets.get("treaty_acts")  # a translator does not have them
+        if acts is not None and acts.is_valid():
             kept = [
                 row.instance for row in acts.forms if row not in acts.deleted_forms and not _is_blank(row)
             ]

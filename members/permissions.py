@@ -1,8 +1,47 @@
-"""Who may do what with the registers, as plain rules over Django's permissions."""
+"""Who may do what: languages, registers, accounts of others, as plain rules over Django's permissions."""
+
+from __future__ import annotations
 
 from typing import Any
 
 from wagtail.permission_policies import ModelPermissionPolicy
+
+from cicc_site import languages
+from cicc_site.multilingual import parts
+
+ALL_LANGUAGES = "members.edit_all_languages"
+
+
+def translates(language: str) -> str:
+    """Return the name of the permission to edit the texts of one language only."""
+    return f"members.translate_{language}"
+
+
+def editable_languages(user: Any) -> frozenset[str]:
+    """Return the languages whose texts `user` may change. English belongs to those who may edit all of them."""
+    if user.has_perm(ALL_LANGUAGES):
+        return frozenset(languages.codes())
+    return frozenset(code for code in languages.translation_codes() if user.has_perm(translates(code)))
+
+
+def may_edit_facts(user: Any) -> bool:
+    """Return whether `user` may change what all languages share: dates, links, rows, addresses in English."""
+    return bool(user.has_perm(ALL_LANGUAGES))
+
+
+def editable_parts(user: Any) -> frozenset[str]:
+    """Return the parts of a content `user` may change, in the words of cicc_site.multilingual.parts."""
+    return editable_languages(user) | ({parts.FACTS} if may_edit_facts(user) else frozenset())
+
+
+def is_limited(user: Any) -> bool:
+    """Return whether `user` may change some parts only. Nobody (a command, the scheduler) is not limited."""
+    return user is not None and not may_edit_facts(user)
+
+
+def is_translator(user: Any) -> bool:
+    """Return whether `user` is here to translate, and for nothing else."""
+    return is_limited(user) and bool(editable_languages(user))
 
 
 class KeptRows(ModelPermissionPolicy):
@@ -24,3 +63,8 @@ class FixedRows(KeptRows):
     """Rows the software itself relies on: nobody adds any either."""
 
     refused = frozenset({"add", "delete"})
+
+
+def may_reset_second_factor(user: Any) -> bool:
+    """Administrators only: whoever takes a factor away opens an account to its password alone, until the next one."""
+    return bool(user.is_active and user.is_superuser)

@@ -1,11 +1,24 @@
-"""The sign-in form of the staff: Wagtail's, with the one label it leaves in English."""
+"""The one sign-in of the staff: Wagtail's form and look, the steps of django-allauth behind it.
+
+The name and the password are checked by Django's backends, so that the throttle (django-axes) sees them. What
+follows, the second factor, is in factor_views.py.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.internal.flows.login import clear_authentication_records, perform_password_login
+from allauth.account.models import Login
+from allauth.core import ratelimit
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.auth import LoginForm
+from wagtail.admin.views import account
+
+from members import emails
 
 
 class SignInForm(LoginForm):
@@ -14,3 +27,40 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].label = _("Password")
+
+
+class SignInView(account.LoginView):
+    """The first step; a right password leads to the second, or to setting one up."""
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        user = form.get_user()
+        if self.request.user.is_authenticated:
+            logout(self.request)  # whoever signs in here as somebody else takes nothing along
+        clear_authentication_records(self.request)
+        login = Login(user=user, redirect_url=self.get_success_url())
+        response: HttpResponse = perform_password_login(self.request, {}, login)
+        remember = form.cleaned_data.get("remember")
+        self.request.session.set_expiry(settings.SESSION_COOKIE_AGE if remember else 0)
+        return response
+
+
+class PasswordResetView(account.PasswordResetView):
+    """Mails a link. Too many requests look like any other: the page says nothing, and nothing is mailed."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        address = form.cleaned_data["email"].lower()
+        if not ratelimit.consume(self.request, action="reset_password", key=address):
+            return HttpResponseRedirect(str(self.success_url))
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+
+class PasswordResetConfirmView(account.PasswordResetConfirmView):
+    """Sets the new password and tells its owner. It signs nobody in: that takes the second factor too."""
+
+    post_reset_login = False
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        emails.account_changed(form.user, "password_changed")
+        return response

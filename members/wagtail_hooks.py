@@ -1,13 +1,74 @@
-"""Puts the registers into the menu of the Wagtail admin."""
+"""Puts the registers into the menu of the Wagtail admin, the second step where accounts are, languages into groups."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.actions.registry import ActionRegistry
+from wagtail.admin.widgets.button import Button
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from members.models import Country, RegisterDate
-from members.permissions import FixedRows, KeptRows
+from members.account_page import remember_user, tell_user
+from members.audit import LoggedEditAction
+from members.models import Country, RegisterDate, User
+from members.permissions import FixedRows, KeptRows, may_reset_second_factor
 from members.viewsets import RegistersGroup
 
 # Before the views: Wagtail refuses a policy that comes after the first question for it.
 register_permission_policy(Country, KeptRows(Country))
 register_permission_policy(RegisterDate, FixedRows(RegisterDate))
 register_snippet(RegistersGroup)
+
+hooks.register("before_edit_user", remember_user)
+hooks.register("after_edit_user", tell_user)
+
+
+@hooks.register("register_log_actions")
+def trail(actions: Any) -> None:
+    """What of the second step is kept in the history of an account."""
+    for action, label in {
+        "members.factor_added": _("A second step was set up"),
+        "members.factor_removed": _("A second step was removed"),
+        "members.recovery_codes_made": _("New recovery codes were made"),
+        "members.second_factor_reset": _("An administrator reset the second step"),
+    }.items():
+        actions.register_action(action, label, label)
+
+
+@hooks.register("register_account_menu_item")
+def second_step_of_account(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "url": reverse("mfa_index"),
+        "label": _("Second step of signing in"),
+        "help_text": _("Authenticator app, passkeys and recovery codes."),
+    }
+
+
+@hooks.register("register_user_listing_buttons")
+def reset_button(user: User, request_user: User) -> Iterator[Button]:
+    if may_reset_second_factor(request_user) and user != request_user:
+        yield Button(
+            _("Reset the second step"),
+            reverse("reset_second_factor", args=[user.pk]),
+            icon_name="rotate",
+            priority=30,
+        )
+
+
+@hooks.register("register_permissions")
+def rights_on_languages() -> QuerySet[Permission]:
+    names = [codename for codename, _name in User._meta.permissions]
+    return Permission.objects.filter(content_type__app_label="members", codename__in=names)
+
+
+@hooks.register("register_actions")
+def edits_that_name_their_languages(actions: ActionRegistry) -> None:
+    actions.register(Country, LoggedEditAction)

@@ -26,11 +26,32 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-RICH_TEXT = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
-INLINE_TEXT = ["bold", "italic", "link", "document-link"]
+from pages.figures.known import KNOWN
+from pages.figures.tokens import without_value
+
+RICH_TEXT = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "figure"]
+INLINE_TEXT = ["bold", "italic", "link", "document-link", "figure"]
 
 
-class TextBodyBlock(RichTextBlock):
+class ProseBlock(RichTextBlock):
+    """Rich text. It is not published while a figure in it has no value: the reader would miss it."""
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        missing = [] if self.is_deferred_validation else without_value(cleaned.source)
+        if missing:
+            names = ", ".join(
+                str(KNOWN[token.key].label) if token.key in KNOWN else token.key for token in missing
+            )
+            message = _(
+                "These figures have no value now: %(figures)s. Take them out of the text, or save it as a draft "
+                "until the register is filled in."
+            )
+            raise ValidationError(message, code="figure_without_value", params={"figures": names})
+        return cleaned
+
+
+class TextBodyBlock(ProseBlock):
     """Running text with headings, lists and links."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -135,7 +156,7 @@ class TableBlock(TypedTableBlock):
     def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
         columns = [
             ("text", CharBlock(label=_("Text"), required=False)),
-            ("rich_text", RichTextBlock(label=_("Text with links"), features=INLINE_TEXT, required=False)),
+            ("rich_text", ProseBlock(label=_("Text with links"), features=INLINE_TEXT, required=False)),
         ]
         super().__init__([*columns, *(local_blocks or [])], **kwargs)
 
@@ -178,7 +199,7 @@ class CallToActionBlock(StructBlock):
 
 class AccordionItemBlock(StructBlock):
     heading = CharBlock(label=_("Heading"))
-    text = RichTextBlock(label=_("Text"), features=RICH_TEXT[2:])
+    text = ProseBlock(label=_("Text"), features=RICH_TEXT[2:])
 
     class Meta:
         icon = "collapse-down"

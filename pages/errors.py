@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import DatabaseError
@@ -14,13 +15,17 @@ from django.utils.translation import gettext
 
 from cicc_site import languages
 from cicc_site.middleware import accepted_language, path_language
+from pages.old_addresses.answers import help_for, language_of
 
 logger = logging.getLogger(__name__)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     with reader_language(request):
-        return framed(request, "404.html", 404, gettext("Page not found"))
+        helpful = {"help": help_for(request)}
+        response = framed(request, "404.html", 404, gettext("Page not found"), helpful)
+        response["Content-Language"] = languages.active()
+        return response
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -40,13 +45,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def reader_language(request: HttpRequest) -> translation.override:
-    return translation.override(path_language(request) or accepted_language(request))
+    """That of the address, which one of the former website names in its own way; else what the browser asks for."""
+    return translation.override(path_language(request) or language_of(request) or accepted_language(request))
 
 
-def framed(request: HttpRequest, template: str, status: int, title: str) -> HttpResponse:
+def framed(
+    request: HttpRequest, template: str, status: int, title: str, more: dict[str, Any] | None = None
+) -> HttpResponse:
     """With menus and search, so that the reader can go on; without them when they cannot be had."""
     try:
-        return render(request, template, {"title": title, "robots": "noindex"}, status=status)
+        return render(request, template, {"title": title, "robots": "noindex", **(more or {})}, status=status)
     except DatabaseError:
         logger.exception("The error page was made without menus")
         return bare(status, title)

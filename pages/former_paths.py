@@ -38,11 +38,14 @@ def current_address(request: HttpRequest, path: str) -> str | None:
     if not matches:
         return None
     best = min(matches, key=lambda match: (-match.length, match.rank))
-    address = best.page.get_url(request)
+    address: str | None = best.page.get_url(request)
     rest = components[best.length :]
     if rest and not _answers_below(request, best.page, rest):
         return None
-    return f"{address}{'/'.join(rest)}/" if rest else address
+    if not rest:
+        return address
+    # What has a full stop in its name is a file and ends without a slash.
+    return f"{address}{'/'.join(rest)}{'' if '.' in rest[-1] else '/'}"
 
 
 def _answers_below(request: HttpRequest, page: SitePage, rest: list[str]) -> bool:

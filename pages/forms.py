@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -13,21 +13,29 @@ from cicc_site import languages
 from cicc_site.multilingual import parts
 from cicc_site.multilingual.freshness import SOURCE
 from cicc_site.multilingual.panels import slug_field
+from members.limited_forms import LimitedFormMixin
+from members.permissions import editable_languages
 from pages import declarations, joint_editing
+from pages.limits import keep_to_parts
 
 SLUGS = {slug_field(code) for code in languages.codes()}
 # The buttons that release something; their value names the languages, anything else means all.
 RELEASING = ("action-publish", "action-submit", "action-restart-workflow")
 
 
-class SitePageForm(WagtailAdminPageForm):
+class SitePageForm(LimitedFormMixin, WagtailAdminPageForm):
     """Adds to Wagtail's form what it cannot know about languages.
 
     - An address that a sibling has in any language is refused while a page is being created. From then on the model
       sees to it; a page that is being created does not know its parent yet: only the form does.
     - Declarations about translations (pages/declarations.py) change the stamps of the version that is saved.
     - What somebody else saved since the form was opened is joined with what comes back (pages/joint_editing.py).
+    - Who may edit some languages only finds nothing else in it (members/limited_forms.py).
     """
+
+    free: ClassVar[frozenset[str]] = frozenset(
+        {"comments", "comment_notifications", joint_editing.STARTED_FROM, joint_editing.SEEN}
+    )
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         if data:
@@ -38,9 +46,18 @@ class SitePageForm(WagtailAdminPageForm):
         super().__init__(data, *args, **kwargs)
         page = self.instance
         self.fields.update({**declarations.fields(page), **joint_editing.fields()})
+        self.limit_to(self.for_user)
         is_edit = bool(data) and page.pk is not None
         self.before: parts.Content = page.serializable_data() if is_edit else {}
         self.meeting = joint_editing.meeting(data, page) if is_edit else None
+
+    def is_open(self, name: str) -> bool:
+        own = {
+            kind(code)
+            for code in self.parts or ()
+            for kind in (declarations.declaration_field, declarations.review_field)
+        }
+        return name in own or super().is_open(name)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean()
@@ -73,8 +90,30 @@ class SitePageForm(WagtailAdminPageForm):
                 return
         declarations.declare(self, page, self.meeting.theirs if self.meeting else self.before)
         page.release = named_languages(self.data)
+        if self.parts is not None:
+            self._clean_own_part(page)
+
+    def _clean_own_part(self, page: Any) -> None:
+        """What is released must be whole; what a translator cannot complete is said in words."""
+        keep_to_parts(page, self.for_user)
+        if any(self.data.get(button) for button in RELEASING):
+            own = editable_languages(self.for_user)
+            page.release = [code for code in languages.codes() if code in own & set(page.release or own)]
+        if self.is_deferred_validation:
+            return
+        try:
+            page.full_clean()
+        except ValidationError:
+            self.add_error(
+                None,
+                _(
+                    "The English page is not complete yet: an editor has to finish it first. You can save a draft."
+                ),
+            )
 
     def save(self, commit: bool = True) -> Any:
+        # A translator's work goes into the draft alone: the row of a page belongs to whoever publishes it.
+        commit = commit and self.parts is None
         if self.meeting is None:
             return super().save(commit)
         page = super().save(commit=False)

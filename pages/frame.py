@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.template import Context
@@ -15,8 +16,8 @@ from django.utils.safestring import SafeString
 from wagtail.models import Site
 
 from cicc_site.multilingual.values import localized
-from pages.models import SitePage, SiteSettings
-from pages.models.settings import FooterLink, Office
+from pages.models import SiteNotice, SitePage, SiteSettings
+from pages.models.settings import FooterLink, Office, SocialLink
 
 # English addresses below the home page are a contract: the strip above the name offers the first two, and the
 # home page links to the others. All of them come with the menu in its one query.
@@ -26,6 +27,7 @@ NAMED_PATHS = (
     "membership/directory/",
     "about-the-court/updates/",
     "about-the-coalition/contact/",
+    "accessibility/",
 )
 
 
@@ -90,8 +92,17 @@ class Frame:
 
     @cached_property
     def offices(self) -> list[Office]:
-        """The offices bring the settings they belong to: one query for both."""
-        return list(Office.objects.select_related("settings").order_by("sort_order"))
+        """The offices bring the settings they belong to, these the notice and the accounts: one query for all."""
+        accounts = SocialLink.objects.filter(settings=OuterRef("settings")).order_by("sort_order")
+        offices = Office.objects.select_related("settings__notice__page").order_by("sort_order")
+        return list(offices.annotate(accounts=ArraySubquery(accounts.values("url"))))
+
+    @cached_property
+    def accounts(self) -> list[str]:
+        """The addresses of the Coalition on social networks."""
+        if self.offices:
+            return list(self.offices[0].accounts)
+        return [link.url for link in self.settings.social_links.all()]
 
     @cached_property
     def settings(self) -> SiteSettings:
@@ -100,6 +111,15 @@ class Frame:
             return kept
         loaded: SiteSettings = SiteSettings.load(request_or_site=self.request)
         return loaded
+
+    @cached_property
+    def notice(self) -> SiteNotice | None:
+        """The notice above the page while it is due; in a preview the one that is being written."""
+        in_preview: SiteNotice | None = getattr(self.request, "notice_in_preview", None)
+        if in_preview is not None:
+            return in_preview
+        kept: SiteNotice | None = getattr(self.settings, "notice", None)
+        return kept if kept is not None and kept.is_due() else None
 
     @cached_property
     def menu(self) -> list[Link]:

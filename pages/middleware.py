@@ -1,4 +1,4 @@
-"""Before a page is served: what is due is done. After: old and mixed-up addresses lead to the right one."""
+"""Before a page is served what is due is done, figures are counted once; old addresses lead to the right one."""
 
 from __future__ import annotations
 
@@ -12,12 +12,33 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponsePerm
 from django.utils.translation import get_language_from_path
 
 from pages import due
+from pages.figures.known import counted_once
 from pages.former_paths import current_address
+from pages.old_addresses import answers, misses
 
 logger = logging.getLogger(__name__)
 
-# Long enough to spare a reader the second trip, short enough that an editor's mistake does not stay for ever.
-MAX_AGE = 3600
+
+class OldAddressMiddleware:
+    """On an answer with status 404: the redirect that staff made for the address, else the miss is counted.
+
+    Outside CommonMiddleware: an address that lacks only its last slash is no miss.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code != 404:
+            return response
+        try:
+            redirect = answers.by_staff(request)
+        except DatabaseError:
+            return response  # the page for missing pages was made without the database, too
+        if redirect is None:
+            misses.record(request)
+        return redirect or response
 
 
 class DuePagesMiddleware:
@@ -34,6 +55,10 @@ class DuePagesMiddleware:
             # The view will meet the same trouble and answer for it.
             logger.exception("It could not be seen whether anything is due")
         return self.get_response(request)
+
+
+# The names of the addresses that pages answer at; programs keep that of a calendar for years.
+PAGES = {"wagtail_serve", "calendar"}
 
 
 class FormerPathMiddleware:
@@ -56,10 +81,14 @@ class FormerPathMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """Called before the error page is made: most wrong addresses never cost a template."""
         match = request.resolver_match
-        if not isinstance(exception, Http404) or match is None or match.url_name != "wagtail_serve":
+        if not isinstance(exception, Http404) or match is None or match.url_name not in PAGES:
             return None
         if request.method not in ("GET", "HEAD"):
             return None
+        # What staff decided goes before what can be guessed from former paths.
+        redirect = answers.by_staff(request)
+        if redirect is not None:
+            return redirect
         address = current_address(request, str(match.args[0]))
         # The page itself may have raised the 404: never send anybody in circles.
         if not address or unquote(address) == request.path:
@@ -67,8 +96,17 @@ class FormerPathMiddleware:
         return _redirect(request, address)
 
 
+class FiguresCountedOnceMiddleware:
+    """A figure that texts of one answer show several times, in several languages, is counted once for all."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with counted_once():
+            return self.get_response(request)
+
+
 def _redirect(request: HttpRequest, address: str) -> HttpResponsePermanentRedirect:
     query = request.META.get("QUERY_STRING", "")
-    response = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
-    response["Cache-Control"] = f"max-age={MAX_AGE}"
-    return response
+    return answers.permanent(f"{address}?{query}" if query else address)

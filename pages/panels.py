@@ -40,6 +40,16 @@ class DeclarationPanel(Panel):
             )
             return [name for name in names if name in self.form.fields]
 
+        def _is_first(self) -> bool:
+            """Whether this is the first tab of those the person has; the English one is not everybody's."""
+            own = [
+                code
+                for code in languages.codes()
+                if ("minor_edit" if code == SOURCE else declarations.declaration_field(code))
+                in self.form.fields
+            ]
+            return own[:1] == [self.panel.language]
+
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context: dict[str, Any] = super().get_context_data(parent_context)
             page, code = self.instance, self.panel.language
@@ -48,7 +58,7 @@ class DeclarationPanel(Panel):
                 language=languages.by_code(code),
                 is_source=code == SOURCE,
                 fields=[self.form[name] for name in self.declared],
-                hidden=[self.form[name] for name in joint_editing.fields()] if code == SOURCE else [],
+                hidden=[self.form[name] for name in joint_editing.fields()] if self._is_first() else [],
                 freshness=found,
                 can_confirm=found.state == State.OUTDATED or found.review_owed,
                 waits=code in (page.pending or []) and page.live,

@@ -10,6 +10,7 @@ from wagtail.admin.action_menu import ActionMenuItem, PublishMenuItem, SubmitFor
 
 from cicc_site import languages
 from cicc_site.languages import Language
+from members.permissions import editable_languages
 from pages.models import LanguageReview
 
 # The button that puts one more language into a review sends this name with the language as its value.
@@ -33,7 +34,8 @@ class ByLanguage(ActionMenuItem):
 
     def choices(self, context: dict[str, Any]) -> list[Language]:
         """Return the languages that have a button of their own: all the person may edit."""
-        return list(languages.LANGUAGES)
+        own = editable_languages(context["request"].user)
+        return [language for language in languages.LANGUAGES if language.code in own]
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         context: dict[str, Any] = self.original.get_context_data(parent_context)
@@ -87,7 +89,8 @@ class AddToReview(ActionMenuItem):
         if page is None or not page.pk or context["view"] != "edit" or context["locked_for_user"]:
             return []
         asked = set(LanguageReview.objects.of_page(page).waiting().values_list("language", flat=True))
-        return [language for language in languages.LANGUAGES if asked and language.code not in asked]
+        own = editable_languages(context["request"].user) - asked
+        return [language for language in languages.LANGUAGES if asked and language.code in own]
 
     def is_shown(self, context: dict[str, Any]) -> bool:
         return bool(self.choices(context))

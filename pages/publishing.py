@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import PageLogEntry, Revision
 
 from cicc_site import languages
+from cicc_site.multilingual import changes
 from cicc_site.multilingual import parts as split
 from cicc_site.multilingual.freshness import SOURCE, Stamp, digest, has_text
 from cicc_site.multilingual.parts import Content
@@ -60,6 +61,7 @@ class Publication:
             model.base_page_model.objects.filter(pk=public.pk).update(**written)
             for name, value in written.items():
                 setattr(self.page, name, value)
+            changes.changed(self.page)
         self.restore_schedules()
         note_languages(self.revision, self.parts, "wagtail.publish")
         if not self.is_schedule:
@@ -201,7 +203,7 @@ def _scheduled(
     if stored.live and not stored.live_revision_id:
         # Wagtail takes a page without a live version offline until the moment comes.
         stored.keep_version(None, live=True)
-        page.live_revision = stored.live_revision
+    page.live_revision_id = stored.live_revision_id
     draft = page.serializable_data()
     beside = schedules_beside(page, revision, chosen)
     return Publication(page, revision, chosen, draft, beside, user, is_schedule=True)

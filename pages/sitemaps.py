@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from cicc_site import languages
-from pages.models import SitePage
+from pages.models import SitePage, VacancyPage
 
 LARGEST = 12_000  # pages; the protocol allows 50,000 addresses in one file
 
@@ -24,13 +24,16 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 def entries(request: HttpRequest) -> Iterator[tuple[str, datetime | None, list[tuple[str, str]]]]:
-    """(address, last change, alternates) for each page and language that has a text of its own."""
+    """(address, last change, alternates) for each page and language that has a text of its own.
+
+    Without vacancies that are over: their pages stay, but ask search engines to forget them.
+    """
     site = Site.find_for_request(request)
     if site is None:
         return
     base = settings.SITE_URL.rstrip("/")
     pages = SitePage.objects.live().public().descendant_of(site.root_page, inclusive=True).order_by("path")
-    for page in pages[:LARGEST]:
+    for page in pages.exclude(pk__in=VacancyPage.closed())[:LARGEST]:
         addresses = [(code, base + page.address_in(code, request)) for code in page.languages_available]
         default = (languages.DEFAULT_LANGUAGE, base + page.address_in(languages.DEFAULT_LANGUAGE, request))
         for _code, address in addresses:

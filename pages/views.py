@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -15,6 +15,8 @@ from cicc_site import languages
 from cicc_site.middleware import accepted_language
 from pages.models import SitePage
 from pages.models.listing import asked_page
+from pages.old_addresses import answers
+from pages.old_addresses.asked import asked_by, language_asked
 
 LONGEST_QUERY = 200
 RESULTS_PER_PAGE = 20
@@ -22,12 +24,29 @@ RESULTS_PER_PAGE = 20
 
 @require_safe
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """The bare address of the site leads to the home page in the language the browser asks for."""
+    """The bare address of the site leads to the home page in the language the browser asks for.
+
+    With `?mod=` it is one of the former website (pages/old_addresses): that leads to its page, or nowhere; `?lang=fr`
+    alone was its home page in French.
+    """
+    if asked_by(request) is not None:
+        return former_website(request)
     query = request.META.get("QUERY_STRING", "")
-    address = f"/{accepted_language(request)}/"
+    address = f"/{language_asked(request) or accepted_language(request)}/"
     response = HttpResponseRedirect(f"{address}?{query}" if query else address)
     patch_vary_headers(response, ("Accept-Language",))
     return response
+
+
+@require_safe
+def former_website(request: HttpRequest) -> HttpResponse:
+    """An address of the former website: `/?mod=drc`, `/index.php?mod=drc`, or its home page, `/index.php`."""
+    redirect = answers.former_website(request)
+    if redirect is not None:
+        return redirect
+    if asked_by(request) is None and not set(request.GET) - {"lang"}:
+        return answers.permanent(f"/{language_asked(request) or accepted_language(request)}/")
+    raise Http404
 
 
 @require_safe

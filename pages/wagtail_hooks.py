@@ -12,17 +12,28 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.actions.registry import ActionRegistry
 from wagtail.admin import messages
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.log_actions import LogActionRegistry
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 
+from members.audit import LoggedEditAction
+from members.permissions import editable_languages
 from pages import exchange
+from pages.audit import name_languages
 from pages.dashboard import NextStepsPanel, TranslationWorkPanel
 from pages.declarations import share_with_the_public_text
+from pages.figures import editor as figures
+from pages.figures.report import ADDRESS as REPORT_ADDRESS
+from pages.figures.report import figures_report
 from pages.glossary_views import GlossaryViewSet
 from pages.guide import editors_guide
-from pages.models import SitePage, reviews
+from pages.history import SitePageViewSet
+from pages.models import SitePage, SiteSettings, reviews
+from pages.old_addresses import report
+from pages.old_addresses.viewsets import RedirectViewSet, import_redirects, may
 from pages.publish_menu import ADD_TO_REVIEW, by_language
 from pages.rich_text import SitePageLinkHandler
 
@@ -31,8 +42,9 @@ FOREIGN_HELP = ("whats-new-in-wagtail", "editor-guide")
 
 
 @hooks.register("register_rich_text_features", order=10)  # after Wagtail's own
-def page_links(features: FeatureRegistry) -> None:
+def rich_text(features: FeatureRegistry) -> None:
     features.register_link_type(SitePageLinkHandler)
+    figures.register(features)
 
 
 @hooks.register("insert_global_admin_css")
@@ -62,7 +74,7 @@ def after_saving(request: HttpRequest, page: SitePage) -> None:
     share_with_the_public_text(page)
     say_who_else_saved(request, page)
     code = request.POST.get(ADD_TO_REVIEW, "")
-    if code and reviews.add(page, code, request.user):
+    if code in editable_languages(request.user) and reviews.add(page, code, request.user):
         messages.success(request, gettext("The language was added to the review."))
 
 
@@ -84,6 +96,50 @@ def guide_addresses() -> list[URLPattern]:
     return [path("guide/<slug:chapter>/", editors_guide, name="editors_guide")]
 
 
+@hooks.register("register_admin_urls")
+def figure_addresses() -> list[URLPattern]:
+    return [
+        path("figures/", figures.choices, name=figures.ADDRESS),
+        path("reports/figures/", figures_report, name=REPORT_ADDRESS),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def figures_in_the_menu() -> MenuItem:
+    return MenuItem(_("Figures in texts"), reverse(REPORT_ADDRESS), icon_name="order", order=800)
+
+
+register_snippet(RedirectViewSet)
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_old_addresses() -> list[URLPattern]:
+    results = report.MissesReportView.as_view(results_only=True)
+    return [
+        path("redirects/import/", import_redirects, name="import_redirects"),
+        path("reports/misses/", report.MissesReportView.as_view(), name="misses_report"),
+        path("reports/misses/results/", results, name="misses_report_results"),
+        path("reports/misses/<int:pk>/", report.misses_of_address, name="misses_of_address"),
+        path("reports/misses/<int:pk>/ignore/", report.ignore_address, name="ignore_address"),
+    ]
+
+
+class MissesMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may(request.user, "add", "change")
+
+
+@hooks.register("register_reports_menu_item")
+def misses_in_the_menu() -> MenuItem:
+    return MissesMenuItem(
+        _("Addresses that lead nowhere"),
+        reverse("misses_report"),
+        name="misses",
+        icon_name="redirect",
+        order=1000,
+    )
+
+
 @hooks.register("register_help_menu_item")
 def guide_in_the_menu() -> MenuItem:
     return MenuItem(
@@ -94,6 +150,21 @@ def guide_in_the_menu() -> MenuItem:
 @hooks.register("construct_help_menu")
 def no_foreign_help(request: HttpRequest, items: list[Any]) -> None:
     items[:] = [item for item in items if not item.name.startswith(FOREIGN_HELP)]
+
+
+@hooks.register("register_log_actions", order=100)  # after Wagtail's own, whose words it completes
+def languages_in_the_log(actions: LogActionRegistry) -> None:
+    name_languages(actions)
+
+
+@hooks.register("register_actions")
+def edits_that_name_their_languages(actions: ActionRegistry) -> None:
+    actions.register(SiteSettings, LoggedEditAction)
+
+
+@hooks.register("register_admin_viewset", order=100)  # in the place of Wagtail's own
+def page_views() -> SitePageViewSet:
+    return SitePageViewSet()
 
 
 # Everything about translations in one menu; other screens join it by the same hook.

@@ -25,11 +25,13 @@ SCHEMA_FILES = [
     *CHECKOUT.glob("*/migrations/*.py"),
     CHECKOUT / "requirements.lock",
     CHECKOUT / "cicc_site" / "languages.py",
+    CHECKOUT / "cicc_site" / "settings" / "production.py",
 ]
 CONTENT_FILES = [
     *CHECKOUT.glob("*/content"),
     *CHECKOUT.glob("*/models"),
     *CHECKOUT.glob("*/loading*"),
+    *CHECKOUT.glob("*/figures*"),
     *CHECKOUT.glob("*/proceedings"),
     *CHECKOUT.glob("locale/*/LC_MESSAGES/*.po"),
     *CHECKOUT.glob("*/management/commands/load_content.py"),

@@ -20,9 +20,11 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 from wagtail.admin.panels import (
     FieldPanel,
+    InlinePanel,
     MultiFieldPanel,
     ObjectList,
     Panel,
+    PanelGroup,
     TabbedInterface,
     TitleFieldPanel,
 )
@@ -33,6 +35,7 @@ from cicc_site import languages
 from cicc_site.languages import Language
 from cicc_site.multilingual import glossary
 from cicc_site.multilingual.freshness import Stamped, State, freshness
+from cicc_site.multilingual.passage import text_in
 from cicc_site.multilingual.readable import readable
 from cicc_site.multilingual.values import has_meaning
 
@@ -59,8 +62,24 @@ class LocalizedFieldPanel(FieldPanel):
             # Wagtail knows its own text areas by the exact class of the field, which a translated one has lost.
             self.widget: Any = self.widget or AdminAutoHeightTextInput
 
+    def get_comparison_class(self) -> Any:
+        """As Wagtail compares two versions of the field, with what is computed in its language."""
+        usual: Any = super().get_comparison_class()
+        language = self.language
+
+        class InItsLanguage(usual):
+            def htmldiff(self) -> Any:
+                with text_in(language):
+                    return super().htmldiff()
+
+        return InItsLanguage
+
     class BoundPanel(FieldPanel.BoundPanel):
         template_name = "wagtailadmin/panels/localized_field_panel.html"
+
+        def render_html(self, parent_context: Any = None) -> Any:
+            with text_in(self.panel.language):
+                return super().render_html(parent_context)
 
         @cached_property
         def source(self) -> SafeString | None:
@@ -68,7 +87,8 @@ class LocalizedFieldPanel(FieldPanel):
             if self.panel.language == languages.DEFAULT_LANGUAGE:
                 return None
             column = build_localized_fieldname(self.panel.field, languages.DEFAULT_LANGUAGE)
-            return readable(getattr(self.instance, column))
+            with text_in(languages.DEFAULT_LANGUAGE):
+                return readable(getattr(self.instance, column))
 
         def marked_source(self) -> glossary.Marked | None:
             """The English text with the terms of the glossary marked, and their translations."""
@@ -236,6 +256,46 @@ def slug_input(language: Language) -> SlugInput:
     return SlugInput(locale=language.code, attrs=attrs)
 
 
+class AbsentPanel(Panel):
+    """In the place of a panel that is not for whoever opened the form."""
+
+    class BoundPanel(Panel.BoundPanel):
+        def is_shown(self) -> bool:
+            return False
+
+
+class EditingTabs(TabbedInterface):
+    """The tabs of an editing form. One whose rows the form does not offer to this person is left out."""
+
+    def get_form_class(self) -> Any:
+        form_class = super().get_form_class()
+        if hasattr(form_class, "show_schedule_publishing_toggle"):
+            # Wagtail asks the class; the form of somebody who may not schedule lacks the field.
+            form_class.show_schedule_publishing_toggle = property(lambda form: "go_live_at" in form.fields)
+        return form_class
+
+    class BoundPanel(TabbedInterface.BoundPanel):
+        @cached_property
+        def children(self) -> list[Any]:
+            absent = AbsentPanel().bind_to_model(self.panel.model)
+            return [
+                (tab if _offers(self.form, tab) else absent).get_bound_panel(
+                    instance=self.instance,
+                    request=self.request,
+                    form=self.form,
+                    prefix=f"{self.prefix}-child-{identifier}",
+                )
+                for tab, identifier in zip(self.panel.children, self.panel.child_identifiers, strict=True)
+            ]
+
+
+def _offers(form: Any, panel: Panel) -> bool:
+    """Whether a form has the rows of every list in a panel; fields that a form lacks hide themselves."""
+    if isinstance(panel, InlinePanel):
+        return form is None or panel.relation_name in form.formsets
+    return not isinstance(panel, PanelGroup) or all(_offers(form, child) for child in panel.children)
+
+
 def tabbed(
     tabs: Sequence[ObjectList], *, shared: Sequence[Panel], settings: Sequence[Panel] = (), form: Any = None
 ) -> TabbedInterface:
@@ -245,7 +305,7 @@ def tabbed(
         children.append(ObjectList(list(shared), heading=_("Facts for all languages")))
     if settings:
         children.append(ObjectList(list(settings), heading=_("Settings")))
-    return TabbedInterface(children, base_form_class=form) if form else TabbedInterface(children)
+    return EditingTabs(children, base_form_class=form) if form else EditingTabs(children)
 
 
 def language_panels(model: type[models.Model], fields: Sequence[str]) -> list[Panel]:

@@ -31,6 +31,10 @@ if DEBUG:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
 
+# The account of `make run` may do without; whoever sets up a second factor here is asked for it.
+FOR_THIS_MACHINE_ONLY = True
+STAFF_SECOND_FACTOR_REQUIRED = False
+
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
 SESSION_COOKIE_SECURE = False

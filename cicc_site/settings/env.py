@@ -59,6 +59,11 @@ def secret(name: str) -> str:
     return value
 
 
+def given(name: str) -> bool:
+    """Whether a secret is there at all, itself or as a file."""
+    return any(os.environ.get(variable, "").strip() for variable in (name, f"{name}_FILE"))
+
+
 def flag(name: str, default: bool = False) -> bool:
     value = os.environ.get(name)
     if value is None:

@@ -25,6 +25,8 @@ if env.flag("DEBUG"):
     raise ImproperlyConfigured("DEBUG must not be on in production: it shows code and settings to visitors.")
 
 SECRET_KEY = env.secret("SECRET_KEY")
+# The key before the last change: what it signed and encrypted stays readable until it is taken away.
+SECRET_KEY_FALLBACKS = [env.secret("SECRET_KEY_OLD")] if env.given("SECRET_KEY_OLD") else []
 
 SITE_URL = env.address("SITE_URL")
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
@@ -54,6 +56,9 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "axes",
+    "allauth",  # its words; nothing of it is mounted but what members/urls.py names
+    "allauth.account",
+    "allauth.mfa",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -70,13 +75,20 @@ MIDDLEWARE = [
     "cicc_site.middleware.PathLanguageMiddleware",
     "cicc_site.middleware.ReaderLanguageMiddleware",
     "pages.middleware.DuePagesMiddleware",
+    "pages.middleware.OldAddressMiddleware",
     "pages.middleware.FormerPathMiddleware",
+    "pages.middleware.FiguresCountedOnceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Directly after: nobody below ever sees a person who has not shown the second factor.
+    "members.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "members.middleware.TranslatorMiddleware",  # after the sign-in and the messages it may leave
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "members.confirmation.ConfirmationMiddleware",  # needs both above: it asks for the password again
     "axes.middleware.AxesMiddleware",  # last: it turns a refused sign-in into the answer
 ]
 
@@ -119,7 +131,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = languages.DEFAULT_LANGUAGE
 LANGUAGES = languages.choices()
-LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "wagtail"]  # the second completes Wagtail's own
+# The later ones complete the words of packages, or say them as we do.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "wagtail", BASE_DIR / "locale" / "allauth"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -142,7 +155,33 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "wagtailadmin_login"
+LOGIN_REDIRECT_URL = "wagtailadmin_home"
 WAGTAILADMIN_USER_LOGIN_FORM = "members.sign_in.SignInForm"
+
+# Every account needs a second factor. No variable loosens this; settings that do without it and are not those
+# of one machine (dev.py) do not start (members/checks.py).
+STAFF_SECOND_FACTOR_REQUIRED = True
+FOR_THIS_MACHINE_ONLY = False
+CONFIRMATION_LASTS = timedelta(minutes=5)  # how long a password or factor counts as just given
+
+ACCOUNT_ADAPTER = "members.adapters.AccountAdapter"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by colleagues; User.email is the one address
+ACCOUNT_REAUTHENTICATION_TIMEOUT = int(CONFIRMATION_LASTS.total_seconds())
+MFA_ADAPTER = "members.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "members.factor_forms.SignInCodeForm",
+    "reauthenticate": "members.factor_forms.ConfirmCodeForm",
+    "activate_totp": "members.factor_forms.NewAppForm",
+    "authenticate_webauthn": "members.factor_forms.SignInPasskeyForm",
+    "reauthenticate_webauthn": "members.factor_forms.ConfirmPasskeyForm",
+    "add_webauthn": "members.factor_forms.NewPasskeyForm",
+}
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # a phone whose clock is half a minute off; a code still works only once
+MFA_PASSKEY_LOGIN_ENABLED = False  # a passkey is the second step, never the only one
+MFA_WEBAUTHN_USER_VERIFICATION = "preferred"
 
 # One name from one place is closed for a while: nobody can lock the whole staff out, nor for ever.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -154,6 +193,8 @@ AXES_CLIENT_IP_CALLABLE = "cicc_site.visitors.client_address"
 AXES_LOCKOUT_TEMPLATE = "wagtailadmin/locked_out.html"
 AXES_DISABLE_ACCESS_LOG = True  # who signed in when, and from where, is nobody's business
 AXES_VERBOSE = False
+# Kept out of the record of failed attempts: a mistyped recovery code is nearly a right one.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "credential", "csrfmiddlewaretoken"]
 
 # --- Files -----------------------------------------------------------------------------------------------
 
@@ -163,6 +204,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.folder("MEDIA_ROOT", BASE_DIR / "var" / "media")
 SERVE_MEDIA = env.flag("SERVE_MEDIA")  # the web server in front does it better
+# Pictures for links from other sites; made again when they are missing. Not below MEDIA_ROOT: the web server hands
+# out what lies there without asking whether the page is still public.
+SHARE_IMAGE_ROOT = env.folder("SHARE_IMAGE_ROOT", BASE_DIR / "var" / "share-images")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "cicc_site.storage.SiteStaticFilesStorage"},
@@ -197,6 +241,10 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+
+# --- Addresses that lead nowhere -------------------------------------------------------------------------
+
+MISSES_KEPT_DAYS = env.number("MISSES_KEPT_DAYS", 180, minimum=7, maximum=730)
 
 # --- Mail ------------------------------------------------------------------------------------------------
 

@@ -12,16 +12,11 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from cicc_site import languages
+from cicc_site import languages, numbers
 from cicc_site.dates import PartialDate
 from cicc_site.storage import SCRIPTS, STYLESHEETS, SiteStaticFilesStorage
 
 register = template.Library()
-
-THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
-WIDE_SPACE = "\N{NO-BREAK SPACE}"
-# language: (separator of thousands, digits from which it is written)
-THOUSANDS = {"en": (",", 4), "es": (WIDE_SPACE, 5), "fr": (THIN_SPACE, 4), "ar": (WIDE_SPACE, 5)}
 
 AnyDate = PartialDate | datetime | date | str
 
@@ -66,12 +61,7 @@ def date_range(first: AnyDate | None, last: AnyDate | None) -> SafeString | str:
 @register.filter
 def number(value: int | None) -> str:
     """A whole number with its thousands set apart as the reader's language does."""
-    if value is None:
-        return ""
-    separator, digits = THOUSANDS.get(languages.active(), ("", 1))
-    if len(str(abs(value))) < digits:
-        return str(value)
-    return f"{value:,}".replace(",", separator)
+    return "" if value is None else numbers.whole(value, languages.active())
 
 
 @register.filter

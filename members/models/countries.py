@@ -18,7 +18,7 @@ from cicc_site.multilingual.freshness import Stamped
 from members import treaty
 from members.enums import DEPOSITS, ActKind, Region, Treaty, TreatyStatus, UnGroup, UnStatus
 from members.models.registers import rome_statute_as_of, treaty_register
-from members.models.treaty_acts import happened_by, public_acts
+from members.models.treaty_acts import TreatyAct, happened_by, public_acts
 
 # Shown as States although neither members nor observers of the United Nations.
 OTHER_STATES = ("COK",)
@@ -56,7 +56,8 @@ class CountryQuerySet(models.QuerySet["Country"]):
         return self.with_status(day).filter(treaty_status__in=statuses) if day else self.none()
 
     def states_parties(self, on: date | None = None) -> Self:
-        return self.of_status(TreatyStatus.STATE_PARTY, on=on)
+        day = on or rome_statute_as_of()
+        return self.filter(pk__in=TreatyAct.objects.states_bound(day)) if day else self.none()
 
     def signatories(self, on: date | None = None) -> Self:
         """States that signed and are not bound, those included that do not intend to ratify."""
@@ -146,6 +147,10 @@ class Country(CountryAddresses, Stamped, ClusterableModel):
 
     def __str__(self) -> str:
         return self.name_in("en") or self.alpha3
+
+    @classmethod
+    def language_columns(cls) -> list[str]:
+        return [*super().language_columns(), *(f"slug_{code}" for code in languages.codes())]
 
     @property
     def has_page(self) -> bool:

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from cicc_site import languages
+
 
 class User(AbstractUser):
     """An account of the staff. Members and applicants have none."""
@@ -18,6 +20,14 @@ class User(AbstractUser):
                 name="one_user_per_email",
                 violation_error_message=_("Another user has this e-mail address."),
             )
+        ]
+        # Which languages somebody may edit; asked in members.permissions. Names in English: Django stores them.
+        permissions = [
+            ("edit_all_languages", "Can edit all languages and the facts they share"),
+            *(
+                (f"translate_{code}", f"Can edit the texts in {languages.by_code(code).name} only")
+                for code in languages.translation_codes()
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,10 +1,10 @@
 """One dated act of a State on the Rome Statute or its amendments."""
 
 from datetime import date, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
@@ -50,6 +50,24 @@ class TreatyActQuerySet(models.QuerySet["TreatyAct"]):
 
     def signatures(self) -> Self:
         return self.filter(kind=ActKind.SIGNATURE)
+
+    def states_bound(self, on: date) -> models.QuerySet[Any, Any]:
+        """The keys of the States for which the Statute was in force on that day.
+
+        As `members.treaty.status_on` says of a State Party, from the two kinds of act that decide it: a tenth of what
+        it takes to find out every status.
+        """
+
+        def latest(kind: ActKind) -> Max:
+            return Max("date", filter=Q(kind=kind))
+
+        acts = self.on_rome_statute().public().happened_by(on).order_by()
+        acts = acts.filter(kind__in=[ActKind.ENTRY_INTO_FORCE, ActKind.WITHDRAWAL_EFFECTIVE])
+        states = acts.values("country").annotate(
+            in_force=latest(ActKind.ENTRY_INTO_FORCE), left=latest(ActKind.WITHDRAWAL_EFFECTIVE)
+        )
+        bound = Q(in_force__isnull=False) & (Q(left__isnull=True) | Q(in_force__gt=F("left")))
+        return states.filter(bound).values("country")
 
 
 class TreatyAct(models.Model):

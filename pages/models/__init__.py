@@ -11,6 +11,8 @@ from pages.models.court_updates import CourtUpdateIndexPage, CourtUpdatePage
 from pages.models.exchange import ReceivedFile
 from pages.models.glossary import GlossaryTerm
 from pages.models.home import HomePage
+from pages.models.notices import SiteNotice
+from pages.models.old_addresses import MissCount, MissedAddress, Redirect
 from pages.models.portals import ApplicationPage, ArchivePage, CountryIndexPage, DirectoryPage
 from pages.models.press import PressIndexPage, PressReleasePage
 from pages.models.publications import PublicationIndexPage, PublicationPage
@@ -39,12 +41,16 @@ __all__ = [
     "HomePage",
     "LanguageReview",
     "LanguageReviewTask",
+    "MissCount",
+    "MissedAddress",
     "PathHistory",
     "PressIndexPage",
     "PressReleasePage",
     "PublicationIndexPage",
     "PublicationPage",
     "ReceivedFile",
+    "Redirect",
+    "SiteNotice",
     "SitePage",
     "SiteSettings",
     "SituationIndexPage",

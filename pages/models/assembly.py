@@ -1,17 +1,28 @@
-"""The Assembly of States Parties and its sessions."""
+"""The Assembly of States Parties and its sessions, also as a calendar."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import uuid
+from typing import Any, ClassVar, cast
 
 from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Panel
 from wagtail.models import Orderable
+from wagtail.url_routing import RouteResult
 
+from cicc_site import languages
+from cicc_site.multilingual.values import localized
+from pages import calendars
+from pages.calendars import Meeting
 from pages.models.base import BodyMixin, SitePage
+from pages.models.feeding import public
 from pages.models.listing import ListingMixin
+from pages.moments import updated_at
 
 
 class Verified(models.TextChoices):
@@ -58,8 +69,48 @@ class SessionDates(models.Model):
     def is_reported(self) -> bool:
         return self.verified == Verified.PARTIAL
 
+    @property
+    def named_place(self) -> str:
+        """The city; nothing for "elsewhere", which leads nobody anywhere."""
+        return str(self.get_place_display()) if self.place and self.place != Place.OTHER else ""
 
-class AssemblySessionPage(BodyMixin, SessionDates, SitePage):
+    @property
+    def part_name(self) -> str:
+        """The lasting name of these dates within their session."""
+        return "session" if isinstance(self, AssemblySessionPage) else f"resumed/{self.pk}"
+
+
+class CalendarMixin:
+    """A page whose meetings can be had as a calendar, at `calendar.ics` below it."""
+
+    live: bool
+
+    def meetings(self) -> list[Meeting]:
+        """Return the meetings whose days may be published."""
+        raise NotImplementedError
+
+    def route_below(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        if path_components != [calendars.ADDRESS]:
+            return super().route_below(request, path_components)  # type: ignore[misc]
+        if not self.live:
+            raise Http404
+        return RouteResult(self, kwargs={"calendar": True})
+
+    def serve(self, request: HttpRequest, *args: Any, calendar: bool = False, **kwargs: Any) -> HttpResponse:
+        if not calendar:
+            shown: HttpResponse = super().serve(request, *args, **kwargs)  # type: ignore[misc]
+            return shown
+        address = calendars.full(self.calendar_address)
+        name = str(localized(cast(SitePage, self), "title"))
+        return calendars.response(request, name, address, self.meetings())
+
+    @property
+    def calendar_address(self) -> str:
+        """The path of the calendar in the active language."""
+        return f"{cast(SitePage, self).get_url()}{calendars.ADDRESS}"
+
+
+class AssemblySessionPage(CalendarMixin, BodyMixin, SessionDates, SitePage):
     """One session of the Assembly."""
 
     number = models.PositiveSmallIntegerField(_("number"), help_text=_("24 for the twenty-fourth session."))
@@ -85,6 +136,48 @@ class AssemblySessionPage(BodyMixin, SessionDates, SitePage):
     def __str__(self) -> str:
         return str(self.title)
 
+    @property
+    def has_public_dates(self) -> bool:
+        """Whether there is anything to put into a calendar."""
+        return any(dates.is_public for dates in self.all_dates())
+
+    def all_dates(self) -> list[SessionDates]:
+        """Return the session's own dates and those of its resumed parts."""
+        return [self, *self.resumed_parts.all()]
+
+    def meetings(self) -> list[Meeting]:
+        """Return the session and its resumed parts; all words in the language that its title is really in."""
+        title = localized(self, "title")
+        language = title.language or languages.active()
+        url = calendars.full(self.get_url() or "")
+        with translation.override(language):
+            return [
+                Meeting(
+                    uid=uuid.uuid5(self.translation_key, dates.part_name).urn,
+                    name=meeting_name(str(title), dates),
+                    language=language,
+                    first=dates.start,
+                    last=dates.end,
+                    place=dates.named_place,
+                    reported=dates.is_reported,
+                    url=url,
+                    updated=updated_at(self, language),
+                )
+                for dates in self.all_dates()
+                if dates.is_public and dates.start
+            ]
+
+
+def meeting_name(session: str, dates: SessionDates) -> str:
+    """The line a calendar shows among many others: which body meets, and that its days are only reported."""
+    name = gettext("Assembly of States Parties: %(session)s") % {"session": session}
+    notes = []
+    if isinstance(dates, ResumedPart):
+        notes.append(gettext("Resumed part"))
+    if dates.is_reported:
+        notes.append(gettext("as reported"))
+    return f"{name} ({pgettext('between the items of a list', ', ').join(notes)})" if notes else name
+
 
 class ResumedPart(SessionDates, Orderable):
     """A session may be resumed on later days, often in another city."""
@@ -99,7 +192,7 @@ class ResumedPart(SessionDates, Orderable):
     ]
 
 
-class AssemblyIndexPage(ListingMixin, BodyMixin, SitePage):
+class AssemblyIndexPage(CalendarMixin, ListingMixin, BodyMixin, SitePage):
     """The Assembly: what it is, and its sessions, the newest first."""
 
     item_type = AssemblySessionPage
@@ -115,3 +208,6 @@ class AssemblyIndexPage(ListingMixin, BodyMixin, SitePage):
 
     def items(self) -> models.QuerySet[Any]:
         return super().items().prefetch_related("resumed_parts")
+
+    def meetings(self) -> list[Meeting]:
+        return [meeting for session in public(self.items()) for meeting in session.meetings()]

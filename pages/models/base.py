@@ -20,6 +20,7 @@ from cicc_site.multilingual.reader import as_editor
 from cicc_site.multilingual.values import Localized, has_meaning, localized
 from pages.fields import BodyField
 from pages.forms import SitePageForm
+from pages.limits import SitePagePermissionTester
 from pages.models.addresses import DEFAULT, TranslatedUrls, path_column
 from pages.models.versions import VersionedLanguages
 from pages.panels import DeclarationPanel
@@ -39,6 +40,9 @@ class SitePage(TranslatedUrls, VersionedLanguages, DefaultBasePageMixin, Abstrac
     # Facts that read the same in all languages (dates, codes, links): shown in one tab after the languages.
     shared_panels: ClassVar[list[Panel]] = []
     settings_panels: ClassVar[list[Panel]] = [PublishingPanel(), FieldPanel("show_in_menus"), CommentPanel()]
+
+    # Whether a page's `date` is the day of what it tells of, and not the day it came out; see pages/moments.py.
+    date_is_of_event: ClassVar[bool] = False
 
     # Not `base_form_class`: Wagtail's admin puts its own form there when it starts.
     editing_form: ClassVar[type[SitePageForm]] = SitePageForm
@@ -104,6 +108,9 @@ class SitePage(TranslatedUrls, VersionedLanguages, DefaultBasePageMixin, Abstrac
         pages = line.annotate(source=Coalesce("alias_of_id", "pk")).values("source")
         found: models.QuerySet[Any] = PageViewRestriction.objects.filter(page_id__in=pages)
         return found
+
+    def permissions_for_user(self, user: Any) -> SitePagePermissionTester:
+        return SitePagePermissionTester(user, self)
 
     @property
     def languages_available(self) -> list[str]:

@@ -14,9 +14,11 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from cicc_site.dates import PartialDate
 from cicc_site.multilingual.values import Localized
 from members.enums import Verified
+from pages import feeds
 from pages.fields import CodesField, PartialDateField
 from pages.models.base import BodyMixin, SitePage
 from pages.models.case_events import CaseEvent, CasePerson
+from pages.models.feeding import FeedMixin, newest
 from pages.proceedings import publication, rendering
 from pages.proceedings.codes import Crime, ReferralType, SituationStatus, Stage
 from pages.proceedings.events import Event
@@ -30,7 +32,7 @@ CASE_NAME = "The Prosecutor v. "
 STAFF_ONLY = _("Never shown to visitors.")
 
 
-class CasePage(SitePage):
+class CasePage(FeedMixin, SitePage):
     """One case: its number, stage, persons and dated events, all coded; never free text on persons."""
 
     full_name = models.CharField(
@@ -186,6 +188,9 @@ class CasePage(SitePage):
     def latest_updates(self) -> QuerySet[CourtUpdatePage]:
         return self.updates.filter(live=True).order_by("-date", "-pk")
 
+    def feed_items(self) -> QuerySet[CourtUpdatePage]:
+        return newest(self.latest_updates)
+
 
 class SituationDates(models.Model):
     """When a situation came before the Court. One mark says how far the dates and the rest are verified."""
@@ -227,7 +232,7 @@ class SituationDates(models.Model):
         return [dated_fact(label, PartialDate.parse(text), reported) for label, text in facts if text]
 
 
-class SituationPage(SituationDates, BodyMixin, SitePage):
+class SituationPage(FeedMixin, SituationDates, BodyMixin, SitePage):
     """A situation before the Court, with its cases below it."""
 
     icc_number = models.CharField(_("number"), max_length=30, blank=True, help_text=_("As ICC-01/04."))
@@ -299,8 +304,14 @@ class SituationPage(SituationDates, BodyMixin, SitePage):
         found: QuerySet[CasePage] = CasePage.objects.child_of(self).live().order_by("path")
         return found
 
+    def feed_items(self) -> list[CourtUpdatePage]:
+        """The updates on all its cases."""
+        updates = SitePage.objects.live().filter(courtupdatepage__case__in=self.cases)
+        rows = newest(updates.select_related("courtupdatepage").order_by("-courtupdatepage__date", "-pk"))
+        return [row.courtupdatepage for row in rows]
 
-class SituationIndexPage(BodyMixin, SitePage):
+
+class SituationIndexPage(FeedMixin, BodyMixin, SitePage):
     """All situations with their cases."""
 
     max_count = 1
@@ -321,6 +332,12 @@ class SituationIndexPage(BodyMixin, SitePage):
         for situation in situations:
             situation.case_list = by_parent.get(situation.path, [])
         return situations
+
+    def feed_items(self) -> QuerySet[SitePage]:
+        """The situations and cases that changed last: a change of stage is a change of the page."""
+        pages = SitePage.objects.descendant_of(self).live().public().type(SituationPage, CasePage)
+        found: QuerySet[SitePage] = pages.order_by("-last_published_at", "path")[: feeds.NEWEST]
+        return found
 
 
 def body_columns() -> list[str]:

@@ -28,6 +28,7 @@ class CourtUpdatePage(DemoMixin, BodyMixin, SitePage):
         help_text=_("The case the update is about. Its page links to the update."),
     )
 
+    date_is_of_event: ClassVar[bool] = True
     parent_page_types: ClassVar[list[str]] = ["pages.CourtUpdateIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     page_description = _("A short, neutral update on a step of the proceedings.")

@@ -100,9 +100,13 @@ def _states(count: int) -> str:
 
 
 def newest(model: type[SitePage]) -> QuerySet[Any]:
+    return without_bodies(model).order_by("-date", "-pk")
+
+
+def without_bodies(model: type[SitePage]) -> QuerySet[Any]:
     """Live pages of a type without their bodies, which no list shows."""
     bodies = model.translated_fields().get("body", [])
-    found: QuerySet[Any] = model.objects.live().defer("body", *bodies).order_by("-date", "-pk")
+    found: QuerySet[Any] = model.objects.live().defer("body", *bodies)
     return found
 
 

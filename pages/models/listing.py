@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from wagtail.url_routing import RouteResult
+from django.http import HttpRequest
 
-from pages import feeds
 from pages.models.base import SitePage
+from pages.models.feeding import FeedMixin, newest
 
 
 def asked_page(request: HttpRequest) -> str:
@@ -18,14 +17,13 @@ def asked_page(request: HttpRequest) -> str:
     return request.GET.get("page", "")[:9]
 
 
-class ListingMixin:
+class ListingMixin(FeedMixin):
     """An index page over its live children of one type.
 
     The context gets `items` (a page of the paginator), `total`, `years` (those that have items, newest first) and
     `year` (the chosen one, None for all). Nonsense in the query string reads as no filter, never as an error.
     """
 
-    live: bool
     item_type: ClassVar[type[SitePage]]
     item_order: ClassVar[tuple[str, ...]] = ("-date", "-pk")
     date_field: ClassVar[str | None] = "date"
@@ -38,17 +36,8 @@ class ListingMixin:
         found: QuerySet[Any] = model.objects.child_of(self).live()
         return found.defer(*(["body", *bodies] if bodies else [])).order_by(*self.item_order)
 
-    def route_below(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Answer `feed/` below the index."""
-        if path_components != [feeds.ADDRESS] or not self.live:
-            raise Http404
-        return RouteResult(self, kwargs={"feed": True})
-
-    def serve(self, request: HttpRequest, *args: Any, feed: bool = False, **kwargs: Any) -> HttpResponse:
-        if feed:
-            return feeds.atom(request, cast(SitePage, self), self.items()[: feeds.NEWEST])
-        shown: HttpResponse = super().serve(request, *args, **kwargs)  # type: ignore[misc]
-        return shown
+    def feed_items(self) -> QuerySet[Any]:
+        return newest(self.items())
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]

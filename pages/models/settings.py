@@ -16,6 +16,7 @@ from wagtail.models import Orderable
 from cicc_site.multilingual.freshness import Stamped
 from cicc_site.multilingual.models import TranslatedModel
 from cicc_site.multilingual.panels import language_panels, language_tabs, tabbed
+from members.limited_forms import LimitedForm
 
 
 @register_setting(icon="site")
@@ -31,6 +32,9 @@ class SiteSettings(Stamped, BaseGenericSetting, ClusterableModel):
 
     translated: ClassVar[list[str]] = ["tagline", "footer_text"]
 
+    # The notice above every page comes with the settings, in their query (pages/models/notices.py).
+    select_related: ClassVar[list[str]] = ["notice__page"]
+
     class Meta:
         verbose_name = _("site settings")
 
@@ -43,6 +47,7 @@ class SiteSettings(Stamped, BaseGenericSetting, ClusterableModel):
                 InlinePanel("footer_links", label=_("Link in the footer")),
                 InlinePanel("social_links", label=_("Social network")),
             ],
+            form=LimitedForm,
         )
 
 

@@ -14,6 +14,7 @@ from cicc_site.multilingual import parts
 from cicc_site.multilingual.freshness import Freshness, Stamped, State, freshness
 from cicc_site.multilingual.reader import as_editor
 from pages import publishing
+from pages.limits import keep_to_parts
 from pages.models import reviews
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class VersionedLanguages(Stamped, PageMethods):
     # ---- states
 
     def translation(self, language: str) -> Freshness:
-        """Return how a language of the stored page stands, for staff: like `freshness`, and "draft" where only a draft is.
+        """Return how a language of the stored page stands, for staff: as `freshness`, and "draft" where only that is.
 
         Called on a page as the database has it. No query: what waits was written down with the last draft.
         """
@@ -80,6 +81,7 @@ class VersionedLanguages(Stamped, PageMethods):
             if overwrite_revision is not None and overwrite_revision.pk != self._newest_version_pk():
                 # Somebody else saved since: their version stays in the history, this one comes on top of it.
                 overwrite_revision = None
+            keep_to_parts(self, user)
             self.refresh_stamps()
             mine = self.serializable_data()
             before = self._newest_content()
@@ -121,6 +123,8 @@ class VersionedLanguages(Stamped, PageMethods):
     def with_content_json(self, content: parts.Content) -> Any:
         page = super().with_content_json(content)
         page.pending = self.pending
+        # An old version names the public version of its day; Wagtail would take the page for one without any.
+        page.live_revision_id = self.live_revision_id
         return page
 
     def publication(self, revision: Revision, user: Any) -> publishing.Publication:

@@ -11,15 +11,18 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from wagtail.blocks import StreamValue
 
 from cicc_site import languages
+from cicc_site.multilingual.passage import text_in
 from cicc_site.multilingual.values import Localized, localized
+from pages.figures.known import counted_once
 from pages.frame import UTILITY_PATHS, Link, Section, frame, request_of
-from pages.models import AboutPage, SitePage, SiteSettings
+from pages.kinds import kind_of
+from pages.models import SiteNotice, SitePage, SiteSettings
 from pages.models.settings import Office
+from pages.old_addresses.asked import asked_by
 from pages.rich_text import links_at_hand
 
 register = template.Library()
@@ -28,10 +31,11 @@ OPEN_GRAPH_LOCALES = {"en": "en_GB", "es": "es_ES", "fr": "fr_FR", "ar": "ar_AR"
 
 
 @register.simple_tag(takes_context=True)
-def body_blocks(context: Context, body: StreamValue) -> SafeString:
-    """The blocks of a body, each drawn by its own template."""
-    with links_at_hand(body):
-        return format_html_join("", "{}", ((block.render(context.flatten()),) for block in body))
+def body_blocks(context: Context, body: Localized) -> SafeString:
+    """The blocks of a body, each drawn by its own template; figures in the language the body is really in."""
+    blocks: StreamValue = body.value
+    with links_at_hand(blocks), counted_once(), text_in(body.language):
+        return format_html_join("", "{}", ((block.render(context.flatten()),) for block in blocks))
 
 
 # --- Header and footer -----------------------------------------------------------------------------------
@@ -62,6 +66,17 @@ def search_url() -> str:
 @register.simple_tag(takes_context=True)
 def site_settings(context: Context) -> SiteSettings:
     return frame(context).settings
+
+
+@register.simple_tag(takes_context=True)
+def site_notice(context: Context) -> SiteNotice | None:
+    return frame(context).notice
+
+
+@register.simple_tag(takes_context=True)
+def notice_link(context: Context) -> str:
+    here = frame(context)
+    return here.notice.address(here.request) if here.notice is not None else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -137,6 +152,12 @@ def link_to(context: Context, path: str) -> Link | None:
 
 
 @register.simple_tag(takes_context=True)
+def link_of(context: Context, page: SitePage) -> Link:
+    """A page that is at hand, as a link under its own title."""
+    return frame(context).link(page)
+
+
+@register.simple_tag(takes_context=True)
 def page_link(context: Context, path: str) -> SafeString | str:
     """A link to such a page under its own title; nothing if there is none."""
     link = link_to(context, path)
@@ -172,12 +193,14 @@ def language_links(context: Context) -> list[LanguageLink]:
     request = request_of(context)
     query = f"?{request.GET.urlencode()}" if request and request.GET else ""
     here = languages.active()
+    asked = asked_by(request) if request else None
     return [
         LanguageLink(
             code=language.code,
             name=language.name,
             direction=language.direction,
-            url=address_in(context, language.code) + query,
+            # An address of the former website names its language in its own way.
+            url=asked.address_in(language.code) if asked else address_in(context, language.code) + query,
             current=language.code == here,
         )
         for language in languages.LANGUAGES
@@ -246,12 +269,4 @@ def place_in_words(context: Context, page: SitePage) -> str:
     return " · ".join([str(localized(page, "title")), *above])
 
 
-@register.filter
-def page_kind(page: SitePage) -> str:
-    """What sort of page this is, in the reader's language, as its type calls itself."""
-    page_type = page.specific_class
-    if page_type is None or issubclass(page_type, AboutPage) or page_type.max_count == 1:
-        return (
-            ""  # "text page" tells a reader nothing, and a page that is the only one of its sort has a title
-        )
-    return str(capfirst(page_type._meta.verbose_name))
+register.filter("page_kind", kind_of)

@@ -79,6 +79,8 @@ def test_database_and_python_agree_on_every_country_on_many_days() -> None:
             on = day - timedelta(days=yesterday)
             by_database = dict(Country.objects.with_status(on).values_list("alpha3", "treaty_status"))
             assert by_database == {code: status_on(told, on).value for code, told in acts.items()}
+            parties = {code for code, status in by_database.items() if status == S.STATE_PARTY}
+            assert set(Country.objects.states_parties(on).values_list("alpha3", flat=True)) == parties
 
 
 def test_the_number_of_parties_changes_only_by_entries_and_withdrawals() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pages.figures.tokens import Form, Token
 from pages.loading import blocks, files
 from pages.loading.files import ContentError
 from pages.loading.markdown import rich_text
@@ -24,6 +25,11 @@ def page_id(path: str) -> int:
         ("**strong** and *soft*", "<p><b>strong</b> and <i>soft</i></p>"),
         ("[apply](page:membership/apply)", '<p><a linktype="page" id="7">apply</a></p>'),
         ("[x](https://example.org/?a=1&b=2)", '<p><a href="https://example.org/?a=1&amp;b=2">x</a></p>'),
+        (
+            "**{figure:states_parties}**, {figure:cases|date}.",
+            f"<p><b>{Token('states_parties').stored}</b>, {Token('cases', Form.DATE).stored}.</p>",
+        ),
+        ("{figure: x} {figure", "<p>{figure: x} {figure</p>"),
         ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
         ("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>"),
     ],
@@ -59,6 +65,8 @@ def test_blocks_become_raw_stream_data() -> None:
         ({"timeline": {}}, "block “timeline”"),
         ({"table": {"columns": ["a"], "rows": [["1", "2"]]}}, "a row has 2 cells for 1 columns"),
         ({"call_to_action": {"label": "x", "page": "nowhere"}}, "nowhere"),
+        ({"text": "{figure:planets}"}, "there is no figure 'planets'"),
+        ({"text": "{figure:cases|louder}"}, "a figure has no form 'louder'"),
     ],
 )
 def test_a_mistake_names_the_file_and_the_reason(block: object, reason: str) -> None:

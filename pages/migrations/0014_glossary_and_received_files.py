@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pages', '0012_language_reviews'),
+        ('pages', '0013_old_addresses_notices_and_vacancies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

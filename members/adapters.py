@@ -1,0 +1,112 @@
+"""How django-allauth behaves here: what it keeps, whom it writes to, and which of its doors stay shut."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from cicc_site.visitors import client_address
+from members import emails
+from members.confirmation import confirmed
+from members.models import User
+
+# allauth's names of its notices, and ours.
+OCCASIONS = {
+    "mfa/email/totp_activated": "app_added",
+    "mfa/email/totp_deactivated": "app_removed",
+    "mfa/email/webauthn_added": "passkey_added",
+    "mfa/email/webauthn_removed": "passkey_removed",
+    "mfa/email/recovery_codes_generated": "recovery_codes_made",
+}
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by colleagues: no sign-up, no address to verify, no mail that signs in."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_login_stages(self) -> list[str]:
+        """After the password comes the second factor and nothing else."""
+        return ["allauth.mfa.stages.AuthenticateStage"]
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        return HttpResponseRedirect(reverse("wagtailadmin_login"))
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Ask the same backends as the sign-in, so that guessing is throttled in the same way."""
+        found = self.authenticate(context.request, username=user.get_username(), password=password)
+        return found is not None and found.pk == user.pk
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """In the words of our pages."""
+        words = {
+            "reauthenticate": _("Use your password"),
+            "mfa_reauthenticate": _("Use a code"),
+            "mfa_reauthenticate:webauthn": _("Use a passkey"),
+        }
+        ways = super().get_reauthentication_methods(user)
+        return [{**way, "description": words[way["id"]]} for way in ways]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """A sign-in of a moment ago counts as well as a confirmation."""
+        return not confirmed(self.request)
+
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
+        """In our words, to the one address of the account, without the network address of anybody."""
+        emails.account_changed(user, OCCASIONS[template_prefix])
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """For counting attempts only; behind the proxies the operator vouches for."""
+        return client_address(request) or "unknown"
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    """Secrets are encrypted in the database; apps and passkeys show the name of the Coalition."""
+
+    def encrypt(self, text: str) -> str:
+        return cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return cipher().decrypt(encrypted_text.encode()).decode()
+
+    def get_totp_label(self, user: User) -> str:
+        return user.get_username()
+
+    def get_totp_issuer(self) -> str:
+        return settings.WAGTAIL_SITE_NAME
+
+    def generate_authenticator_name(self, user: User, type: Any) -> str:
+        number = 1 + Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).count()
+        return _("Passkey %(number)d") % {"number": number}
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Passkeys belong to the public address of the site, whatever name a request came under."""
+        return {"id": urlsplit(settings.SITE_URL).hostname or "", "name": settings.WAGTAIL_SITE_NAME}
+
+    def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
+        entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        return {**entity, "display_name": str(user), "name": user.get_username()}
+
+
+def cipher() -> MultiFernet:
+    """Encrypts with the key of the site and still reads what its predecessors encrypted."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet([Fernet(_derived(key)) for key in keys])
+
+
+def _derived(key: str) -> bytes:
+    digest = salted_hmac("members.adapters.cipher", "second factor", secret=key, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest)

@@ -1,0 +1,154 @@
+"""Setting text for a picture: the order in which a line is read, where lines break, how large they can be.
+
+Shaping (which glyphs, how wide) is asked of a shaper, see shaping.py; nothing here draws.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+
+from bidi import get_display
+
+from cicc_site.languages import Direction
+from pages.sharing.faces import STEERING, Face, face_of
+
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+# Says nothing to the bidirectional algorithm and is drawn by nobody: it carries the direction of what it follows.
+MARKER = "\N{SOFT HYPHEN}"
+LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}"
+
+Width = Callable[[str], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters of one face and one direction, in the order they are spoken."""
+
+    text: str
+    face: Face
+    direction: Direction
+
+
+def clusters(text: str) -> list[str]:
+    """Cut a text into characters with the marks that sit on them."""
+    found: list[str] = []
+    for character in text:
+        if found and unicodedata.bidirectional(character) == "NSM":
+            found[-1] += character
+        else:
+            found.append(character)
+    return found
+
+
+def runs(line: str, direction: Direction) -> list[Run]:
+    """Return the runs of a line from left to right as they stand on the paper.
+
+    The library reorders a line but does not say which way each character runs, which brackets need in order to be
+    mirrored. So a marker follows every cluster: after the reordering it stands behind what runs to the right, and
+    in front of what runs to the left. A mark of direction shuts the line: a marker at its very end would count among
+    its trailing blanks, and stand elsewhere.
+    """
+    marked = "".join(cluster + MARKER for cluster in clusters(line.replace(MARKER, "")))
+    if direction == "rtl":
+        visual = get_display(marked + RIGHT_TO_LEFT, base_dir="R").removeprefix(RIGHT_TO_LEFT)
+    else:
+        visual = get_display(marked + LEFT_TO_RIGHT, base_dir="L").removesuffix(LEFT_TO_RIGHT)
+    parts = [
+        (cluster, way) for cluster, way in _read(visual) if cluster not in STEERING
+    ]  # steering has done its work
+    result = []
+    for (face, way), group in groupby(parts, key=lambda part: (face_of(part[0][0]), part[1])):
+        letters = [cluster for cluster, _way in group]
+        result.append(Run("".join(letters if way == "ltr" else reversed(letters)), face, way))
+    return result
+
+
+def _read(visual: str) -> Iterator[tuple[str, Direction]]:
+    """Take the markers out again: each cluster, its marks behind its letter, with its direction."""
+    place = 0
+    while place < len(visual):
+        leftwards = visual[place] == MARKER
+        place += leftwards
+        cluster = ""
+        while place < len(visual) and visual[place] != MARKER:
+            cluster += visual[place]
+            place += 1
+            if leftwards and unicodedata.bidirectional(cluster[-1]) != "NSM":
+                break  # reversed, the letter comes after its marks
+        if leftwards:
+            yield cluster[::-1], "rtl"
+        else:
+            place += 1
+            yield cluster, "ltr"
+
+
+def wrapped(text: str, width: Width, room: float) -> list[str]:
+    """Break a text into lines no wider than `room`; a word that is wider is broken too."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if width(longer) <= room:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        line = word
+        while width(line) > room:
+            head = _longest_start(line, width, room)
+            lines.append(head)
+            line = line[len(head) :]
+    return [*lines, line] if line else lines
+
+
+def _longest_start(word: str, width: Width, room: float) -> str:
+    """The most of a word that fits, one cluster at the least."""
+    parts = clusters(word)
+    low, high = 1, len(parts)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if width("".join(parts[:middle])) <= room else (low, middle - 1)
+    return "".join(parts[:low])
+
+
+def shortened(lines: list[str], most: int, width: Width, room: float) -> list[str]:
+    """No more than `most` lines; where something is left out, the last one ends in an ellipsis."""
+    if len(lines) <= most:
+        return lines
+    kept, last = lines[: most - 1], lines[most - 1]
+    words = last.split(" ")
+    while len(words) > 1 and width(" ".join(words) + ELLIPSIS) > room:
+        words.pop()
+    end = " ".join(words)
+    if width(end + ELLIPSIS) > room:
+        end = _longest_start(end, lambda start: width(start + ELLIPSIS), room)
+    return [*kept, end.rstrip(" ,;:.\N{ARABIC COMMA}") + ELLIPSIS]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A text as it is going to be drawn."""
+
+    size: int
+    lines: list[str]
+
+
+def fitted(
+    text: str, sizes: list[tuple[int, int]], width: Callable[[str, int], float], room: float
+) -> Setting:
+    """The largest of `sizes`, each (size, most lines), at which a text fits; at the smallest it is shortened."""
+    lines: list[str] = []
+    for size, most in sizes:
+        lines = wrapped(text, partial(_at, width, size), room)
+        if len(lines) <= most:
+            return Setting(size, lines)
+    size, most = sizes[-1]
+    return Setting(size, shortened(lines, most, partial(_at, width, size), room))
+
+
+def _at(width: Callable[[str, int], float], size: int, text: str) -> float:
+    return width(text, size)

@@ -1,0 +1,73 @@
+"""An editor puts a figure of the registers into a text, with the keyboard and with the mouse; a reader finds it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Address, OpenPage
+from tests.browser.test_editor import RELEASE, edit, publish, sign_in
+
+pytestmark = pytest.mark.browser
+
+STATES = re.compile(r"\b\d+ States Parties\b")
+
+
+def text_field(desk: Page, language: str) -> Page:
+    """Put the cursor at the end of the first text of the body in a language."""
+    desk.locator(f"[data-language-tab={language}]").click()
+    desk.locator(".public-DraftEditor-content:visible").first.click()
+    desk.keyboard.press("Control+End")
+    return desk
+
+
+@pytest.mark.parametrize(("menus", "command"), [("en", "/figure"), ("ar", "/السجلات")])
+def test_an_editor_inserts_a_figure_and_changes_it(
+    open_page: OpenPage, address: Address, menus: str, command: str
+) -> None:
+    desk = sign_in(open_page, menus)
+    edit(desk)
+
+    # With the keyboard alone: the command, the list, Enter.
+    text_field(desk, "en")
+    desk.keyboard.type(f" At present there are {command}")
+    desk.locator(".w-combobox__option, [role=option]").first.wait_for()
+    desk.keyboard.press("Enter")
+    window = desk.locator(".figure-window")
+    expect(window.locator("select").first).to_be_focused()
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("ArrowUp")
+    desk.keyboard.press("Enter")
+    expect(window).to_have_count(0)
+    desk.keyboard.type(" in all.")
+    chip = desk.locator(".figure-chip:visible").last
+    expect(chip).to_have_text(STATES)
+
+    # Escape leaves the text as it was.
+    chip.click()
+    expect(window.locator("select").first).to_be_focused()
+    desk.keyboard.press("Escape")
+    expect(window).to_have_count(0)
+    expect(chip).to_have_text(STATES)
+
+    # With the mouse, in the Arabic text: another form of the figure.
+    text_field(desk, "ar")
+    desk.keyboard.type(f" {command}")
+    desk.locator(".w-combobox__option, [role=option]").first.wait_for()
+    desk.keyboard.press("Enter")
+    window.locator("select").last.select_option("dated")
+    window.locator("button").first.click()
+    expect(desk.locator(".figure-chip:visible").last).to_contain_text("دول")
+
+    # The editor hands its text to the form a moment later.
+    expect(desk.locator("input[name=body_ar-0-value]")).to_have_value(re.compile('"dated"'))
+    publish(desk)
+    english = open_page(RELEASE)
+    expect(english.locator("data", has_text=STATES).last).to_have_attribute("value", re.compile(r"\d+"))
+    expect(english.locator("main")).to_contain_text(
+        re.compile(r"At present there are \d+ States Parties in all\.")
+    )
+    arabic = open_page(address(RELEASE, "ar"))
+    expect(arabic.locator("bdi:has(data) time").last).to_have_attribute("datetime", "2026-10-02")
