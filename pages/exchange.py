@@ -117,7 +117,7 @@ class ImportForm(forms.Form):
 def bring_back(request: HttpRequest) -> HttpResponse:
     """Receive a file. Nothing is changed yet: the next screen says what would happen."""
     form = ImportForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and request.user.pk is not None:
         ReceivedFile.objects.drop_old()
         received = ReceivedFile.objects.create(
             sender_id=request.user.pk, name=form.cleaned_data["file"].name[-255:], content=form.content

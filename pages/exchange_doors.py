@@ -11,13 +11,14 @@ from wagtail.permissions import policy_registry
 from cicc_site import languages
 from cicc_site.multilingual.intake import Doors
 from cicc_site.multilingual.models import TranslatedModel
+from members.permissions import editable_languages
 from pages.declarations import share_with_the_public_text
 from pages.models import SitePage
 
 
 def may(user: Any, language: str) -> bool:
     """Return whether somebody may edit the texts of a language."""
-    return language in languages.translation_codes() and bool(user.has_perm("wagtailadmin.access_admin"))
+    return language in languages.translation_codes() and language in editable_languages(user)
 
 
 def refusal(instance: TranslatedModel, user: Any) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import get_resolver
 from wagtail import hooks
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
@@ -134,6 +135,8 @@ def _permission(app: str, codename: str) -> QuerySet[Permission]:
 
 def _all_rights() -> QuerySet[Permission]:
     """Everything the form of a group offers."""
+    # Wagtail's screens say what rights they have only once the addresses of the admin are known.
+    get_resolver().url_patterns  # noqa: B018
     found = Permission.objects.none()
     for offered in hooks.get_hooks("register_permissions"):
         found |= offered()

@@ -19,8 +19,8 @@ NAME = xliff._name
 BODY = [
     (
         "text",
-        '<p>The <b>Court</b> sits in <a href="https://example.org/">The Hague</a>.</p>'
-        "<ul><li>One</li><li>Two</li></ul>",
+        "<p>The <b>Court</b> sits in "
+        + '<a href="https://example.org/">The Hague</a>.</p><ul><li>One</li><li>Two</li></ul>',
     ),
     ("quote", {"text": "Justice", "attribution": "Somebody"}),
 ]

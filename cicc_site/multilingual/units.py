@@ -89,14 +89,19 @@ class Filled:
     differing: list[str] = each_with(default_factory=list)
 
 
-def words(text: str) -> int:
-    """Return the number of words. Arabic vowel marks and marks of direction are part of the word they stand in."""
+def word_list(text: str) -> list[str]:
+    """Return the words. Arabic vowel marks and marks of direction are part of the word they stand in."""
     bare = "".join(
         character
         for character in unicodedata.normalize("NFC", text)
         if unicodedata.category(character) not in ("Mn", "Me", "Cf")
     )
-    return len(_WORD.findall(bare))
+    return _WORD.findall(bare)
+
+
+def words(text: str) -> int:
+    """Return the number of words."""
+    return len(word_list(text))
 
 
 def units(instance: TranslatedModel, language: str) -> list[Unit]:
