@@ -16,14 +16,9 @@ from tests.editing import now_stored
 from tests.factories import pages as make
 
 NAME = xliff._name
-BODY = [
-    (
-        "text",
-        "<p>The <b>Court</b> sits in "
-        + '<a href="https://example.org/">The Hague</a>.</p><ul><li>One</li><li>Two</li></ul>',
-    ),
-    ("quote", {"text": "Justice", "attribution": "Somebody"}),
-]
+TEXT = """<p>The <b>Court</b> sits in <a href="https://example.org/">The Hague</a>.</p><ul><li>One</li>
+<li>Two</li></ul>"""
+BODY = [("text", TEXT.replace("\n", "")), ("quote", {"text": "Justice", "attribution": "Somebody"})]
 
 
 def english_page() -> AboutPage:
