@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as each_with
 from typing import Any
 
 from django.db import models
@@ -83,9 +84,9 @@ class Filled:
 
     field: Field
     changed: bool = False
-    incomplete: list[str] = field(default_factory=list)
-    replaced: list[str] = field(default_factory=list)
-    differing: list[str] = field(default_factory=list)
+    incomplete: list[str] = each_with(default_factory=list)
+    replaced: list[str] = each_with(default_factory=list)
+    differing: list[str] = each_with(default_factory=list)
 
 
 def word_list(text: str) -> list[str]:
