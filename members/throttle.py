@@ -22,8 +22,8 @@ class ThrottleHandler(AxesDatabaseHandler):
             super().user_login_failed(sender, credentials, request, **kwargs)
             return
         typed, asked = request.POST, request.GET
-        request.POST = request.GET = QueryDict()  # type: ignore[assignment]
+        request.POST = request.GET = QueryDict()
         try:
             super().user_login_failed(sender, credentials, request, **kwargs)
         finally:
-            request.POST, request.GET = typed, asked  # type: ignore[assignment]
+            request.POST, request.GET = typed, asked

@@ -155,6 +155,11 @@ def stamps_when_published(
             stamps[code] = draft["stamps"][code]
     before: dict[str, Stamp] = dict(stored.stamps or {}) if stored.live else {}
     draft_source = (page.stamps or {}).get(SOURCE, {})
+    now = timezone.now().astimezone(dt.UTC).isoformat(timespec="seconds")
+    for code in (split.changed_parts(type(page), stored.serializable_data(), content) & set(stamps)) - {
+        SOURCE
+    }:
+        stamps[code] = {**stamps[code], "on": now}  # new words are as old as their publication
     if SOURCE not in chosen:
         stamps[SOURCE] = before.get(SOURCE, {})
         return stamps
@@ -162,7 +167,6 @@ def stamps_when_published(
     if before.get(SOURCE, {}).get("digest") == present:
         stamps[SOURCE] = before[SOURCE]
         return stamps
-    now = timezone.now().astimezone(dt.UTC).isoformat(timespec="seconds")
     stamps[SOURCE] = {"digest": present, "on": now}
     if page.minor_edit:
         former = before.get(SOURCE, {})

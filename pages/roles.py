@@ -59,6 +59,8 @@ def roles() -> Iterator[Role]:
     whole = (ADMIN, ALL_LANGUAGES)
     publishing = ("add", "change", "publish", "lock", "unlock")
     registers = ("members.change_country", "members.change_registerdate")
+    glossary = tuple(f"pages.{action}_glossaryterm" for action in ("add", "change", "delete"))
+    redirects = tuple(f"pages.{action}_redirect" for action in ("add", "change", "delete"))
     yield Role(
         ADMINISTRATOR,
         section=HomePage,
@@ -67,11 +69,13 @@ def roles() -> Iterator[Role]:
         drawers=True,
         everything=True,
     )
-    yield Role(EDITOR, whole, HomePage, ("add", "change"), KEEP)
-    # Settings and registers have no drafts: to change them is to publish.
-    yield Role(PUBLISHER, (*whole, "pages.change_sitesettings", *registers), HomePage, publishing, KEEP)
+    yield Role(EDITOR, (*whole, *glossary), HomePage, ("add", "change"), KEEP)
+    # Settings, registers and redirects have no drafts: to change them is to publish.
+    at_once = ("pages.change_sitesettings", *registers, *redirects)
+    yield Role(PUBLISHER, (*whole, *glossary, *at_once), HomePage, publishing, KEEP)
     for code in languages.translation_codes():
-        own = (ADMIN, translates(code), "pages.change_sitesettings", "members.change_country")
+        looking_up = "pages.view_glossaryterm"
+        own = (ADMIN, translates(code), "pages.change_sitesettings", "members.change_country", looking_up)
         yield Role(translator(code), own, HomePage, ("change",), ("change", "choose"))
     yield Role(PRESS_OFFICER, whole, PressIndexPage, publishing, KEEP, PRESS_DRAWER)
     # Their own work comes with the applications; until then they read the register.

@@ -13,7 +13,7 @@ from wagtail.models import Site
 
 from cicc_site import languages
 from pages.models import SitePage, VacancyPage
-from pages.updates import updated_at
+from pages.moments import updated_at
 
 LARGEST = 12_000  # pages; the protocol allows 50,000 addresses in one file
 

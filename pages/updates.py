@@ -1,4 +1,4 @@
-"""When the text of a page last changed, language by language: for readers, feeds and search engines."""
+"""Which text a reader really gets, and how far a translation lags behind its English."""
 
 from __future__ import annotations
 
@@ -17,17 +17,6 @@ class Lag:
     source_on: dt.datetime | None
     translated_on: dt.datetime | None
     address: str
-
-
-def updated_at(item: SitePage, language: str) -> dt.datetime | None:
-    """Return when a public page last changed in a language; where that is not known, when it was last published.
-
-    English changes with its words, a translation when it is declared to match them. A language in which nothing is
-    written has the English text and its moment.
-    """
-    found = freshness(item, language, is_there=language in (item.stamps or {}))
-    moment = found.source_on if language == SOURCE or found.translated_on is None else found.translated_on
-    return moment or item.last_published_at
 
 
 def shown_language(page: SitePage, language: str) -> str:

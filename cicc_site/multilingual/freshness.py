@@ -303,9 +303,10 @@ def _leaves(value: Any, place: str = "") -> Iterator[str]:
 
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
-        for key, item in value.items():
+        # In the order in which PostgreSQL keeps keys: before and after a save the same text reads the same.
+        for key in sorted(value, key=lambda name: (len(name), name)):
             if key not in ("id", "type"):
-                yield from _texts(item)
+                yield from _texts(value[key])
     elif isinstance(value, list):
         for item in value:
             yield from _texts(item)

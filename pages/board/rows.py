@@ -42,6 +42,10 @@ class Cell:
     def label(self) -> str:
         return str(State(self.task.state).label) if self.task else ""
 
+    @property
+    def title(self) -> str:
+        return title_of(self.task) if self.task else ""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -81,7 +85,7 @@ class Table:
         first = next(iter(tasks.values()))
         is_interface = first.kind == Kind.INTERFACE
         return Row(
-            title=interface_title(first.title) if is_interface else first.title,
+            title=title_of(first),
             is_english=not is_interface,
             kind=kind_label(first),
             address=edit_address(first),
@@ -131,10 +135,13 @@ def kind_label(task: TranslationTask) -> str:
     return str(capfirst(model._meta.verbose_name)) if model else str(Kind(task.kind).label)
 
 
-def interface_title(group: str) -> str:
-    if group == interface.SITE:
+def title_of(task: TranslationTask) -> str:
+    """Return the English title of a record, or the name of a catalogue in the language of the menus."""
+    if task.kind != Kind.INTERFACE:
+        return task.title
+    if task.title == interface.SITE:
         return gettext("This website")
-    return gettext("Completion of %(program)s") % {"program": capfirst(group)}
+    return gettext("Completion of %(program)s") % {"program": capfirst(task.title)}
 
 
 def edit_address(task: TranslationTask, language: str = "") -> str:

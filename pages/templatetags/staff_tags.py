@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
 
@@ -56,5 +57,7 @@ def board_query(chosen: BoardFilter, **changes: Any) -> str:
 
 @register.filter
 def waited(moment: dt.datetime) -> str:
-    """How long ago, in the largest unit alone: "3 weeks"."""
+    """How long ago, in the largest unit alone: "3 weeks"; not counted in hours."""
+    if timezone.now() - moment < dt.timedelta(days=1):
+        return gettext("less than a day")
     return timesince(moment, depth=1)

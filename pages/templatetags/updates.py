@@ -7,7 +7,7 @@ import datetime as dt
 from django import template
 
 from cicc_site import languages
-from pages import updates
+from pages import moments, updates
 from pages.models import SitePage
 
 register = template.Library()
@@ -24,4 +24,4 @@ def text_updated_at(page: SitePage) -> dt.datetime | None:
     """`{% text_updated_at page as moment %}`: when the text shown changed; nothing for a page never published."""
     if not page.last_published_at:
         return None
-    return updates.updated_at(page, updates.shown_language(page, languages.active()))
+    return moments.updated_at(page, updates.shown_language(page, languages.active()))

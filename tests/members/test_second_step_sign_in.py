@@ -13,6 +13,7 @@ from django.conf import settings as django_settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core import mail
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils.encoding import force_bytes
@@ -304,6 +305,22 @@ def test_a_changed_secret_key_reads_on_while_the_old_one_is_kept(
     settings.SECRET_KEY_FALLBACKS = []
     stored = Authenticator.objects.get(user=amal, type="totp").data["secret"]
     assert FactorAdapter().decrypt(stored) == secret, "signing in has encrypted it anew"
+
+
+def test_the_command_encrypts_everything_anew(
+    amal: User, secret: str, client: Client, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = step.give_codes(amal)[0]
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "n" * 60
+    call_command("encrypt_second_factors")
+    assert capsys.readouterr().out == "2 secret(s) encrypted with the present key.\n"
+    settings.SECRET_KEY_FALLBACKS = []
+    step.give_password(client)
+    step.give_code(client, code)
+    assert step.is_in(client)
+    settings.SECRET_KEY = "m" * 60
+    call_command("encrypt_second_factors")
+    assert "2 secret(s) cannot be read" in capsys.readouterr().out
 
 
 def test_a_lost_secret_key_refuses_codes_and_breaks_nothing(

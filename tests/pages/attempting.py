@@ -1,7 +1,7 @@
 """Every way the admin has of changing something, each as one real request with more in it than the form offers.
 
 An attempt gets a client signed in as somebody and the small world of the test; it may be refused or taken. What it
-may change for whom is said beside it and proved in test_limits.py. The attempts: attempts_on_pages, attempts_on_records.
+may change for whom is said beside it and proved in test_limits.py. They stand in attempts_on_*.py.
 """
 
 from __future__ import annotations

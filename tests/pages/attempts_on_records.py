@@ -6,10 +6,13 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
+from lxml import etree
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from cicc_site import languages
 from pages.models import SitePage
+from tests import exchange
 from tests.factories import documents as library
 from tests.pages.attempting import (
     AR,
@@ -251,3 +254,47 @@ def add_and_delete_a_country(client: Client, world: World) -> None:
 def move_the_date_of_a_register(client: Client, world: World) -> None:
     args = [world.register_date.pk]
     post(client, "wagtailsnippets_members_registerdate:edit", args, {"as_of": "2026-11-01"})
+
+
+# ---- files that come back from outside
+
+
+def bring_back(client: Client, instance: Any, language: str) -> None:
+    """Send a filled-in file and take it in, replacing whatever it says was changed meanwhile."""
+    root = exchange.sent(instance, language, due_only=False)
+    for unit in root.iter(exchange.NAME("trans-unit")):
+        exchange.translate(unit, words="Forged")
+    upload = SimpleUploadedFile("back.xlf", etree.tostring(root), content_type="application/xliff+xml")
+    response = client.post(reverse("translations_import"), {"file": upload})
+    assert response.status_code == 302, response.content.decode()[:2000]
+    client.post(response["Location"], {"replace": "on"})
+
+
+@attempt("translations_import", "translations_preview", works_for=EVERYBODY, beside={"pages_receivedfile"})
+def take_in_a_page_in_every_language(client: Client, world: World) -> None:
+    for code in languages.translation_codes():
+        bring_back(client, world.valley, code)
+
+
+@attempt("translations_import", "translations_preview", works_for={AR, ES, PUBLISHER})
+def take_in_the_settings_in_every_language(client: Client, world: World) -> None:
+    for code in languages.translation_codes():
+        bring_back(client, world.settings, code)
+
+
+@attempt("translations_import", "translations_preview", works_for=EVERYBODY)
+def take_in_a_picture_in_every_language(client: Client, world: World) -> None:
+    for code in languages.translation_codes():
+        bring_back(client, world.image, code)
+
+
+@attempt("wagtailsnippets_pages_glossaryterm:add", works_for=WRITERS)
+def add_a_term(client: Client, world: World) -> None:
+    data = {"term_en": "Forged", "term_ar": "Forged", "verified": "no"}
+    post(client, "wagtailsnippets_pages_glossaryterm:add", [], data)
+
+
+@attempt("wagtailsnippets_pages_redirect:add", works_for={PUBLISHER})
+def add_a_redirect(client: Client, world: World) -> None:
+    data = {"old_address": "/?mod=forged", "page": world.valley.pk}
+    post(client, "wagtailsnippets_pages_redirect:add", [], data)

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from cicc_site import catalogues
 from cicc_site.multilingual.freshness import State
 from pages.board import interface
-from pages.board.rows import interface_title
+from pages.board.rows import title_of
 from pages.models import TranslationTask
 from pages.models.translation_tasks import Kind
 
@@ -86,4 +86,5 @@ def test_doubtful_words_are_owed_a_review(locale: Path) -> None:
 def test_the_catalogues_of_the_site_are_found() -> None:
     found = {(each.group, each.language) for each in interface.all_catalogues()}
     assert {("site", "es"), ("site", "fr"), ("site", "ar"), ("wagtail", "ar")} <= found
-    assert interface_title("wagtail") == "Completion of Wagtail"
+    row = TranslationTask(kind=Kind.INTERFACE, title="wagtail", language="ar")
+    assert title_of(row) == "Completion of Wagtail"
