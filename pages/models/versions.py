@@ -161,4 +161,8 @@ class VersionedLanguages(Stamped, PageMethods):
         else:
             waiting = publishing.parts_with_text(self)
         self.pending = publishing.ordered(waiting)
-        self.base_page_model.objects.filter(pk=self.pk).update(pending=self.pending)
+        # A version that says what the public reads already is no draft.
+        self.has_unpublished_changes = bool(waiting) or not stored.live
+        self.base_page_model.objects.filter(pk=self.pk).update(
+            pending=self.pending, has_unpublished_changes=self.has_unpublished_changes
+        )
