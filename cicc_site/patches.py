@@ -10,6 +10,8 @@ from typing import Any
 from django.db import transaction
 from wagtail.actions.publish_revision import PublishRevisionAction
 
+from cicc_site.multilingual import changes
+
 _publish = PublishRevisionAction._publish_revision
 
 
@@ -25,7 +27,7 @@ def publish_by_part() -> None:
 def _publish_by_part(self: Any, revision: Any, object: Any, *args: Any, **kwargs: Any) -> Any:
     if not hasattr(object, "publication"):
         return _publish(self, revision, object, *args, **kwargs)
-    with transaction.atomic():
+    with transaction.atomic(), changes.together():
         publication = object.publication(revision, self.user)
         self.revision, self.object = publication.revision, publication.page
         result = _publish(self, publication.revision, publication.page, *args, **kwargs)

@@ -33,7 +33,8 @@ class LoggedEditAction(EditAction):
     """Wagtail's edit of a record that has no revisions; its log entry names the languages that changed."""
 
     def execute(self, skip_permission_checks: bool = False) -> Any:
-        action, self.log_action = self.log_action, False
+        action: str | None = self.log_action
+        self.log_action: Any = None
         result = super().execute(skip_permission_checks=skip_permission_checks)
         if action:
             edited = getattr(self.form, "edited_parts", None)

@@ -125,7 +125,8 @@ def ask_for_password(request: HttpRequest) -> HttpResponseBase | None:
             error = _("This is not your password.")
         except ValidationError as refused:
             error = " ".join(refused.messages)
-    return get_localized_response(question, request, error)
+    page: HttpResponseBase = get_localized_response(question, request, error)
+    return page
 
 
 def question(request: HttpRequest, error: str) -> HttpResponse:

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from wagtail.users.models import UserProfile
 
 from cicc_site import languages
+from cicc_site.dates import PartialDate
 from members.models import User
 
 logger = logging.getLogger(__name__)
@@ -36,13 +37,16 @@ def account_changed(user: User, occasion: str, *, to: str = "", **context: Any) 
     address = to or user.email
     if not address:
         return
+    language = chosen_language(user) or languages.DEFAULT_LANGUAGE
+    now = timezone.now()  # in UTC, which needs no guess where the reader is
     values = {
         "user": user,
-        "when": timezone.now(),
+        "day": PartialDate(now.date()).text(language),
+        "time": f"{now:%H:%M}",
         "site_name": settings.WAGTAIL_SITE_NAME,
         **context,
     }
-    with translation.override(chosen_language(user) or languages.DEFAULT_LANGUAGE):
+    with translation.override(language):
         subject = " ".join(render_to_string(f"emails/{occasion}/subject.txt", values).split())
         body = render_to_string(f"emails/{occasion}/body.txt", values).strip() + "\n"
     try:

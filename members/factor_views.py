@@ -82,11 +82,19 @@ class ConfirmByCodeView(base.ReauthenticateView):
         return refused or super().dispatch(request, *args, **kwargs)
 
 
-class ConfirmByPasskeyView(webauthn.ReauthenticateWebAuthnView):
+class KeepsErrors:
+    """The library's pages for passkeys drop what they are given, and with it the errors of the form."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(), **kwargs}  # type: ignore[misc]
+
+
+class ConfirmByPasskeyView(KeepsErrors, webauthn.ReauthenticateWebAuthnView):
     """A passkey instead of the password."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form))
+        page: HttpResponse = self.render_to_response(self.get_context_data(form=form))
+        return page
 
 
 # --- Setting up and taking away ---------------------------------------------------------------------------
@@ -142,7 +150,7 @@ class RemoveAppView(totp.DeactivateTOTPView):
         return response
 
 
-class AddPasskeyView(webauthn.AddWebAuthnView):
+class AddPasskeyView(KeepsErrors, webauthn.AddWebAuthnView):
     """Register a passkey; the one part that needs a script in the browser."""
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -150,10 +158,6 @@ class AddPasskeyView(webauthn.AddWebAuthnView):
         newest = factors(self.request.user).filter(type=Authenticator.Type.WEBAUTHN).latest("pk")
         factor_added(self.request, newest)
         return response
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # The library drops what it is given, and with it the errors of the form.
-        return {**super().get_context_data(), **kwargs}
 
 
 class RemovePasskeyView(webauthn.RemoveWebAuthnView):
@@ -171,7 +175,7 @@ class RecoveryCodesView(codes.ViewRecoveryCodesView):
     """The codes, once: to print, or to keep as a file that is in the page itself."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        values = super().get_context_data(**kwargs)
+        values: dict[str, Any] = super().get_context_data(**kwargs)
         if values["can_view_codes"]:
             text = render_to_string("mfa/recovery_codes/download.txt", values, self.request)
             values["download"] = f"data:text/plain;charset=utf-8,{quote(text)}"

@@ -14,8 +14,11 @@ from cicc_site.multilingual.restoring import restore
 from members.audit import stored_content
 from members.permissions import editable_parts, is_limited
 
+# Mixed into forms of Wagtail's, which have no types.
+FormMethods: Any = ModelForm
 
-class LimitedFormMixin(ModelForm):  # type: ignore[type-arg]
+
+class LimitedFormMixin(FormMethods):
     """Mix in before a model form and call `limit_to` at the end of `__init__`."""
 
     # Fields and formsets that are no text and no fact of the record, whoever edits it.

@@ -137,20 +137,22 @@ class SecondFactorMiddleware:
         if standing(request, user) is Standing.NO_FACTOR:
             if name in OPEN_WITHOUT_FACTOR:
                 return None
-            return refusal(request, reverse("mfa_index"), _("Set up the second step of your sign-in first."))
+            words = _("Set up the second step of your sign-in first.")
+            return refusal(request, reverse("mfa_index"), words)
         logout(request)
         if name in SIGN_IN_PAGES:
             return None
-        return refusal(request, reverse("wagtailadmin_login"), _("Sign in again, with the second step."))
+        address = reverse("wagtailadmin_login")
+        if request.method in ("GET", "HEAD"):
+            address += f"?{urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})}"
+        return refusal(request, address, _("Sign in again, with the second step."))
 
 
 def refusal(request: HttpRequest, address: str, words: str) -> HttpResponse:
-    """Lead a page to an address and back afterwards; tell a script in its own tongue."""
+    """Lead a page to an address; tell a script in its own tongue."""
     if not wants_page(request):
         return JsonResponse({"error": words, "location": address}, status=403)
-    came_for = request.get_full_path() if request.method in ("GET", "HEAD") else ""
-    query = f"?{urlencode({REDIRECT_FIELD_NAME: came_for})}" if came_for else ""
-    return HttpResponseRedirect(address + query)
+    return HttpResponseRedirect(address)
 
 
 def wants_page(request: HttpRequest) -> bool:

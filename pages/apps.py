@@ -8,8 +8,15 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cicc_site.multilingual import glossary
+        from django.contrib.contenttypes.fields import GenericRelation
+
+        from cicc_site.multilingual import changes, glossary
         from pages import checks  # noqa: F401  (registers itself)
+        from pages.board import projection
         from pages.models.glossary import all_terms
 
         glossary.set_source(all_terms)
+        changes.subscribe(projection.refresh)
+        for model in projection.kept_models():
+            # However a record is deleted, one by one or by a queryset, Django takes its rows of the board along.
+            GenericRelation("pages.TranslationTask").contribute_to_class(model, "translation_tasks")

@@ -68,8 +68,7 @@ def with_languages(message: Any, log_entry: Any) -> Any:
 def line(log_entry: Any) -> Any:
     """Return how an entry reads. Wagtail words the edit of a page itself, without asking for its formatter."""
     message = log_entry.message
-    is_named = isinstance(log_entry.formatter, NamedLanguages) and log_entry.action != "wagtail.edit"
-    return message if is_named else with_languages(message, log_entry)
+    return message if str(message).endswith(language_names(log_entry)) else with_languages(message, log_entry)
 
 
 class NamedLanguages(LogFormatter):

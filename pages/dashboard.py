@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from wagtail.admin.ui.components import Component
+from wagtail.permissions import policy_registry
 
 from cicc_site import languages
-from cicc_site.languages import Language
+from documents.models import SiteImage
 from members.models import User
+from pages.board import rights, summary
+from pages.board.filters import ME
 from pages.models import (
     CampaignPage,
     CourtUpdatePage,
@@ -29,7 +31,6 @@ BEGINNINGS: tuple[type[SitePage], ...] = (
     CampaignPage,
     VacancyPage,
 )
-EXAMPLES_PER_LANGUAGE = 5
 
 
 def beginnings(user: User) -> list[dict[str, Any]]:
@@ -51,23 +52,6 @@ def beginnings(user: User) -> list[dict[str, Any]]:
     return found
 
 
-def untranslated(language: Language) -> Any:
-    """Return the live pages without a title in a language, the newest change first."""
-    column = f"title_{language.code}"
-    missing = Q(**{f"{column}__isnull": True}) | Q(**{column: ""})
-    return SitePage.objects.live().filter(missing, depth__gt=1).order_by("-latest_revision_created_at", "-pk")
-
-
-def translation_work() -> list[dict[str, Any]]:
-    """Return for each language how many live pages lack it, and the latest of them."""
-    work = []
-    for code in languages.translation_codes():
-        language = languages.by_code(code)
-        pages = untranslated(language)
-        work.append({"language": language, "count": pages.count(), "pages": pages[:EXAMPLES_PER_LANGUAGE]})
-    return work
-
-
 class NextStepsPanel(Component):
     """What can be begun from here."""
 
@@ -77,15 +61,27 @@ class NextStepsPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
         request = (parent_context or {})["request"]
-        return {"beginnings": beginnings(request.user), "request": request}
+        may_add_pictures = policy_registry.get_by_type(SiteImage).user_has_permission(request.user, "add")
+        return {
+            "beginnings": beginnings(request.user),
+            "may_add_pictures": may_add_pictures,
+            "request": request,
+        }
 
 
 class TranslationWorkPanel(Component):
-    """What visitors read in English because their language is missing."""
+    """What the translators have left to do, as the board has it: one's own work, then each language in numbers."""
 
     name = "translation_work"
     template_name = "wagtailadmin/home/translation_work.html"
     order = 230
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
-        return {"work": translation_work()}
+        user = (parent_context or {})["request"].user
+        codes = rights.own_languages(user) or languages.translation_codes()
+        return {
+            "mine": summary.of_person(user),
+            "work": summary.of_languages(codes),
+            "board": summary.board_address(),
+            "given": summary.board_address(owner=ME),
+        }

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cicc_site import languages
-from cicc_site.multilingual import parts
+from cicc_site.multilingual import changes, parts
 from cicc_site.multilingual.freshness import SOURCE, State, freshness
 
 if TYPE_CHECKING:
@@ -124,3 +124,6 @@ def share_with_the_public_text(page: SitePage) -> None:
             stamps[code] = stamp
     if stamps != stored.stamps:
         stored.base_page_model.objects.filter(pk=stored.pk).update(stamps=stamps)
+        stored.stamps = stamps
+        stored.note_no_draft(page.serializable_data(), stored)
+        changes.changed(stored)

@@ -117,10 +117,10 @@ class ImportForm(forms.Form):
 def bring_back(request: HttpRequest) -> HttpResponse:
     """Receive a file. Nothing is changed yet: the next screen says what would happen."""
     form = ImportForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and request.user.pk is not None:
         ReceivedFile.objects.drop_old()
         received = ReceivedFile.objects.create(
-            sender=request.user, name=form.cleaned_data["file"].name[-255:], content=form.content
+            sender_id=request.user.pk, name=form.cleaned_data["file"].name[-255:], content=form.content
         )
         return redirect("translations_preview", received.pk)
     return render(request, "wagtailadmin/exchange/import.html", {"form": form})

@@ -11,13 +11,15 @@ from wagtail.permissions import policy_registry
 from cicc_site import languages
 from cicc_site.multilingual.intake import Doors
 from cicc_site.multilingual.models import TranslatedModel
+from members.audit import log_data
+from members.permissions import editable_languages
 from pages.declarations import share_with_the_public_text
 from pages.models import SitePage
 
 
 def may(user: Any, language: str) -> bool:
     """Return whether somebody may edit the texts of a language."""
-    return language in languages.translation_codes() and bool(user.has_perm("wagtailadmin.access_admin"))
+    return language in languages.translation_codes() and language in editable_languages(user)
 
 
 def refusal(instance: TranslatedModel, user: Any) -> str:
@@ -45,7 +47,13 @@ def save(instance: TranslatedModel, language: str, user: Any) -> None:
     if not isinstance(instance, SitePage):
         instance.full_clean()
         instance.save()
-        log(instance=instance, action="wagtail.edit", user=user, content_changed=True)
+        log(
+            instance=instance,
+            action="wagtail.edit",
+            user=user,
+            content_changed=True,
+            data=log_data([language]),
+        )
         return
     # Which languages go live is said when somebody publishes, not by a draft that came before this one.
     instance.release = []

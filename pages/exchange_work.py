@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.db import models
@@ -50,7 +50,7 @@ class Kind:
 def kinds() -> list[Kind]:
     """Return all kinds: pages first, then the others, each by name."""
     found = [
-        Kind(model._meta.label, str(capfirst(model._meta.verbose_name)), model)
+        Kind(model._meta.label, str(capfirst(model._meta.verbose_name)), cast("type[TranslatedModel]", model))
         for model in apps.get_models()
         if is_exchanged(model) and model is not SitePage and not model._meta.proxy
     ]

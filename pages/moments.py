@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 
+from cicc_site.multilingual.freshness import SOURCE, freshness
 from pages.models.base import SitePage
 
 LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def updated_at(item: SitePage, language: str) -> dt.datetime:
-    """The moment the text of `item` in `language` last changed, as far as known.
+    """The moment the public text of `item` in `language` last changed; where that is not known, its last publication.
 
-    The page keeps one moment for all its languages: that of its last publication.
+    English changes with its words, a translation when it is published anew or declared to match. A language in which
+    nothing is written has the English text and its moment.
     """
-    return item.last_published_at or item.first_published_at or midnight(dated(item)) or LONG_AGO
+    found = freshness(item, language, is_there=language in (item.stamps or {}))
+    moment = found.source_on if language == SOURCE or found.translated_on is None else found.translated_on
+    return moment or item.last_published_at or item.first_published_at or midnight(dated(item)) or LONG_AGO
 
 
 def published_at(item: SitePage) -> dt.datetime:

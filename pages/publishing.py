@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import PageLogEntry, Revision
 
 from cicc_site import languages
+from cicc_site.multilingual import changes
 from cicc_site.multilingual import parts as split
 from cicc_site.multilingual.freshness import SOURCE, Stamp, digest, has_text
 from cicc_site.multilingual.parts import Content
@@ -60,6 +61,7 @@ class Publication:
             model.base_page_model.objects.filter(pk=public.pk).update(**written)
             for name, value in written.items():
                 setattr(self.page, name, value)
+            changes.changed(self.page)
         self.restore_schedules()
         note_languages(self.revision, self.parts, "wagtail.publish")
         if not self.is_schedule:
@@ -153,6 +155,11 @@ def stamps_when_published(
             stamps[code] = draft["stamps"][code]
     before: dict[str, Stamp] = dict(stored.stamps or {}) if stored.live else {}
     draft_source = (page.stamps or {}).get(SOURCE, {})
+    now = timezone.now().astimezone(dt.UTC).isoformat(timespec="seconds")
+    for code in (split.changed_parts(type(page), stored.serializable_data(), content) & set(stamps)) - {
+        SOURCE
+    }:
+        stamps[code] = {**stamps[code], "on": now}  # new words are as old as their publication
     if SOURCE not in chosen:
         stamps[SOURCE] = before.get(SOURCE, {})
         return stamps
@@ -160,7 +167,6 @@ def stamps_when_published(
     if before.get(SOURCE, {}).get("digest") == present:
         stamps[SOURCE] = before[SOURCE]
         return stamps
-    now = timezone.now().astimezone(dt.UTC).isoformat(timespec="seconds")
     stamps[SOURCE] = {"digest": present, "on": now}
     if page.minor_edit:
         former = before.get(SOURCE, {})

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import get_resolver
 from wagtail import hooks
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
@@ -58,6 +59,8 @@ def roles() -> Iterator[Role]:
     whole = (ADMIN, ALL_LANGUAGES)
     publishing = ("add", "change", "publish", "lock", "unlock")
     registers = ("members.change_country", "members.change_registerdate")
+    glossary = tuple(f"pages.{action}_glossaryterm" for action in ("add", "change", "delete"))
+    redirects = tuple(f"pages.{action}_redirect" for action in ("add", "change", "delete"))
     yield Role(
         ADMINISTRATOR,
         section=HomePage,
@@ -66,11 +69,13 @@ def roles() -> Iterator[Role]:
         drawers=True,
         everything=True,
     )
-    yield Role(EDITOR, whole, HomePage, ("add", "change"), KEEP)
-    # Settings and registers have no drafts: to change them is to publish.
-    yield Role(PUBLISHER, (*whole, "pages.change_sitesettings", *registers), HomePage, publishing, KEEP)
+    yield Role(EDITOR, (*whole, *glossary), HomePage, ("add", "change"), KEEP)
+    # Settings, registers and redirects have no drafts: to change them is to publish.
+    at_once = ("pages.change_sitesettings", *registers, *redirects)
+    yield Role(PUBLISHER, (*whole, *glossary, *at_once), HomePage, publishing, KEEP)
     for code in languages.translation_codes():
-        own = (ADMIN, translates(code), "pages.change_sitesettings", "members.change_country")
+        looking_up = "pages.view_glossaryterm"
+        own = (ADMIN, translates(code), "pages.change_sitesettings", "members.change_country", looking_up)
         yield Role(translator(code), own, HomePage, ("change",), ("change", "choose"))
     yield Role(PRESS_OFFICER, whole, PressIndexPage, publishing, KEEP, PRESS_DRAWER)
     # Their own work comes with the applications; until then they read the register.
@@ -134,6 +139,8 @@ def _permission(app: str, codename: str) -> QuerySet[Permission]:
 
 def _all_rights() -> QuerySet[Permission]:
     """Everything the form of a group offers."""
+    # Wagtail's screens say what rights they have only once the addresses of the admin are known.
+    get_resolver().url_patterns  # noqa: B018
     found = Permission.objects.none()
     for offered in hooks.get_hooks("register_permissions"):
         found |= offered()

@@ -13,6 +13,7 @@ from wagtail.models import Site
 
 from cicc_site import languages
 from pages.models import SitePage, VacancyPage
+from pages.moments import updated_at
 
 LARGEST = 12_000  # pages; the protocol allows 50,000 addresses in one file
 
@@ -36,5 +37,5 @@ def entries(request: HttpRequest) -> Iterator[tuple[str, datetime | None, list[t
     for page in pages.exclude(pk__in=VacancyPage.closed())[:LARGEST]:
         addresses = [(code, base + page.address_in(code, request)) for code in page.languages_available]
         default = (languages.DEFAULT_LANGUAGE, base + page.address_in(languages.DEFAULT_LANGUAGE, request))
-        for _code, address in addresses:
-            yield address, page.last_published_at, [*addresses, ("x-default", default[1])]
+        for code, address in addresses:
+            yield address, updated_at(page, code), [*addresses, ("x-default", default[1])]

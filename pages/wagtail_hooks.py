@@ -23,6 +23,7 @@ from members.audit import LoggedEditAction
 from members.permissions import editable_languages
 from pages import exchange
 from pages.audit import name_languages
+from pages.board import views as board
 from pages.dashboard import NextStepsPanel, TranslationWorkPanel
 from pages.declarations import share_with_the_public_text
 from pages.figures import editor as figures
@@ -50,7 +51,8 @@ def rich_text(features: FeatureRegistry) -> None:
 @hooks.register("insert_global_admin_css")
 def admin_styles() -> SafeString:
     files = [
-        static(f"css/admin/{name}.css") for name in ("translation", "freshness", "exchange", "dashboard")
+        static(f"css/admin/{name}.css")
+        for name in ("translation", "freshness", "board", "exchange", "dashboard")
     ]
     return format_html_join("", '<link rel="stylesheet" href="{}">', ((file,) for file in files))
 
@@ -181,6 +183,22 @@ def exchange_addresses() -> list[URLPattern]:
 def translations_in_the_menu() -> MenuItem:
     return SubmenuMenuItem(
         _("Translations"), translations_menu, name="translations", icon_name="globe", order=250
+    )
+
+
+@hooks.register("register_admin_urls")
+def board_addresses() -> list[URLPattern]:
+    return board.addresses
+
+
+@hooks.register("register_translations_menu_item")
+def board_in_the_menu() -> MenuItem:
+    return MenuItem(
+        _("Board of translations"),
+        reverse("translation_board"),
+        name="translation-board",
+        icon_name="table",
+        order=100,
     )
 
 

@@ -16,13 +16,9 @@ from tests.editing import now_stored
 from tests.factories import pages as make
 
 NAME = xliff._name
-BODY = [
-    (
-        "text",
-        '<p>The <b>Court</b> sits in <a href="https://example.org/">The Hague</a>.</p><ul><li>One</li><li>Two</li></ul>',
-    ),
-    ("quote", {"text": "Justice", "attribution": "Somebody"}),
-]
+TEXT = """<p>The <b>Court</b> sits in <a href="https://example.org/">The Hague</a>.</p><ul><li>One</li>
+<li>Two</li></ul>"""
+BODY = [("text", TEXT.replace("\n", "")), ("quote", {"text": "Justice", "attribution": "Somebody"})]
 
 
 def english_page() -> AboutPage:
@@ -66,7 +62,8 @@ def translate(each: etree._Element, words: str = "ترجمة", state: str = "tra
 def translate_all(root: etree._Element, **how: Any) -> bytes:
     for each in root.iter(NAME("trans-unit")):
         translate(each, **how)
-    return etree.tostring(root)
+    written: bytes = etree.tostring(root)
+    return written
 
 
 def take(data: bytes | etree._Element, user: User, *, apply: bool = True, **how: Any) -> list[Outcome]:

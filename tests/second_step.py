@@ -34,6 +34,10 @@ def give_codes(user: User) -> list[str]:
     return list(RecoveryCodes.activate(user).get_unused_codes())
 
 
+def take_factors(user: User) -> None:
+    Authenticator.objects.filter(user=user).delete()
+
+
 def app_code(secret: str, later: int = 0) -> str:
     """The six digits an app shows, `later` half minutes from now (RFC 6238, written anew)."""
     moment = struct.pack(">Q", int(time.time()) // 30 + later)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from django.utils.html import format_html, format_html_join
@@ -17,6 +17,14 @@ LONGEST = 20_000  # words; beyond, the texts are shown as replaced as a whole
 def words(before: str, after: str) -> SafeString:
     """Return the texts as one, with what went in `<del>` and what came in `<ins>`; line breaks as `<br>`."""
     return format_html_join("", "{}", ((piece,) for piece in _pieces(before, after)))
+
+
+def changed_words(old: Sequence[str], new: Sequence[str]) -> int:
+    """Return how many words a translator has to look at: of each place that changed, those that came or that went."""
+    if len(old) + len(new) > LONGEST:
+        return max(len(old), len(new))
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return sum(max(b - a, d - c) for kind, a, b, c, d in steps if kind != "equal")
 
 
 def _pieces(before: str, after: str) -> Iterator[SafeString]:

@@ -14,7 +14,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypedDict
+from typing import Any, ClassVar, TypedDict
 
 from django.db import models
 from django.utils import timezone
@@ -25,7 +25,7 @@ from modeltranslation.utils import build_localized_fieldname
 from wagtail.blocks import StreamValue
 
 from cicc_site import languages
-from cicc_site.multilingual import diff
+from cicc_site.multilingual import changes, diff
 from cicc_site.multilingual.models import TranslatedModel
 from cicc_site.multilingual.values import has_meaning
 
@@ -73,23 +73,34 @@ class Stamped(TranslatedModel):
 
     stamps = models.JSONField(default=dict, blank=True, editable=False)
 
+    # The columns beside the texts that decide how a translation stands.
+    columns_of_states: ClassVar[frozenset[str]] = frozenset({"stamps"})
+
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         only = kwargs.get("update_fields")
-        if only is None or set(only) & set(self.language_columns()):
+        has_texts = only is None or bool(set(only) & set(self.language_columns()))
+        if has_texts:
             self.declare_what_changed()
             self.refresh_stamps()
             if only is not None:
                 kwargs["update_fields"] = [*only, "stamps"]
-        return super().save(*args, **kwargs)
+        result = super().save(*args, **kwargs)
+        if has_texts or self.columns_of_states & set(only or ()):
+            changes.changed(self)
+        return result
 
     def declare_what_changed(self) -> None:
         """A record without drafts goes public as it is saved: a translation that was written anew is current."""
         stored = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
         if stored is None:
             return
+        if not stored.stamps:
+            # Loaded in bulk: what stood there side by side matched.
+            stored.refresh_stamps()
+            self.stamps = stored.stamps
         self.declare_current(
             code
             for code in languages.translation_codes()
@@ -155,14 +166,15 @@ class Stamped(TranslatedModel):
 # --- States ----------------------------------------------------------------------------------------------
 
 
-def freshness(instance: Stamped, language: str) -> Freshness:
+def freshness(instance: Stamped, language: str, *, is_there: bool | None = None) -> Freshness:
     """Return how the text of `language` stands towards the English in the same object (live row or draft).
 
     Needs no query. "Draft" is for the caller to say: one object cannot know whether another one is public.
+    is_there: whether anything is written in the language, where the object does not hold all texts of its row.
     """
     stamps: dict[str, Stamp] = instance.stamps or {}
     source_on = _moment(stamps.get(SOURCE, {}).get("on"))
-    if not has_text(instance, language):
+    if not (has_text(instance, language) if is_there is None else is_there):
         return Freshness(language, State.MISSING, source_on=source_on)
     stamp = stamps.get(language, {})
     present = stamps.get(SOURCE, {}).get("digest")
@@ -203,15 +215,46 @@ def _source(instance: TranslatedModel) -> Iterator[Any]:
         yield from _source(child)
 
 
-def source_texts(instance: TranslatedModel) -> dict[str, str]:
-    """Return {field: English text without tags, a line per paragraph}, in declared order: what a word diff compares."""
+def source_texts(instance: TranslatedModel, *, missing_in: str | None = None) -> dict[str, str]:
+    """Return {field: English text without tags, a line per paragraph}, in declared order: what a word diff compares.
+
+    missing_in: only what has no translation into this language.
+    """
     texts: dict[str, str] = {}
     for field in instance.translated_fields():
+        if missing_in and has_meaning(getattr(instance, build_localized_fieldname(field, missing_in))):
+            continue
         value = getattr(instance, build_localized_fieldname(field, SOURCE))
         if has_meaning(value):
             texts[field] = "\n".join(line for leaf in _texts(_stored(value)) for line in plain(leaf))
     for number, (name, child) in enumerate(_children(instance), start=1):
-        texts.update({f"{name} {number} {key}": text for key, text in source_texts(child).items()})
+        below = source_texts(child, missing_in=missing_in)
+        texts.update({f"{name} {number} {key}": text for key, text in below.items()})
+    return texts
+
+
+def stored_source_texts(
+    model: type[models.Model], content: dict[str, Any], *, missing_in: str | None = None
+) -> dict[str, str]:
+    """The same of a content as a version stores it, without making an object of it: no query."""
+    texts: dict[str, str] = {}
+    if issubclass(model, TranslatedModel):
+        for field in model.translated_fields():
+            if missing_in and stored_lines(content.get(build_localized_fieldname(field, missing_in))):
+                continue
+            lines = stored_lines(content.get(build_localized_fieldname(field, SOURCE)))
+            if lines:
+                texts[field] = "\n".join(lines)
+    rows = [
+        (relation, row)
+        for relation in get_all_child_relations(model)
+        if issubclass(relation.related_model, TranslatedModel)
+        for row in content.get(relation.get_accessor_name()) or []
+    ]
+    for number, (relation, row) in enumerate(rows, start=1):
+        below = stored_source_texts(relation.related_model, row, missing_in=missing_in)
+        place = f"{relation.get_accessor_name()} {number}"
+        texts.update({f"{place} {key}": text for key, text in below.items()})
     return texts
 
 
@@ -260,9 +303,10 @@ def _leaves(value: Any, place: str = "") -> Iterator[str]:
 
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
-        for key, item in value.items():
+        # In the order in which PostgreSQL keeps keys: before and after a save the same text reads the same.
+        for key in sorted(value, key=lambda name: (len(name), name)):
             if key not in ("id", "type"):
-                yield from _texts(item)
+                yield from _texts(value[key])
     elif isinstance(value, list):
         for item in value:
             yield from _texts(item)

@@ -53,13 +53,14 @@ class SourceChange:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a text, and with it its field, is not taken."""
+    """Why a text, and with it its field, is not taken. present: what the site has. tags: lost on the way."""
 
     label: str
     source: str
     target: str
     reason: str
     present: str = ""
+    tags: str = ""
 
 
 @dataclass
@@ -307,7 +308,17 @@ def _problem(unit: Unit | None, given: ReadUnit, reason: str) -> Problem:
         segments.wording(given.target or ()),
         reason,
         segments.wording(unit.target or ()) if unit else "",
+        " ".join(_lost_tags(given, unit)) if unit else "",
     )
+
+
+def _lost_tags(given: ReadUnit, unit: Unit) -> list[str]:
+    """Return the tags of the English that a translation lacks, as they are stored."""
+    have = segments.code_numbers(given.target or ())
+    lost = [
+        code for code in unit.source if not isinstance(code, str) and (code.number, code.kind) not in have
+    ]
+    return [unit.codes.native(code) for code in lost if code.kind != "close"]
 
 
 def _incomplete(label: str, count: int) -> str:

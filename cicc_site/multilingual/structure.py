@@ -239,7 +239,8 @@ def _own_blocks(other: list[Raw], paired: list[str | None]) -> Iterator[tuple[in
 
     One whose id was derived came from an English block that is gone, and goes with it.
     """
-    after, kept = -1, []
+    after = -1
+    kept: list[Raw] = []
     for item in other:
         if item.get("id") in paired:
             if kept:

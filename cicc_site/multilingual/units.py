@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as each_with
 from typing import Any
 
 from django.db import models
@@ -83,19 +84,24 @@ class Filled:
 
     field: Field
     changed: bool = False
-    incomplete: list[str] = field(default_factory=list)
-    replaced: list[str] = field(default_factory=list)
-    differing: list[str] = field(default_factory=list)
+    incomplete: list[str] = each_with(default_factory=list)
+    replaced: list[str] = each_with(default_factory=list)
+    differing: list[str] = each_with(default_factory=list)
 
 
-def words(text: str) -> int:
-    """Return the number of words. Arabic vowel marks and marks of direction are part of the word they stand in."""
+def word_list(text: str) -> list[str]:
+    """Return the words. Arabic vowel marks and marks of direction are part of the word they stand in."""
     bare = "".join(
         character
         for character in unicodedata.normalize("NFC", text)
         if unicodedata.category(character) not in ("Mn", "Me", "Cf")
     )
-    return len(_WORD.findall(bare))
+    return _WORD.findall(bare)
+
+
+def words(text: str) -> int:
+    """Return the number of words."""
+    return len(word_list(text))
 
 
 def units(instance: TranslatedModel, language: str) -> list[Unit]:

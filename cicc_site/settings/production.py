@@ -193,8 +193,7 @@ AXES_CLIENT_IP_CALLABLE = "cicc_site.visitors.client_address"
 AXES_LOCKOUT_TEMPLATE = "wagtailadmin/locked_out.html"
 AXES_DISABLE_ACCESS_LOG = True  # who signed in when, and from where, is nobody's business
 AXES_VERBOSE = False
-# Kept out of the record of failed attempts: a mistyped recovery code is nearly a right one.
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "credential", "csrfmiddlewaretoken"]
+AXES_HANDLER = "members.throttle.ThrottleHandler"  # keeps nothing of what was typed
 
 # --- Files -----------------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from pages.models.publications import PublicationIndexPage, PublicationPage
 from pages.models.reviews import LanguageReview, LanguageReviewTask
 from pages.models.settings import SiteSettings
 from pages.models.source_texts import SourceText
+from pages.models.translation_tasks import TranslationTask
 from pages.models.vacancies import VacancyIndexPage, VacancyPage
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "SituationIndexPage",
     "SituationPage",
     "SourceText",
+    "TranslationTask",
     "VacancyIndexPage",
     "VacancyPage",
 ]

@@ -51,12 +51,7 @@ class Redirect(TranslatedModel):
         related_name="+",
         help_text=_("The better choice: every reader gets the page in their language, wherever it moves."),
     )
-    link = models.CharField(
-        _("or to the address"),
-        max_length=500,
-        blank=True,
-        help_text=_("If it is no page of the tree: /files/... on this site, or https://... elsewhere."),
-    )
+    link = models.CharField(_("address"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("made"), auto_now_add=True)
 
     translated: ClassVar[list[str]] = ["link"]

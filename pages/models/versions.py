@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,8 +10,8 @@ from django.utils import timezone
 from wagtail.models import AbstractPage, Revision
 
 from cicc_site import languages
-from cicc_site.multilingual import parts
-from cicc_site.multilingual.freshness import Freshness, Stamped, State, freshness
+from cicc_site.multilingual import changes, parts
+from cicc_site.multilingual.freshness import Freshness, Stamped, State, freshness, has_text
 from cicc_site.multilingual.reader import as_editor
 from pages import publishing
 from pages.limits import keep_to_parts
@@ -37,17 +37,23 @@ class VersionedLanguages(Stamped, PageMethods):
     # The English of this version says nothing new: what was current stays so when it is published.
     minor_edit = models.BooleanField(default=False, editable=False)
 
+    columns_of_states: ClassVar[frozenset[str]] = frozenset({"stamps", "live", "pending", "alias_of"})
+
     class Meta:
         abstract = True
 
     # ---- states
 
     def translation(self, language: str) -> Freshness:
-        """Return how a language of the stored page stands, for staff: as `freshness`, and "draft" where only that is.
+        """Return how a language of the stored page stands: like `freshness`, and "draft" where only a draft is.
 
-        Called on a page as the database has it. No query: what waits was written down with the last draft.
+        Called on a page as the database has it, also on one that a list read in part: a stamp stands for the texts
+        that were left out. No query: what waits was written down with the last draft.
         """
-        found = freshness(self, language)
+        is_there = has_text(self, language)
+        if not is_there and not self.is_whole:
+            is_there = language in (self.stamps or {})
+        found = freshness(self, language, is_there=is_there)
         is_waiting = language in (self.pending or [])
         if (found.state == State.MISSING and is_waiting) or (found.state != State.MISSING and not self.live):
             return Freshness(language, State.DRAFT, source_on=found.source_on)
@@ -56,9 +62,13 @@ class VersionedLanguages(Stamped, PageMethods):
     def translations(self) -> list[Freshness]:
         return [self.translation(code) for code in languages.codes()]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether this object holds every text of its row: not read as its base type, no column left out."""
+        return self.specific_class is type(self) and not self.get_deferred_fields()
+
     def refresh_stamps(self) -> None:
-        # The columns of a row read as its base type are not the whole text.
-        if self.specific_class is type(self) and not self.get_deferred_fields():
+        if self.is_whole:
             super().refresh_stamps()
 
     def declare_what_changed(self) -> None:
@@ -137,11 +147,14 @@ class VersionedLanguages(Stamped, PageMethods):
 
     def get_lock(self) -> Any:
         """A schedule locks nothing: what is to go live lies in its version, the other languages are free."""
-        scheduled, self.__dict__["scheduled_revision"] = self.scheduled_revision, None
+        # Not asked for: that would be a query for each page of a list.
+        known = {name: value for name, value in self.__dict__.items() if name == "scheduled_revision"}
+        self.__dict__["scheduled_revision"] = None
         try:
             return super().get_lock()
         finally:
-            self.__dict__["scheduled_revision"] = scheduled
+            del self.__dict__["scheduled_revision"]
+            self.__dict__.update(known)
 
     def _newest_version_pk(self) -> int | None:
         newest: int | None = (
@@ -161,8 +174,18 @@ class VersionedLanguages(Stamped, PageMethods):
         else:
             waiting = publishing.parts_with_text(self)
         self.pending = publishing.ordered(waiting)
-        # A version that says what the public reads already is no draft.
-        self.has_unpublished_changes = bool(waiting) or not stored.live
-        self.base_page_model.objects.filter(pk=self.pk).update(
-            pending=self.pending, has_unpublished_changes=self.has_unpublished_changes
-        )
+        self.base_page_model.objects.filter(pk=self.pk).update(pending=self.pending)
+        self.note_no_draft(draft, stored)
+        changes.changed(self)
+
+    def note_no_draft(self, draft: parts.Content, stored: Any) -> None:
+        """A version in which everything is as the public has it is no draft: lists say "live", and that is all.
+
+        draft: what the newest version holds; stored: the page as its row has it.
+        """
+        if self.pending or not stored.live or draft.get("minor_edit"):
+            return
+        public = stored.serializable_data()
+        if all(draft.get(name) == public.get(name) for name in ("stamps", "go_live_at")):
+            self.has_unpublished_changes = False
+            self.base_page_model.objects.filter(pk=self.pk).update(has_unpublished_changes=False)

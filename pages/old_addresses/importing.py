@@ -23,6 +23,7 @@ from pages.models.old_addresses import Redirect
 from pages.old_addresses.asked import stored_form
 
 LARGEST = 2 * 1024 * 1024
+LARGEST_UNPACKED = 20 * LARGEST
 MOST_ROWS = 5_000
 MOST_COLUMNS = 10
 KINDS = (".csv", ".tsv", ".xlsx")
@@ -143,6 +144,9 @@ def _text_table(content: bytes, kind: str) -> Iterator[list[str]]:
 
 def _workbook(content: bytes) -> Iterator[list[str]]:
     try:
+        # A small file can unpack into more than the memory holds.
+        if sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(content)).infolist()) > LARGEST_UNPACKED:
+            raise UnreadableFile(_("The file is too large: 2 MB at most."))
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         # Formulas are not computed here and other sheets are not read.
         for values in book.worksheets[0].iter_rows(values_only=True, max_col=MOST_COLUMNS):

@@ -19,7 +19,6 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet
 
 from cicc_site.languages import LANGUAGES
-from cicc_site.multilingual.panels import language_panels
 from cicc_site.multilingual.values import localized
 from pages.models.old_addresses import Redirect
 from pages.old_addresses.asked import LONGEST
@@ -75,7 +74,15 @@ class RedirectViewSet(SnippetViewSet):
         [
             FieldPanel("old_address"),
             FieldPanel("page"),
-            MultiFieldPanel(language_panels(Redirect, ["link"]), heading=_("Or an address")),
+            MultiFieldPanel(
+                # An address reads from left to right in every language.
+                [FieldPanel(f"link_{language.code}", heading=language.name) for language in LANGUAGES],
+                heading=_("Or an address"),
+                help_text=_(
+                    "If it is no page of the tree: /files/... on this site, or https://... elsewhere. A language "
+                    "that is empty gets the English one."
+                ),
+            ),
         ]
     )
 

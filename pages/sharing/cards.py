@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 from django.urls import reverse
@@ -22,9 +24,8 @@ from pages.models import CasePage, CourtUpdatePage, HomePage, SitePage, Situatio
 from pages.moments import dated
 from pages.sharing import faces
 
-# Raised when drawing.py draws the same words differently: every picture then gets a new address.
-DESIGN = 1
 DIGEST_LENGTH = 12
+DRAWN_BY = ("faces", "lines", "shaping", "drawing")
 SEPARATOR = " · "
 UNDER_THE_RULE = (CasePage, CourtUpdatePage, SituationPage, SituationIndexPage)
 
@@ -49,7 +50,7 @@ class Card:
 
     @property
     def digest(self) -> str:
-        drawn = json.dumps([DESIGN, faces.fingerprint(), asdict(self)], sort_keys=True)
+        drawn = json.dumps([fingerprint(), asdict(self)], sort_keys=True)
         return hashlib.sha256(drawn.encode()).hexdigest()[:DIGEST_LENGTH]
 
     @property
@@ -57,6 +58,17 @@ class Card:
         """The words of the picture for who cannot see it."""
         parts = dict.fromkeys([self.site, self.line, self.title.text, self.foot.text])
         return SEPARATOR.join(part for part in parts if part)
+
+
+@cache
+def fingerprint() -> str:
+    """Of the fonts and of the code that draws: where either changes, every picture is made again, at a new address."""
+    here = Path(__file__).parent
+    files = [*sorted(faces.FOLDER.glob("*.woff2")), *(here / f"{name}.py" for name in DRAWN_BY)]
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def card_of(page: SitePage, tagline: Localized, language: str) -> Card:

@@ -39,7 +39,7 @@ class Script:
     foot: int
 
 
-LATIN = Script(((68, 3), (60, 4), (52, 4), (46, 5)), 1.2, 32, 28, 24)
+LATIN = Script(((68, 3), (58, 4), (50, 4), (44, 5)), 1.2, 32, 28, 24)
 # A little larger and with more air between the lines, as on the pages.
 ARABIC = Script(((72, 2), (64, 3), (56, 3), (48, 4)), 1.5, 35, 31, 26)
 
@@ -83,8 +83,7 @@ class Sheet:
         pen.line((MARGIN, RULE_Y, WIDTH - MARGIN - 1, RULE_Y), fill=RULE, width=2)
         self.one_line(Words(card.site, card.language), script.name, NAME_BASE, Style(600, ACCENT_STRONG))
         self.one_line(Words(card.line, card.language), script.line, LINE_BASE, Style(400, MUTED))
-        self.title()
-        self.foot()
+        self.title(below=self.foot())
         return self.image
 
     def one_line(self, words: Words, size: int, base: int, style: Style) -> None:
@@ -94,29 +93,30 @@ class Sheet:
             line = shortened(wrapped(text, width, ROOM), 1, width, ROOM)[0]
             self.put(line, words.language, size, base, style)
 
-    def title(self) -> None:
-        """In the middle of its room; a title no face of ours can draw leaves the name of the site to speak."""
+    def title(self, below: int) -> None:
+        """In the middle of the room that what stands below leaves."""
         setting, language = title_setting(self.card, self.shaper)
         script = script_of(language)
         step = setting.size * script.leading
         # The eye takes the height of a line of letters without their tails for its middle.
         height = step * (len(setting.lines) - 1) + setting.size * 0.7
-        base = TITLE_TOP + (TITLE_BOTTOM - TITLE_TOP - height) / 2 + setting.size * 0.7
+        base = TITLE_TOP + (TITLE_BOTTOM - below - TITLE_TOP - height) / 2 + setting.size * 0.7
         for number, line in enumerate(setting.lines):
             self.put(line, language, setting.size, round(base + number * step), Style(600, INK))
 
-    def foot(self) -> None:
-        """One line, or two that end where one would."""
+    def foot(self) -> int:
+        """One line, or two that end where one would; returns how much higher the second makes it."""
         words = self.card.foot
         text = drawable(words.text)
         if not text:
-            return
+            return 0
         script, style = script_of(words.language), Style(400, ACCENT)
         width = partial(self.width, words.language, style.weight, script.foot)
         found = shortened(wrapped(text, width, ROOM), 2, width, ROOM)
         step = round(script.foot * script.leading)
         for number, line in enumerate(reversed(found)):
             self.put(line, words.language, script.foot, FOOT_BASE - number * step, style)
+        return step * (len(found) - 1)
 
     def width(self, language: str, weight: int, size: int, text: str) -> float:
         return measured(self.shaper, language, weight, text, size)
@@ -132,7 +132,7 @@ class Sheet:
 
 
 def title_setting(card: Card, shaper: Shaper) -> tuple[Setting, str]:
-    """How the title is set, and in which language."""
+    """How the title is set, and in which language. Where no face of ours can draw it, the name of the site speaks."""
     text, language = drawable(card.title.text), card.title.language
     if not text:
         text, language = drawable(card.site) or "", card.language

@@ -6,7 +6,6 @@ Server and browser use the same files, so a picture looks like the page it leads
 from __future__ import annotations
 
 import enum
-import hashlib
 import io
 import unicodedata
 from functools import cache
@@ -66,15 +65,6 @@ def characters(face: Face) -> frozenset[int]:
     return frozenset(TTFont(io.BytesIO(data(face))).getBestCmap())
 
 
-@cache
-def fingerprint() -> str:
-    """Changes when a font file does: pictures made with the old one are then made again."""
-    digest = hashlib.sha256()
-    for face in Face:
-        digest.update((FOLDER / f"{face.value}.woff2").read_bytes())
-    return digest.hexdigest()
-
-
 def has(character: str) -> bool:
     return ord(character) in characters(face_of(character))
 
@@ -90,16 +80,19 @@ def drawable(text: str) -> str | None:
         found = _nearest(character)
         if found is None:
             return None
-        if found and unicodedata.combining(found) and not _carries(kept[-1:], found):
+        if found and unicodedata.combining(found[0]) and not _carries(kept[-1:], found):
             continue
         kept += found
+    if not kept.strip(JOINERS + STEERING + " \N{NO-BREAK SPACE}"):
+        return ""
     # Not `split()`: the blanks that keep words together stay.
     return " ".join(word for word in kept.split(" ") if word)
 
 
 def _carries(before: str, mark: str) -> bool:
     """Whether a mark sits on a character of its own face; on nothing, or on one of the other face, it would float."""
-    return bool(before) and not before.isspace() and face_of(before) == face_of(mark)
+    alone = not before or before.isspace() or before in JOINERS + STEERING
+    return not alone and face_of(before) == face_of(mark)
 
 
 def _nearest(character: str) -> str | None:

@@ -20,6 +20,9 @@ ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 # Says nothing to the bidirectional algorithm and is drawn by nobody: it carries the direction of what it follows.
 MARKER = "\N{SOFT HYPHEN}"
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}"
+ISOLATES = "\N{LEFT-TO-RIGHT ISOLATE}\N{RIGHT-TO-LEFT ISOLATE}\N{FIRST STRONG ISOLATE}"
+END_OF_ISOLATE = "\N{POP DIRECTIONAL ISOLATE}"
+EVEN_ENOUGH = 24  # points
 
 Width = Callable[[str], float]
 
@@ -52,7 +55,9 @@ def runs(line: str, direction: Direction) -> list[Run]:
     in front of what runs to the left. A mark of direction shuts the line: a marker at its very end would count among
     its trailing blanks, and stand elsewhere.
     """
-    marked = "".join(cluster + MARKER for cluster in clusters(line.replace(MARKER, "")))
+    whole = line.replace(MARKER, "")
+    whole += END_OF_ISOLATE * len(open_isolates(whole))
+    marked = "".join(cluster + MARKER for cluster in clusters(whole))
     if direction == "rtl":
         visual = get_display(marked + RIGHT_TO_LEFT, base_dir="R").removeprefix(RIGHT_TO_LEFT)
     else:
@@ -102,7 +107,32 @@ def wrapped(text: str, width: Width, room: float) -> list[str]:
             head = _longest_start(line, width, room)
             lines.append(head)
             line = line[len(head) :]
-    return [*lines, line] if line else lines
+    return shut_in([*lines, line] if line else lines)
+
+
+def shut_in(lines: list[str]) -> list[str]:
+    """Close at the end of each line what isolates it leaves open, and open them again on the next.
+
+    A name in another script may be broken between two lines; each half keeps its direction.
+    """
+    result = []
+    carried = ""
+    for line in lines:
+        opened = open_isolates(carried + line)
+        result.append(carried + line + END_OF_ISOLATE * len(opened))
+        carried = opened
+    return result
+
+
+def open_isolates(text: str) -> str:
+    """The isolates that a text opens and does not close."""
+    opened = ""
+    for sign in text:
+        if sign in ISOLATES:
+            opened += sign
+        elif sign == END_OF_ISOLATE:
+            opened = opened[:-1]
+    return opened
 
 
 def _longest_start(word: str, width: Width, room: float) -> str:
@@ -126,7 +156,9 @@ def shortened(lines: list[str], most: int, width: Width, room: float) -> list[st
     end = " ".join(words)
     if width(end + ELLIPSIS) > room:
         end = _longest_start(end, lambda start: width(start + ELLIPSIS), room)
-    return [*kept, end.rstrip(" ,;:.\N{ARABIC COMMA}") + ELLIPSIS]
+    # Not inside the isolate of a name that was cut: it would stand on the wrong side.
+    end = end.rstrip(" ,;:.\N{ARABIC COMMA}")
+    return [*kept, end + END_OF_ISOLATE * len(open_isolates(end)) + ELLIPSIS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +177,22 @@ def fitted(
     for size, most in sizes:
         lines = wrapped(text, partial(_at, width, size), room)
         if len(lines) <= most:
-            return Setting(size, lines)
+            return Setting(size, evened(lines, text, partial(_at, width, size), room))
     size, most = sizes[-1]
     return Setting(size, shortened(lines, most, partial(_at, width, size), room))
+
+
+def evened(lines: list[str], text: str, width: Width, room: float) -> list[str]:
+    """As many lines, of more even length: no word stands alone on the last one where another could join it."""
+    low, high = room / 2, room
+    while len(lines) > 1 and high - low > EVEN_ENOUGH:
+        middle = (low + high) / 2
+        closer = wrapped(text, width, middle)
+        if len(closer) > len(lines):
+            low = middle
+        else:
+            lines, high = closer, middle
+    return lines
 
 
 def _at(width: Callable[[str, int], float], size: int, text: str) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django import template
-from django.conf import settings
 from django.template import Context
 from django.utils.safestring import SafeString
 
@@ -85,8 +84,3 @@ def feed_links(context: Context) -> list[FeedLink]:
 @register.simple_tag
 def site_feed_url() -> str:
     return feeds.site_address(languages.active())
-
-
-@register.simple_tag
-def site_url() -> str:
-    return str(settings.SITE_URL).rstrip("/")

@@ -37,7 +37,7 @@ def edit(page: Page) -> None:
 
 
 def publish(page: Page) -> None:
-    page.locator("button[name=action-publish]").evaluate("button => button.click()")
+    page.locator("button[name=action-publish][value=all]").evaluate("button => button.click()")
     page.wait_for_load_state("networkidle")
 
 

@@ -26,6 +26,8 @@ PAGES = {
     "press": "/en/press/demo-press-release/",
     "search": "/en/search/?q=court",
     "missing": "/en/there-is-no-such-page/",
+    "former": "/?mod=newsdetail&news=3973&lang=en",
+    "vacancy": "/en/get-involved/employment/demo-internship/",
 }
 
 

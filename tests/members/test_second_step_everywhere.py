@@ -36,7 +36,7 @@ def amal(settings: Settings) -> User:
 def sample(pattern: Any) -> str:
     """An address a pattern answers to."""
     if isinstance(pattern, RegexPattern):
-        template, names = normalize(pattern._regex)[0]
+        template, names = normalize(str(pattern))[0]
         return str(template % dict.fromkeys(names, "1"))
     if isinstance(pattern, LocalePrefixPattern):
         return str(pattern.language_prefix)
@@ -61,11 +61,11 @@ def admin_addresses() -> list[tuple[str, str]]:
 
 
 def is_led_to_set_up(response: Any) -> bool:
-    return response.status_code == 302 and response["Location"].split("?")[0] == reverse("mfa_index")
+    return bool(response.status_code == 302 and response["Location"] == reverse("mfa_index"))
 
 
 def is_refused(response: Any) -> bool:
-    return response.status_code in (401, 403) and response["Content-Type"] == "application/json"
+    return bool(response.status_code in (401, 403) and response["Content-Type"] == "application/json")
 
 
 def test_the_walk_sees_the_whole_admin() -> None:
@@ -129,7 +129,7 @@ def test_a_session_from_before_the_factor_ends(amal: User, client: Client) -> No
 def test_a_session_of_a_factor_that_was_reset_does_not_count(amal: User, client: Client) -> None:
     step.sign_in(client, step.give_app(amal))
     assert step.is_in(client)
-    amal.authenticator_set.all().delete()
+    step.take_factors(amal)
     assert is_led_to_set_up(client.get(reverse("wagtailadmin_home")))
     step.give_app(amal)
     assert client.get(reverse("wagtailadmin_home"))["Location"].startswith(reverse("wagtailadmin_login"))

@@ -57,6 +57,8 @@ OTHER_SCREENS = (
     "wagtailusers_groups:index",
     "wagtailusers_groups:add",
     "wagtailsites:index",
+    "figures_report",
+    "figure_choices",
 )
 
 

@@ -31,7 +31,8 @@ def page() -> AboutPage:
 HEAD = f'<xliff version="1.2" xmlns="{xliff.NAMESPACE}">'
 EMPTY = (
     HEAD
-    + '<file original="pages.AboutPage:1" source-language="en" target-language="ar" datatype="html"><body/></file></xliff>'
+    + '<file original="pages.AboutPage:1" source-language="en" target-language="ar" datatype="html">'
+    + "<body/></file></xliff>"
 )
 LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha">'
@@ -109,7 +110,7 @@ def test_what_is_twice_in_a_file_is_refused_the_second_time() -> None:
     one = EMPTY[len(HEAD) : -len("</xliff>")]
     first, second = xliff_reading.read((HEAD + one + one + "</xliff>").encode())
     assert (first.mistake, "twice" in second.mistake) == ("", True)
-    doubled = '<body><trans-unit id="a"><source>A</source></trans-unit><trans-unit id="a"><source>B</source></trans-unit></body>'
+    doubled = "<body>" + '<trans-unit id="a"><source>A</source></trans-unit>' * 2 + "</body>"
     [document] = xliff_reading.read(EMPTY.replace("<body/>", doubled).encode())
     assert "damaged" in document.mistake
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import Group
 from django.utils import translation
 from lxml import etree
 from translate.storage.xliff import xlifffile
@@ -19,6 +20,7 @@ from members.models import User
 from pages import exchange_doors
 from pages.models import AboutPage, SiteSettings
 from pages.models.settings import Office
+from pages.roles import ensure_roles, translator
 from tests.editing import now_stored
 from tests.exchange import NAME, draft, english_page, sent, take, translate, translate_all, unit
 from tests.factories import documents as files
@@ -74,7 +76,7 @@ def test_the_same_file_again_changes_nothing(page: AboutPage, amal: User) -> Non
 
 def test_a_public_file_of_a_translators_tool_comes_through(page: AboutPage, amal: User) -> None:
     """Read, filled in and saved by a program that is not ours."""
-    store = xlifffile.parsestring(etree.tostring(sent(page)))
+    store = xlifffile.parsestring(etree.tostring(sent(page)))  # type: ignore[no-untyped-call]
     assert len(store.units) == 7
     for each in store.units:
         if each.xmlelement.get("datatype") == "plaintext":
@@ -206,6 +208,21 @@ def test_nothing_is_taken_in_a_language_somebody_may_not_edit(page: AboutPage, a
     assert draft(page).title_ar is None
     [outcome] = take_in(translate_all(sent(page, "es")), spanish_only, apply=True)
     assert outcome.taken == 7
+
+
+def test_a_translator_of_arabic_takes_in_arabic_and_nothing_else(page: AboutPage) -> None:
+    ensure_roles(reset=True)
+    nour = User.objects.create_user("nour", email="nour@example.org", password="a long test password")
+    nour.groups.add(Group.objects.get(name=translator("ar")))
+    [outcome] = take(translate_all(sent(page, "es")), nour)
+    assert outcome.refusal == "You may not edit texts in this language."
+    [outcome] = take(translate_all(sent(page)), nour)
+    assert (outcome.refusal, outcome.taken) == ("", 7)
+    new = draft(page)
+    assert (new.title_ar, new.title_es) == ("ترجمة-Plan title (en)", None)
+    assert new.title_en == "Plan title (en)"
+    assert new.latest_revision.user == nour
+    assert freshness(new, "ar").state == State.CURRENT
 
 
 def test_nothing_is_taken_into_a_page_somebody_may_not_edit(page: AboutPage, amal: User) -> None:

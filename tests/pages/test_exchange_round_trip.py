@@ -16,6 +16,7 @@ from cicc_site import languages
 from cicc_site.multilingual import segments, units, xliff, xliff_reading
 from cicc_site.multilingual.segments import Code
 from cicc_site.multilingual.units import Unit
+from cicc_site.multilingual.values import text_has_meaning
 from pages.blocks import BodyBlock
 from pages.models import AboutPage
 
@@ -30,7 +31,7 @@ _LETTERS = st.text(
     min_size=1,
     max_size=12,
 )
-words = _LETTERS.filter(segments.text_has_meaning)
+words: st.SearchStrategy[str] = _LETTERS.filter(lambda text: text_has_meaning(text))
 optional = st.one_of(st.just(""), words)
 
 

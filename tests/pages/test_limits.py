@@ -1,4 +1,4 @@
-"""A translator changes the own language and nothing else, whatever way of the admin is tried; see attempts.py.
+"""A translator changes the own language and nothing else, whatever way of the admin is tried; see attempting.py.
 
 Not only language columns are compared: every row of every table is, and what the newest draft of every page says.
 """
@@ -34,7 +34,10 @@ from tests import database_state
 from tests.factories import documents as library
 from tests.factories import members as people
 from tests.factories import pages as make
-from tests.pages.attempts import ATTEMPTS, EVERYBODY, TRANSLATORS, Attempt
+from tests.pages import attempts_on_pages, attempts_on_records
+from tests.pages.attempting import ATTEMPTS, EVERYBODY, TRANSLATORS, Attempt
+
+LISTED = (attempts_on_pages, attempts_on_records)  # importing them puts their attempts on the list
 
 # What a translator may send to that no attempt here sends anything to, and why that is harmless.
 HARMLESS = {
@@ -78,8 +81,8 @@ def _furnish(tree: dict[str, Any]) -> SimpleNamespace:
     home, amal = make.home(), User.objects.get(username="amal")
     press = make.page(PressIndexPage, home, "Press")
     release = make.page(PressReleasePage, press, "Release", date=dt.date(2026, 11, 1))
-    release.contacts = [PressContact(name="Amal")]
-    release.save()
+    PressContact.objects.create(release=release, name="Amal")
+    release = PressReleasePage.objects.get(pk=release.pk)
     release.save_revision(user=amal).publish()
     ensure_roles()
     ensure_moderation()
@@ -92,7 +95,7 @@ def _furnish(tree: dict[str, Any]) -> SimpleNamespace:
     AboutPage.objects.filter(pk=locked.pk).update(locked=True, locked_by=amal, locked_at=timezone.now())
     alias = tree["village"].create_alias(parent=SitePage.objects.get(pk=home.pk), update_slug="mirror")
     submitted = make.about(home, "Submitted")
-    _rewrite(submitted, "Submitted second", amal)
+    _rewrite(submitted, "Submitted second", amal, release=["fr"])
     submitted.refresh_from_db()
     submitted.get_workflow().start(submitted, amal)
     scheduled = make.about(home, "Scheduled")
@@ -124,9 +127,9 @@ def _furnish(tree: dict[str, Any]) -> SimpleNamespace:
     )
 
 
-def _rewrite(page: Any, subject: str, user: User) -> None:
+def _rewrite(page: Any, subject: str, user: User, **values: Any) -> None:
     draft = page.get_latest_revision_as_object()
-    for name, value in make.columns(subject).items():
+    for name, value in {**make.columns(subject), **values}.items():
         setattr(draft, name, value)
     draft.save_revision(user=user)
 

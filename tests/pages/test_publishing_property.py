@@ -102,7 +102,7 @@ class Site:
 
     def __init__(self, page: AboutPage) -> None:
         self.page = page
-        self.revisions: list[int] = [page.latest_revision_id]
+        self.revisions: list[int | None] = [page.latest_revision_id]
 
     def newest(self) -> AboutPage:
         found: AboutPage = now_stored(self.page).get_latest_revision_as_object()

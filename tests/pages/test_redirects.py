@@ -1,9 +1,10 @@
-"""Redirects in the admin: what can be a redirect, the import of a file, and the way from a miss to its redirect."""
+"""Redirects in the admin: what can be a redirect, the form, and the import of a file."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -337,9 +338,18 @@ def test_other_tables_are_read_too(desk: Client, goals: AboutPage) -> None:
     ]
 
 
+def bomb() -> bytes:
+    """A small file that unpacks into a large one."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", b"a" * (importing.LARGEST_UNPACKED + 1))
+    return packed.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "name"),
     [
+        (bomb(), "redirects.xlsx"),
         (b"\xff\xfe\x00x", "redirects.csv"),
         (b"PK\x03\x04 no workbook", "redirects.xlsx"),
         (b"x", "redirects.xlsx"),
@@ -354,96 +364,3 @@ def test_a_file_that_is_none_is_refused_in_words(desk: Client, content: bytes, n
     assert answer.status_code == 200
     assert answer.context["form"].errors["file"]
     assert not Redirect.objects.exists()
-
-
-# --- From a miss to its redirect --------------------------------------------------------------------------
-
-
-def missed(address: str, days: dict[int, int], **values: object) -> MissedAddress:
-    today = timezone.now().date()
-    row = MissedAddress.objects.create(
-        address=address,
-        first_day=today - dt.timedelta(days=max(days)),
-        last_day=today - dt.timedelta(days=min(days)),
-        **values,
-    )
-    for ago, count in days.items():
-        MissCount.objects.create(missed=row, day=today - dt.timedelta(days=ago), count=count)
-    return row
-
-
-@pytest.fixture
-def report(desk: Client) -> list[MissedAddress]:
-    return [
-        missed("/?mod=newsdetail&news=1", {0: 2, 3: 3, 20: 5}, hosts=["example.org", "blog.example.org"]),
-        missed("/en/old", {9: 7}),
-        missed("/en/noise", {0: 50}, ignored=True),
-    ]
-
-
-def rows(client: Client, query: str = "") -> list[tuple[str, int, int, int]]:
-    found = client.get(reverse("misses_report") + query).context["object_list"]
-    return [(row.address, row.on_the_day, row.in_the_week, row.in_all) for row in found]
-
-
-def test_the_report_counts_by_day_and_week(desk: Client, report: list[MissedAddress]) -> None:
-    assert rows(desk) == [("/?mod=newsdetail&news=1", 2, 5, 10), ("/en/old", 0, 0, 7)]
-    text = desk.get(reverse("misses_of_address", args=[report[0].pk])).content.decode()
-    assert "blog.example.org" in text
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("?kind=former", ["/?mod=newsdetail&news=1"]),
-        ("?kind=other", ["/en/old"]),
-        ("?days=7", ["/?mod=newsdetail&news=1"]),
-        ("?days=30", ["/?mod=newsdetail&news=1", "/en/old"]),
-        ("?state=ignored", ["/en/noise"]),
-        ("?q=old", ["/en/old"]),
-        ("?ordering=address", ["/?mod=newsdetail&news=1", "/en/old"]),
-        ("?ordering=nonsense", ["/?mod=newsdetail&news=1", "/en/old"]),
-    ],
-)
-def test_the_report_is_filtered(
-    desk: Client, report: list[MissedAddress], query: str, expected: list[str]
-) -> None:
-    assert [row[0] for row in rows(desk, query)] == expected
-
-
-def test_nonsense_in_a_filter_breaks_nothing(desk: Client, report: list[MissedAddress]) -> None:
-    for query in ("?kind=nonsense&days=x&state=%00", "?days=99999999999", "?p=x&q=%00", "?export=pdf"):
-        assert desk.get(reverse("misses_report") + query).status_code == 200
-
-
-def test_the_report_is_exported(desk: Client, report: list[MissedAddress]) -> None:
-    answer = desk.get(reverse("misses_report") + "?export=csv&kind=former")
-    lines = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
-    assert len(lines) == 2
-    assert "/?mod=newsdetail&news=1,2,5,10," in lines[1]
-    assert '"example.org, blog.example.org"' in lines[1]
-    assert desk.get(reverse("misses_report") + "?export=xlsx").status_code == 200
-
-
-def test_a_miss_leads_to_a_form_filled_in_and_is_then_settled(
-    desk: Client, report: list[MissedAddress], goals: AboutPage
-) -> None:
-    text = desk.get(reverse("misses_report")).content.decode()
-    link = reverse("wagtailsnippets_pages_redirect:add") + "?old_address=%2F%3Fmod%3Dnewsdetail%26news%3D1"
-    assert link in text
-    opened = desk.get(link)
-    assert opened.context["form"]["old_address"].value() == "/?mod=newsdetail&news=1"
-    desk.post(
-        reverse("wagtailsnippets_pages_redirect:add"),
-        form(old_address="/?mod=newsdetail&news=1", page=goals.pk),
-    )
-    assert [row[0] for row in rows(desk)] == ["/en/old"]
-
-
-def test_an_address_is_ignored_and_heeded_again(desk: Client, report: list[MissedAddress]) -> None:
-    address = reverse("ignore_address", args=[report[1].pk])
-    assert desk.get(address).status_code == 405
-    desk.post(address, {"ignored": "yes"})
-    assert [row[0] for row in rows(desk)] == ["/?mod=newsdetail&news=1"]
-    desk.post(address, {"ignored": "no"})
-    assert "/en/old" in [row[0] for row in rows(desk)]

@@ -220,6 +220,17 @@ def test_what_is_drawn_decides_the_address_and_nothing_else(client: Client) -> N
     assert picture_path(client, page, "en") != later
 
 
+def test_another_design_or_font_is_another_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    card = Card("en", "Name", "", Words("Title", "en"), Words("", "en"))
+    before = card.digest
+    monkeypatch.setattr(cards, "DRAWN_BY", ("faces", "lines", "shaping", "views"))
+    cards.fingerprint.cache_clear()
+    assert card.digest != before
+    monkeypatch.undo()
+    cards.fingerprint.cache_clear()
+    assert card.digest == before
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -16,7 +16,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont, features
 from cicc_site.languages import Direction
 from pages.sharing import drawing, faces, shaping
 from pages.sharing.faces import Face
-from pages.sharing.lines import ELLIPSIS, Run, clusters, fitted, runs, shortened, wrapped
+from pages.sharing.lines import ELLIPSIS, Run, clusters, fitted, open_isolates, runs, shortened, wrapped
 from pages.sharing.shaping import OutlineShaper, RaqmShaper, Shaper
 
 BOTH: list[Shaper] = [RaqmShaper(), OutlineShaper()]
@@ -31,9 +31,28 @@ LINES: list[tuple[str, Direction]] = [
     ("Decision on «المحكمة» (2012)", "ltr"),
 ]
 # Letters of both directions, digits, marks, brackets and signs whose place depends on what stands around them.
-LETTERS = "abGéابتمكلا ,.()[]«»-/:;1234 ،؟\u064e\u0651%+’“”–·٣"
+LETTERS = "abGéابتمكلا ,.()[]«»-/:;1234 ،؟\u064e\u0651%+’“”–·٣\u2066\u2067\u2068\u2069"
+
+
+def is_mark(sign: str) -> bool:
+    return unicodedata.bidirectional(sign) == "NSM"
+
+
+def marks_sit(text: str) -> bool:
+    """Whether every mark has a letter to sit on, as `drawable` sees to."""
+    return not any(
+        is_mark(mark) and before in faces.STEERING
+        for before, mark in zip("\u2068" + text, text, strict=False)
+    )
+
+
+def ends_in_a_blank(text: str) -> bool:
+    """No line does: blanks are where lines are broken."""
+    return text.rstrip(faces.STEERING).endswith(" ")
+
+
 texts = st.text(LETTERS, min_size=1, max_size=24).filter(
-    lambda text: unicodedata.bidirectional(text[0]) != "NSM"
+    lambda text: marks_sit(text) and not ends_in_a_blank(text)
 )
 
 
@@ -67,10 +86,13 @@ def overlap(one: Image.Image, other: Image.Image) -> float:
 @example("حالة 2012-03-14، (Lubanga)", "rtl")
 @example("قضية · ICC-01/04-01/06", "rtl")
 @example("(", "rtl")
+@example("في قضية \u2068Rodrigo Roa", "rtl")
 def test_runs_stand_in_the_order_of_the_bidirectional_algorithm(text: str, direction: Direction) -> None:
     parts = runs(text, direction)
     visual = "".join(part.text if part.direction == "ltr" else part.text[::-1] for part in parts)
-    assert visual == get_display(text, base_dir=direction[0].upper())
+    shut = text + "\u2069" * len(open_isolates(text))
+    order = get_display(shut, base_dir=direction[0].upper())
+    assert visual == "".join(sign for sign in order if sign not in faces.STEERING)
     for part in parts:
         strong = {unicodedata.bidirectional(letter) for letter in part.text}
         assert not strong & ({"AL", "R"} if part.direction == "ltr" else {"L", "EN", "AN"})
@@ -197,6 +219,7 @@ def test_raqm_that_cannot_lay_out_is_not_trusted(monkeypatch: pytest.MonkeyPatch
         ("", ""),
         ("🎉", ""),
         ("\u0301", ""),
+        ("\u2068\u200d\u2069", ""),
         ("12\u064e سَ", "12 سَ"),
     ],
     ids=ids,
@@ -233,11 +256,31 @@ def test_lines_break_between_words_and_long_words_inside() -> None:
     assert wrapped("", ten, 40) == []
 
 
+def test_a_name_broken_between_two_lines_keeps_its_direction_on_both() -> None:
+    lines = wrapped("ضد \u2068Thomas (Lubanga)\u2069 مرة", ten, 110)
+    assert lines == ["ضد \u2068Thomas\u2069", "\u2068(Lubanga)\u2069", "مرة"]
+    assert [part.text for part in runs(lines[0], "rtl")] == ["Thomas", " ", "ضد"]
+    assert [part.text for part in runs(lines[1], "rtl")] == ["(Lubanga)"]
+
+
+def test_no_word_is_left_alone() -> None:
+    assert fitted("one two three four five", [(10, 2)], lambda text, size: ten(text), 190).lines == [
+        "one two three",
+        "four five",
+    ]
+
+
 def test_what_is_left_out_leaves_an_ellipsis() -> None:
     assert shortened(["one two", "three"], 2, ten, 70) == ["one two", "three"]
     assert shortened(["one two", "three,", "four"], 2, ten, 70) == ["one two", f"three{ELLIPSIS}"]
     assert shortened(["one two", "three"], 1, ten, 70) == [f"one{ELLIPSIS}"]
     assert shortened(["abcdefg", "hij"], 1, ten, 70) == [f"abcdef{ELLIPSIS}"]
+
+
+def test_an_ellipsis_stands_outside_a_name_that_was_cut() -> None:
+    (line,) = shortened(["ضد \u2068Thomas Lubanga\u2069", "مرة"], 1, ten, 120)
+    assert line == f"ضد \u2068Thomas\u2069{ELLIPSIS}"
+    assert runs(line, "rtl")[0].text == ELLIPSIS, "the end of a line that is read from the right"
 
 
 def test_the_largest_size_that_fits_is_taken() -> None:

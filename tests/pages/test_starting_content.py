@@ -10,11 +10,13 @@ from django.db import connection
 from django.test import Client
 
 from cicc_site import languages
+from cicc_site.multilingual.freshness import State
 from cicc_site.multilingual.models import TranslatedModel
-from members.models import User
+from members.models import Country, User
 from pages.loading import files, store, tree
 from pages.loading.store import Outcome
-from pages.models import AboutPage, HomePage, SitePage, SiteSettings
+from pages.models import AboutPage, HomePage, SitePage, SiteSettings, TranslationTask
+from pages.models.translation_tasks import Kind
 
 pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
@@ -181,3 +183,12 @@ def test_demo_items_load_in_four_languages_say_so_and_go_away(client: Client) ->
             assert b"kind--demo" in response.content
     call_command("load_demo", "--remove")
     assert not any(getattr(page, "is_demo", False) for page in SitePage.objects.specific())
+
+
+def test_it_is_on_the_board_of_translations_and_none_of_it_is_outdated() -> None:
+    rows = len(languages.translation_codes())
+    tasks = TranslationTask.objects
+    assert tasks.filter(kind=Kind.PAGE).count() == rows * SitePage.objects.filter(depth__gt=1).count()
+    assert tasks.filter(kind=Kind.SNIPPET).count() == rows * Country.objects.count()
+    assert tasks.filter(kind=Kind.INTERFACE, language="ar").count() == 2
+    assert not tasks.filter(state=State.OUTDATED).exists()

@@ -28,6 +28,10 @@ CALLS = {
 }
 
 
+# Models of Django and Wagtail whose columns bear the same names and hold one language for all.
+PLAIN_MODELS = {"Collection", "Group", "Permission", "Task", "Workflow", "LanguageReviewTask"}
+
+
 def translated_names() -> set[str]:
     return {
         name
@@ -46,11 +50,20 @@ def names_in(call: ast.Call) -> Iterator[str]:
             yield argument.value.lstrip("-").split("__")[0]
 
 
+def root_name(node: ast.expr) -> str:
+    """What a chain of attributes and calls begins with: `Group` in `Group.objects.filter(...)`."""
+    while isinstance(node, (ast.Attribute, ast.Call)):
+        node = node.value if isinstance(node, ast.Attribute) else node.func
+    return node.id if isinstance(node, ast.Name) else ""
+
+
 def bare_lookups(source: str, names: set[str]) -> Iterator[tuple[int, str]]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CALLS:
             # `something.get("title")` of a mapping is no query.
             if node.func.attr in {"get", "update"} and node.args:
+                continue
+            if root_name(node.func) in PLAIN_MODELS:
                 continue
             for name in names_in(node):
                 if name in names:

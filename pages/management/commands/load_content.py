@@ -10,9 +10,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from cicc_site import languages
+from cicc_site.multilingual import changes
 from documents.loading import load_collections
 from members.loading import load_registers
 from members.register_files import RegisterError
+from pages.board.projection import refresh_all
 from pages.loading import store
 from pages.loading.cases import load_cases, load_situations
 from pages.loading.court_updates import load_court_updates
@@ -30,6 +32,13 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         self._need_catalogues()
+        with changes.together() as collected:
+            self._load()
+            # The whole board, for registers are loaded in bulk, where no record tells of itself.
+            refresh_all()
+            collected.clear()
+
+    def _load(self) -> None:
         try:
             load_registers()
             load_collections()

@@ -1,0 +1,29 @@
+"""Counts failed attempts without keeping what was typed.
+
+django-axes writes down the whole form of a failed attempt and knows only some names of fields for passwords.
+Where the password is asked for inside another form (confirmation.py), that would keep a new password in clear.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axes.handlers.database import AxesDatabaseHandler
+from django.http import HttpRequest, QueryDict
+
+
+class ThrottleHandler(AxesDatabaseHandler):
+    """Sees who tried and from where, never the fields of the form or the address."""
+
+    def user_login_failed(
+        self, sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
+    ) -> None:
+        if request is None:
+            super().user_login_failed(sender, credentials, request, **kwargs)
+            return
+        typed, asked = request.POST, request.GET
+        request.POST = request.GET = QueryDict()
+        try:
+            super().user_login_failed(sender, credentials, request, **kwargs)
+        finally:
+            request.POST, request.GET = typed, asked
