@@ -124,4 +124,6 @@ def share_with_the_public_text(page: SitePage) -> None:
             stamps[code] = stamp
     if stamps != stored.stamps:
         stored.base_page_model.objects.filter(pk=stored.pk).update(stamps=stamps)
+        stored.stamps = stamps
+        stored.note_no_draft(page.serializable_data(), stored)
         changes.changed(stored)

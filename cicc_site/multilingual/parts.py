@@ -43,6 +43,8 @@ KEPT = frozenset(
     }
 )
 _BLOCK_KEY = re.compile(r'\s*data-block-key=\\?"[^"]*"')
+# White space around paragraphs, headings and lists says nothing: files have it, the editor in the browser drops it.
+_AROUND_BLOCKS = re.compile(r"\s*(</?(?:p|h[1-6]|[uo]l|li|hr)\b[^>]*>)\s*")
 
 
 def all_parts() -> list[str]:
@@ -144,7 +146,8 @@ def merge(model: type[Model], base: Content, mine: Content, theirs: Content) -> 
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two stored values say the same: empty is empty, and neither keys of paragraphs nor row numbers count."""
+    """Whether two stored values say the same: empty is empty; keys and surroundings of paragraphs, row numbers do not
+    count."""
     return bool(_comparable(one) == _comparable(other))
 
 
@@ -155,7 +158,9 @@ def _comparable(value: Any) -> Any:
                 return _comparable(json.loads(value))
             except ValueError:
                 pass
-        return _BLOCK_KEY.sub("", value) or None
+        # Browsers send other line ends than files have.
+        plain = _BLOCK_KEY.sub("", value.replace("\r\n", "\n"))
+        return _AROUND_BLOCKS.sub(r"\1", plain) or None
     if isinstance(value, list):
         return [_comparable(item) for item in value] or None
     if isinstance(value, dict):

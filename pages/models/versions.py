@@ -175,4 +175,17 @@ class VersionedLanguages(Stamped, PageMethods):
             waiting = publishing.parts_with_text(self)
         self.pending = publishing.ordered(waiting)
         self.base_page_model.objects.filter(pk=self.pk).update(pending=self.pending)
+        self.note_no_draft(draft, stored)
         changes.changed(self)
+
+    def note_no_draft(self, draft: parts.Content, stored: Any) -> None:
+        """A version in which everything is as the public has it is no draft: lists say "live", and that is all.
+
+        draft: what the newest version holds; stored: the page as its row has it.
+        """
+        if self.pending or not stored.live or draft.get("minor_edit"):
+            return
+        public = stored.serializable_data()
+        if all(draft.get(name) == public.get(name) for name in ("stamps", "go_live_at")):
+            self.has_unpublished_changes = False
+            self.base_page_model.objects.filter(pk=self.pk).update(has_unpublished_changes=False)

@@ -65,6 +65,13 @@ def test_emptied_leaves_nothing_of_a_language() -> None:
             '[{"type": "text", "value": "<p>x</p>", "id": "2"}]',
         ),
         ([{"pk": 1, "name": "x"}], [{"pk": None, "name": "x"}]),
+        # As files have it, and as it comes back from a browser.
+        ("<p>One.</p>\n<ul>\n<li>Two</li>\n</ul>\n", "<p>One.</p><ul><li>Two</li></ul>"),
+        (
+            '[{"type": "text", "value": "<h2>One</h2>\\n<p>Two</p>"}]',
+            '[{"type": "text", "value": "<h2 data-block-key=\\"a\\">One</h2><p>Two</p>"}]',
+        ),
+        ("One\r\nTwo", "One\nTwo"),
     ],
 )
 def test_what_says_the_same_is_the_same(one: Any, other: Any) -> None:
@@ -95,3 +102,8 @@ def test_a_word_diff_marks_words_and_escapes_them() -> None:
         ("body", "<ins>y</ins>"),
         ("gone", "<del>x</del>"),
     ]
+
+
+def test_white_space_between_words_counts() -> None:
+    assert not parts.same("<p>one <b>two</b></p>", "<p>one<b>two</b></p>")
+    assert not parts.same("<p>one</p><p>two</p>", "<p>one two</p>")
