@@ -290,7 +290,7 @@ def test_there_is_one_sign_in_in_the_whole_site(secret: str, client: Client) -> 
     found = set()
     for address, _name in addresses(get_resolver()):
         try:
-            view = resolve(address).func
+            view: Any = resolve(address).func
         except Resolver404:
             continue  # a pattern for what another pattern has made of it
         if issubclass(getattr(view, "view_class", object), LoginView):
