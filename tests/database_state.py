@@ -9,6 +9,7 @@ from django.db import connection
 from wagtail.models import Revision
 
 from cicc_site.multilingual import parts
+from pages.board.projection import STATES
 from pages.models import SitePage
 
 Row = tuple[str, str]
@@ -36,6 +37,9 @@ BOOKKEEPING = frozenset(
     }
 )
 
+# The board of translations repeats what the texts say; owner, due date and note are its own.
+REPEATED = {"pages_translationtask": frozenset(STATES)}
+
 
 def take() -> State:
     """Return every row of every table that holds content, settings or rights."""
@@ -47,7 +51,8 @@ def take() -> State:
             for (row,) in cursor.fetchall():
                 row = json.loads(row) if isinstance(row, str) else row
                 key = row.get("id") or next(iter(row.values()))
-                found[table, str(key)] = {name: row[name] for name in row if name not in BOOKKEEPING}
+                ignored = BOOKKEEPING | REPEATED.get(table, frozenset())
+                found[table, str(key)] = {name: row[name] for name in row if name not in ignored}
     return found
 
 

@@ -11,7 +11,7 @@ from lxml import etree
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from cicc_site import languages
-from pages.models import SitePage
+from pages.models import SitePage, TranslationTask
 from tests import exchange
 from tests.factories import documents as library
 from tests.pages.attempting import (
@@ -298,3 +298,34 @@ def add_a_term(client: Client, world: World) -> None:
 def add_a_redirect(client: Client, world: World) -> None:
     data = {"old_address": "/?mod=forged", "page": world.valley.pk}
     post(client, "wagtailsnippets_pages_redirect:add", [], data)
+
+
+# ---- the board of translations
+
+BOARD = "pages_translationtask"
+
+
+def on_the_board(client: Client, deed: str, record: Any, **data: Any) -> None:
+    tasks = TranslationTask.objects.of(record).values_list("pk", flat=True)
+    post(client, "translation_board_act", [], {"deed": deed, "task": list(tasks), **data})
+
+
+@attempt("translation_board_act", works_for=WRITERS)
+def give_work_to_somebody(client: Client, world: World) -> None:
+    on_the_board(client, "assign", world.valley, owner=world.staff[ES].pk, due="2027-01-12", note="Forged")
+
+
+@attempt("translation_board_act", works_for=EVERYBODY, beside={BOARD})
+def take_work(client: Client, world: World) -> None:
+    on_the_board(client, "take", world.valley)
+
+
+@attempt("translation_board_act")
+def give_back_the_work_of_others(client: Client, world: World) -> None:
+    on_the_board(client, "give-back", world.north)
+
+
+@attempt("translation_board_act")
+def declare_a_page_from_the_board(client: Client, world: World) -> None:
+    for task in TranslationTask.objects.of(world.valley):
+        post(client, "translation_board_act", [], {"deed": f"still-valid:{task.pk}"})
