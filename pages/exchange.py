@@ -144,21 +144,19 @@ def look_through(request: HttpRequest, pk: int) -> HttpResponse:
     outcomes = take_in(bytes(received.content), doors(request.user), apply=done, replace=replace)
     if done:
         received.delete()
-        _say_what_was_done(request, outcomes)
     return render(request, "wagtailadmin/exchange/report.html", _report(request, received, outcomes, done))
 
 
-def _say_what_was_done(request: HttpRequest, outcomes: list[Outcome]) -> None:
+def _what_was_done(outcomes: list[Outcome]) -> str:
     count = sum(outcome.has_news for outcome in outcomes)
-    if count:
-        text = ngettext(
-            "Taken in: %(count)s record. Its translation is a draft until somebody publishes it.",
-            "Taken in: %(count)s records. Their translations are drafts until somebody publishes them.",
-            count,
-        )
-        messages.success(request, text % {"count": count})
-    else:
-        messages.warning(request, gettext("Nothing was taken in."))
+    if not count:
+        return gettext("Nothing was taken in.")
+    text = ngettext(
+        "Taken in: %(count)s record. Its translation is a draft until somebody publishes it.",
+        "Taken in: %(count)s records. Their translations are drafts until somebody publishes them.",
+        count,
+    )
+    return text % {"count": count}
 
 
 def _report(
@@ -177,7 +175,7 @@ def _report(
     rows.sort(key=lambda row: _urgency(row["outcome"]))
     return {
         "rows": rows,
-        "done": done,
+        "done": _what_was_done(outcomes) if done else "",
         "received": received,
         "good": sum(outcome.has_news for outcome in outcomes),
         "refused": sum(outcome.is_refused for outcome in outcomes),

@@ -32,9 +32,12 @@ RECORDS = frozenset(
 BOOKKEEPING = frozenset(
     {
         *("latest_revision_id", "latest_revision_created_at", "has_unpublished_changes"),
-        *("pending", "stamps", "last_login"),
+        *("pending", "last_login"),
     }
 )
+# Tables with a row per language: their columns belong to the language the row is of.
+ROWS_PER_LANGUAGE = frozenset({"pages_translationtask"})
+STAMPS = "stamps"
 
 
 def take() -> State:
@@ -47,8 +50,23 @@ def take() -> State:
             for (row,) in cursor.fetchall():
                 row = json.loads(row) if isinstance(row, str) else row
                 key = row.get("id") or next(iter(row.values()))
-                found[table, str(key)] = {name: row[name] for name in row if name not in BOOKKEEPING}
+                found[table, str(key)] = _columns(table, row)
     return found
+
+
+def _columns(table: str, row: dict[str, Any]) -> dict[str, Any]:
+    """Return the columns of a row; a stamp counts as a column of its language, and so does a row of a language."""
+    ending = f"_{row['language']}" if table in ROWS_PER_LANGUAGE else ""
+    columns = {f"{name}{ending}": row[name] for name in row if name not in BOOKKEEPING | {STAMPS}}
+    return columns | _stamps(row.get(STAMPS))
+
+
+def _stamps(stamps: Any) -> dict[str, Any]:
+    """What each language's stamp declares; when it was written is no matter here."""
+    return {
+        f"stamp_{code}": (stamp.get("digest"), stamp.get("owed", False))
+        for code, stamp in (stamps or {}).items()
+    }
 
 
 def changes(before: State, after: State) -> Changes:
@@ -78,4 +96,7 @@ def changed_in_drafts(before: dict[int, parts.Content], after: dict[int, parts.C
             found.add("page")
         else:
             found |= parts.changed_parts(page.specific_class, before[pk], after[pk])
+            former, present = _stamps(before[pk].get(STAMPS)), _stamps(after[pk].get(STAMPS))
+            codes = former.keys() | present.keys()
+            found |= {code[-2:] for code in codes if former.get(code) != present.get(code)}
     return found

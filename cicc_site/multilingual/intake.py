@@ -304,10 +304,10 @@ def _reason(given: ReadUnit, unit: Unit, outcome: Outcome, replace: bool) -> str
 def _problem(unit: Unit | None, given: ReadUnit, reason: str) -> Problem:
     return Problem(
         unit.label if unit else "",
-        segments.wording(given.source),
-        segments.wording(given.target or ()),
+        segments.shown(given.source),
+        segments.shown(given.target or ()),
         reason,
-        segments.wording(unit.target or ()) if unit else "",
+        segments.shown(unit.target or ()) if unit else "",
         " ".join(_lost_tags(given, unit)) if unit else "",
     )
 

@@ -279,6 +279,13 @@ def wording(pieces: Iterable[Piece]) -> str:
     return "".join(piece for piece in pieces if isinstance(piece, str))
 
 
+def shown(pieces: Iterable[Piece]) -> str:
+    """Return the same with a sign for what stands among the words, such as a figure from the registers."""
+    return "".join(
+        piece if isinstance(piece, str) else "[…]" if piece.kind == "alone" else "" for piece in pieces
+    )
+
+
 def fingerprint(pieces: Iterable[Piece]) -> str:
     """Return a short digest of pieces, by which a text is recognized as unchanged since it was sent out."""
     written = "".join(

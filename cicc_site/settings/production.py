@@ -156,6 +156,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
+WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL  # for pages and files that only staff may read
 WAGTAILADMIN_USER_LOGIN_FORM = "members.sign_in.SignInForm"
 
 # Every account needs a second factor. No variable loosens this; settings that do without it and are not those

@@ -11,18 +11,22 @@ from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.conf import settings as django_settings
 from django.contrib.auth.tokens import default_token_generator
+from django.contrib.auth.views import LoginView
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
-from django.urls import reverse
+from django.urls import Resolver404, get_resolver, resolve, reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from pytest_django import Settings
 
+from cicc_site import languages
 from members.adapters import FactorAdapter
 from members.models import User
+from members.sign_in import SignInView
 from tests import second_step as step
+from tests.addresses import addresses
 from tests.factories import members as make
 
 pytestmark = pytest.mark.django_db
@@ -279,6 +283,22 @@ def test_what_is_not_needed_does_not_exist(secret: str, client: Client) -> None:
                 assert not address.startswith("/admin/account/"), address
             else:
                 assert response.status_code == 404, address
+
+
+def test_there_is_one_sign_in_in_the_whole_site(secret: str, client: Client) -> None:
+    """Any other view of Django's or Wagtail's that signs in is hidden behind it."""
+    found = set()
+    for address, _name in addresses(get_resolver()):
+        try:
+            view: Any = resolve(address).func
+        except Resolver404:
+            continue  # a pattern for what another pattern has made of it
+        if issubclass(getattr(view, "view_class", object), LoginView):
+            found.add((address, view.view_class))
+    assert found == {("/admin/login/", SignInView)}
+    for code in languages.codes():
+        response = client.post(f"/{code}/_util/login/?next=/files/1/x", {"username": "amal"})
+        assert response["Location"] == "/admin/login/?next=/files/1/x"
 
 
 def test_no_table_of_addresses_grows_beside_the_accounts(secret: str, client: Client) -> None:

@@ -12,6 +12,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from cicc_site import languages
 from pages.models import SitePage
+from pages.models.translation_tasks import TranslationTask
 from tests import exchange
 from tests.factories import documents as library
 from tests.pages.attempting import (
@@ -298,3 +299,26 @@ def add_a_term(client: Client, world: World) -> None:
 def add_a_redirect(client: Client, world: World) -> None:
     data = {"old_address": "/?mod=forged", "page": world.valley.pk}
     post(client, "wagtailsnippets_pages_redirect:add", [], data)
+
+
+# ---- the board of translations
+
+
+def on_the_board(client: Client, **data: Any) -> None:
+    post(client, "translation_board_act", [], {"filters": "state=all", "everything": "on", **data})
+
+
+@attempt("translation_board_act", works_for=EVERYBODY)
+def take_all_the_work(client: Client, world: World) -> None:
+    on_the_board(client, deed="take")
+
+
+@attempt("translation_board_act", works_for=WRITERS)
+def give_all_the_work_to_somebody(client: Client, world: World) -> None:
+    on_the_board(client, deed="assign", owner=world.staff[PUBLISHER].pk, due="2027-01-31", note="Forged")
+
+
+@attempt("translation_board_act", works_for=EVERYBODY)
+def say_that_a_picture_is_still_described_right(client: Client, world: World) -> None:
+    for task in TranslationTask.objects.of(world.image):
+        on_the_board(client, deed=f"still-valid:{task.pk}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -10,10 +11,11 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from cicc_site import languages
-from pages.dashboard import translation_work
+from members.models import User
 from pages.guide import chapters
-from pages.models import AboutPage, PressIndexPage
-from tests.factories import members as make
+from pages.models import AboutPage, PressIndexPage, TranslationTask
+from pages.models.translation_tasks import Filter
+from tests.factories import members as people
 from tests.pages.every_type import example
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def desk(client: Client) -> Client:
-    client.force_login(make.amal())
+    client.force_login(people.amal())
     return client
 
 
@@ -33,20 +35,44 @@ def test_it_greets_and_offers_what_can_be_begun(desk: Client) -> None:
     assert reverse("wagtailadmin_pages:add", args=["pages", "vacancypage", index.pk]) not in html
 
 
-def test_it_names_the_pages_that_lack_a_language(desk: Client) -> None:
+def test_it_counts_what_waits_in_each_language_as_the_board_does(desk: Client) -> None:
     page = example(AboutPage)
-    lacking = {item["language"].code: set(item["pages"]) for item in translation_work()}
-    # It has a Spanish and an Arabic title.
-    assert {code for code, pages in lacking.items() if page.sitepage_ptr in pages} == {"fr"}
     html = desk.get(reverse("wagtailadmin_home")).content.decode()
-    assert f"{reverse('wagtailadmin_pages:edit', args=[page.pk])}#tab-language_fr" in html
+    # It has a Spanish and an Arabic title.
+    for code, state in (("fr", "missing"), ("ar", "incomplete")):
+        waiting = TranslationTask.objects.filter(language=code).that_are(Filter(state))
+        assert waiting.filter(title=page.title_en).exists()
+        address = f"{reverse('translation_board')}?language={code}&amp;state={state}"
+        assert re.search(rf'href="{re.escape(address)}">[^<]*: {waiting.count()}</a>', html)
 
 
-def test_the_explorer_marks_the_languages_of_a_page(desk: Client) -> None:
+def test_it_shows_what_was_given_to_me(desk: Client) -> None:
     page = example(AboutPage)
+    assert "Given to you" not in desk.get(reverse("wagtailadmin_home")).content.decode()
+    tasks = TranslationTask.objects.of(page).filter(language="fr")
+    tasks.update(owner=User.objects.get(username="amal"), due=dt.date(2026, 1, 12))
+    html = desk.get(reverse("wagtailadmin_home")).content.decode()
+    assert "Given to you: 1 text" in html
+    assert f"{reverse('wagtailadmin_pages:edit', args=[page.pk])}#tab-language_fr" in html
+    assert 'overdue since <time datetime="2026-01-12">' in html
+
+
+def test_the_explorer_marks_how_each_language_of_a_page_stands(desk: Client) -> None:
+    page = example(AboutPage)
+    newest = page.get_latest_revision_as_object()
+    newest.title_es, newest.title_en = "Nuevo", "New"
+    revision = newest.save_revision()
+    revision.content = {**revision.content, "release": ["en"]}
+    revision.save()
+    revision.publish()
     html = desk.get(reverse("wagtailadmin_explore", args=[page.get_parent().pk])).content.decode()
-    assert html.count('class="language-marks__mark language-marks__mark--missing"') == 1
-    assert 'title="Français: missing"' in html
+    for title, classes in (
+        ("English: public", "state--current"),
+        ("Español: outdated, draft waits", "state--outdated state--waits"),
+        ("Français: missing", "state--missing"),
+        ("العربية: outdated", "state--outdated"),
+    ):
+        assert f'class="language-marks__mark {classes}" title="{title}"' in html
 
 
 def test_marks_cost_no_query_per_page(

@@ -318,6 +318,15 @@ def test_a_block_of_changes_is_told_of_once(tree: SimpleNamespace) -> None:
         changes._listeners.remove(told.append)
 
 
+def test_a_list_read_in_part_knows_of_the_texts_it_left_out(tree: SimpleNamespace) -> None:
+    columns = dict.fromkeys(make.columns("x", ["fr"])) | {"body_fr": make.body("North", "fr")}
+    Command().publish(tree.north, **columns)
+    whole = AboutPage.objects.get(pk=tree.north.pk).translation("fr").state
+    listed = SitePage.objects.filter(pk=tree.north.pk).specific(defer=True).get()
+    assert whole == listed.translation("fr").state == State.CURRENT
+    assert SitePage.objects.get(pk=tree.north.pk).translation("fr").state == State.CURRENT
+
+
 # --- What it costs ---------------------------------------------------------------------------------------
 
 

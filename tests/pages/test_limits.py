@@ -22,6 +22,7 @@ from pytest_django import DjangoDbBlocker
 from wagtail.models import Collection
 
 from cicc_site import languages
+from documents.models import SiteImage
 from members.enums import ActKind
 from members.middleware import OPEN
 from members.models import User
@@ -118,13 +119,20 @@ def _furnish(tree: dict[str, Any]) -> SimpleNamespace:
         submitted=AboutPage.objects.get(pk=submitted.pk),
         scheduled=scheduled,
         scheduled_version=scheduled_version,
-        image=library.image(title_es="Sala", alt_text_ar="People (ar)"),
+        image=_outdated_picture(),
         document=library.document(title_ar="Report (ar)"),
         drawer=drawer,
         settings=SiteSettings.objects.get(pk=record.pk),
         country=people.country("ZZQ", {ActKind.SIGNATURE: "1998-07-17"}, **names),
         register_date=people.register_date(),
     )
+
+
+def _outdated_picture() -> SiteImage:
+    picture = library.image(title_es="Sala", title_ar="Meeting (ar)")
+    picture.alt_text_en = "Other people around a table"
+    picture.save()
+    return SiteImage.objects.get(pk=picture.pk)
 
 
 def _rewrite(page: Any, subject: str, user: User, **values: Any) -> None:
