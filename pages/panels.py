@@ -9,7 +9,7 @@ from wagtail.admin.panels import Panel
 
 from cicc_site import languages
 from cicc_site.multilingual.freshness import SOURCE, State, changed_since, freshness
-from pages import declarations, joint_editing
+from pages import declarations
 
 
 class DeclarationPanel(Panel):
@@ -27,7 +27,9 @@ class DeclarationPanel(Panel):
         template_name = "wagtailadmin/panels/declaration_panel.html"
 
         def is_shown(self) -> bool:
-            return bool(self.form is not None and self.declared)
+            # A new page has no translations yet that a minor edit could keep valid.
+            is_void = self.panel.language == SOURCE and self.instance.pk is None
+            return bool(self.form is not None and self.declared and not is_void)
 
         @property
         def declared(self) -> list[str]:
@@ -40,16 +42,6 @@ class DeclarationPanel(Panel):
             )
             return [name for name in names if name in self.form.fields]
 
-        def _is_first(self) -> bool:
-            """Whether this is the first tab of those the person has; the English one is not everybody's."""
-            own = [
-                code
-                for code in languages.codes()
-                if ("minor_edit" if code == SOURCE else declarations.declaration_field(code))
-                in self.form.fields
-            ]
-            return own[:1] == [self.panel.language]
-
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context: dict[str, Any] = super().get_context_data(parent_context)
             page, code = self.instance, self.panel.language
@@ -58,7 +50,6 @@ class DeclarationPanel(Panel):
                 language=languages.by_code(code),
                 is_source=code == SOURCE,
                 fields=[self.form[name] for name in self.declared],
-                hidden=[self.form[name] for name in joint_editing.fields()] if self._is_first() else [],
                 freshness=found,
                 can_confirm=found.state == State.OUTDATED or found.review_owed,
                 waits=code in (page.pending or []) and page.live,

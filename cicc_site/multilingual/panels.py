@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from django.db import models
 from django.utils.functional import cached_property
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext, ngettext
@@ -287,6 +287,15 @@ class EditingTabs(TabbedInterface):
                 )
                 for tab, identifier in zip(self.panel.children, self.panel.child_identifiers, strict=True)
             ]
+
+        def render_missing_fields(self) -> SafeString:
+            """Of the fields that are no columns, only hidden ones: the others stand in a panel that draws them itself.
+
+            Wagtail would draw them a second time below the form, and of two answers the browser's last one counts.
+            """
+            drawn = self.panel.get_form_options().get("fields", [])
+            fields = (self.form[name] for name in self.form.fields if name not in drawn)
+            return format_html_join("", "{}", ((field,) for field in fields if field.is_hidden))
 
 
 def _offers(form: Any, panel: Panel) -> bool:
