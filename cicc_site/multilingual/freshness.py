@@ -27,11 +27,10 @@ from wagtail.blocks import StreamValue
 from cicc_site import languages
 from cicc_site.multilingual import changes, diff
 from cicc_site.multilingual.models import TranslatedModel
-from cicc_site.multilingual.values import has_meaning
+from cicc_site.multilingual.values import essence, has_meaning
 
 SOURCE = languages.DEFAULT_LANGUAGE
 DIGITS = 16  # of a digest: enough that no two sources of one record ever share it
-_BLOCK_KEY = re.compile(r'\s*data-block-key="[^"]*"')
 _TAG = re.compile(r"<[^>]*>")
 _PARAGRAPH_END = re.compile(r"</(?:p|h\d|li|td|th|tr|blockquote)>|<br\s*/?>")
 
@@ -201,7 +200,7 @@ def has_text(instance: TranslatedModel, language: str) -> bool:
 
 
 def digest(instance: TranslatedModel) -> str:
-    """Return a hash of what the English says. Order of blocks, their ids and keys of paragraphs do not count."""
+    """Return a hash of what the English says. Order of blocks, their ids and what says nothing do not count."""
     source = json.dumps(list(_source(instance)), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(source.encode()).hexdigest()[:DIGITS]
 
@@ -298,7 +297,7 @@ def _leaves(value: Any, place: str = "") -> Iterator[str]:
         for item in value:
             yield from _leaves(item, place)
     elif value not in (None, ""):
-        yield f"{place}={_BLOCK_KEY.sub('', str(value)).strip()}"
+        yield f"{place}={essence(str(value)).strip()}"
 
 
 def _texts(value: Any) -> Iterator[str]:

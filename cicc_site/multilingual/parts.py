@@ -8,7 +8,6 @@ published, restricted, scheduled or merged without touching any other. Pure func
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -16,6 +15,7 @@ from django.db.models import Model
 
 from cicc_site import languages
 from cicc_site.multilingual.models import TranslatedModel
+from cicc_site.multilingual.values import essence
 
 Content = dict[str, Any]
 
@@ -42,9 +42,6 @@ KEPT = frozenset(
         *("stamps", "release", "pending", "minor_edit", "url_path", "go_live_at"),
     }
 )
-_BLOCK_KEY = re.compile(r'\s*data-block-key=\\?"[^"]*"')
-# White space around paragraphs, headings and lists says nothing: files have it, the editor in the browser drops it.
-_AROUND_BLOCKS = re.compile(r"\s*(</?(?:p|h[1-6]|[uo]l|li|hr)\b[^>]*>)\s*")
 
 
 def all_parts() -> list[str]:
@@ -158,9 +155,7 @@ def _comparable(value: Any) -> Any:
                 return _comparable(json.loads(value))
             except ValueError:
                 pass
-        # Browsers send other line ends than files have.
-        plain = _BLOCK_KEY.sub("", value.replace("\r\n", "\n"))
-        return _AROUND_BLOCKS.sub(r"\1", plain) or None
+        return essence(value) or None
     if isinstance(value, list):
         return [_comparable(item) for item in value] or None
     if isinstance(value, dict):

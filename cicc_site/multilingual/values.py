@@ -35,8 +35,19 @@ from cicc_site import languages
 _TAG = re.compile(r"<[^>]*>")
 # An embedded image or media counts as content although it leaves no text.
 _EMBED = re.compile(r"<(?:embed|img|hr|iframe)\b", re.IGNORECASE)
+_BLOCK_KEY = re.compile(r'\s*data-block-key=\\?"[^"]*"')
+# White space around paragraphs, headings and lists says nothing: files have it, the editor in the browser drops it.
+_AROUND_BLOCKS = re.compile(r"\s*(</?(?:p|h[1-6]|[uo]l|li|hr)\b[^>]*>)\s*")
 # Kinds of characters that nobody can see by themselves: controls, marks of direction, blanks, lone accents.
 _INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me"}
+
+
+def essence(stored: str) -> str:
+    """Return a stored text without what says nothing: keys and surroundings of paragraphs, kinds of line ends.
+
+    What a file says and what a browser sends back of it have the same essence.
+    """
+    return _AROUND_BLOCKS.sub(r"\1", _BLOCK_KEY.sub("", stored.replace("\r\n", "\n")))
 
 
 @dataclass(frozen=True, slots=True)
