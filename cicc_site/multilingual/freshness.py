@@ -200,7 +200,7 @@ def has_text(instance: TranslatedModel, language: str) -> bool:
 
 
 def digest(instance: TranslatedModel) -> str:
-    """Return a hash of what the English says. Order of blocks, their ids and keys of paragraphs do not count."""
+    """Return a hash of what the English says. Order of blocks, their ids and what says nothing do not count."""
     source = json.dumps(list(_source(instance)), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(source.encode()).hexdigest()[:DIGITS]
 

@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from cicc_site import postgres
 from cicc_site.postgres_places import CHECKOUT, VAR
 from tests import databases
+from tests.browser import desks
 
 START_SECONDS = 90
 PASSWORD = VAR / "test-admin-password"
@@ -38,16 +39,21 @@ OPTIONS = [
     "--disable-sync",
 ]
 
+# One password for the accounts of all roles; each worker has its own database, so its own file.
+STAFF_PASSWORD = VAR / f"test-staff-password-{os.getpid()}"
+
 OpenPage = Callable[..., Page]
+OpenDesk = Callable[..., Page]
 Address = Callable[[str, str], str]
 
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """The address of a running site; its database and its static files are its own."""
-    name = f"test_{os.getpid()}_browser"
+    name = database_of_the_site()
     databases.create(name, databases.template(databases.CONTENT))
     databases.run(["load_demo"], name)
+    databases.run(["ensure_roles"], name)
     port = free_port()
     environment = {
         **os.environ,
@@ -60,8 +66,9 @@ def site() -> Iterator[str]:
     }
     gather_static_files(environment)
     # With the settings of the site: those of the tests store passwords in a way it does not accept.
-    account = [sys.executable, "manage.py", "ensure_administrator", str(PASSWORD)]
-    subprocess.run(account, cwd=CHECKOUT, env=environment, check=True)
+    for accounts in (["ensure_administrator", str(PASSWORD)], ["ensure_demo_staff", str(STAFF_PASSWORD)]):
+        command = [sys.executable, "manage.py", *accounts, "--verbosity=0"]
+        subprocess.run(command, cwd=CHECKOUT, env=environment, check=True, stdout=subprocess.DEVNULL)
     options = [
         f"--port={port}",
         "--interface=wsgi",
@@ -79,6 +86,7 @@ def site() -> Iterator[str]:
         server.terminate()
         server.wait(timeout=20)
         databases.drop(name)
+        STAFF_PASSWORD.unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")
@@ -113,6 +121,18 @@ def open_page(site: str, browser: Browser) -> Iterator[OpenPage]:
         context.close()
 
 
+@pytest.fixture
+def desk(open_page: OpenPage) -> OpenDesk:
+    """`desk("translator-ar", "ar")`: somebody with one role at the first screen, with menus in a language."""
+
+    def sit_down(name: str, menus: str = "en", *, width: int = 1280) -> Page:
+        page = open_page("/admin/login/", width=width)
+        desks.sign_in(page, name, STAFF_PASSWORD.read_text(encoding="utf-8").strip(), menus)
+        return page
+
+    return sit_down
+
+
 @pytest.fixture(scope="session")
 def address(site: str) -> Address:
     """`address("/en/countries/", "ar")`: where the language switch of a page leads."""
@@ -128,6 +148,10 @@ def address(site: str) -> Address:
         return html.unescape(found[1])
 
     return switched
+
+
+def database_of_the_site() -> str:
+    return f"test_{os.getpid()}_browser"
 
 
 def free_port() -> int:

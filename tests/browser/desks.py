@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from playwright.sync_api import Page, expect
 
 from cicc_site import languages
@@ -56,3 +58,14 @@ def press(desk: Page, act: str, which: str) -> None:
 def save_draft(desk: Page) -> None:
     with desk.expect_navigation():
         desk.locator("footer button.action-save").click()
+
+
+def schedule(desk: Page, moment: dt.datetime) -> None:
+    """Set the time from which what is published next shall be public."""
+    desk.get_by_role("button", name="Toggle status").click()
+    desk.get_by_role("button", name="Set schedule").click()
+    window = desk.get_by_role("dialog", name="Set publishing schedule")
+    window.get_by_label("Go live date/time").fill(moment.strftime("%Y-%m-%d %H:%M"))
+    with desk.expect_navigation():
+        # With the keyboard: the calendar that has opened lies over the button.
+        window.get_by_role("button", name="Save schedule").press("Enter")
