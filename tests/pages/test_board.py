@@ -200,7 +200,7 @@ def test_it_speaks_the_language_of_the_menus(board: SimpleNamespace, language: s
     profile.preferred_language = language
     profile.save()
     html = board.client.get(BOARD).content.decode()
-    word = {"en": "outdated", "es": "desactualizada", "fr": "dépassée", "ar": "متقادمة"}[language]
+    word = {"en": "outdated", "es": "desactualizada", "fr": "dépassée", "ar": "غير محدَّثة"}[language]
     assert f"</span>{word}</a>" in html
 
 
