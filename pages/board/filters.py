@@ -78,7 +78,9 @@ class BoardFilter(forms.Form):
     def tasks(self) -> TranslationTaskQuerySet:
         """Return the rows that the filters let through."""
         tasks = TranslationTask.objects.that_are(Filter(self.said("state"))).filter(language__in=self.codes)
-        return tasks.filter(self._kind(), self._owner(), self._section(), title_en__icontains=self.said("text"))
+        return tasks.filter(
+            self._kind(), self._owner(), self._section(), title_en__icontains=self.said("text")
+        )
 
     def records(self) -> QuerySet[Any]:
         """Return the records these rows speak of, in the chosen order: content_type, object_id."""
