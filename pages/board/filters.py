@@ -78,16 +78,15 @@ class BoardFilter(forms.Form):
     def tasks(self) -> TranslationTaskQuerySet:
         """Return the rows that the filters let through."""
         tasks = TranslationTask.objects.that_are(Filter(self.said("state"))).filter(language__in=self.codes)
-        titled = Q(
-            title__icontains=self.said("text")
-        )  # a plain column: the English title, as the board repeats it
-        return tasks.filter(self._kind(), self._owner(), self._section(), titled)
+        return tasks.filter(
+            self._kind(), self._owner(), self._section(), title_en__icontains=self.said("text")
+        )
 
     def records(self) -> QuerySet[Any]:
         """Return the records these rows speak of, in the chosen order: content_type, object_id."""
         grouped = self.tasks().values("content_type", "object_id")
         measured = grouped.annotate(
-            since=Min("waiting_since"), asked=Sum("words"), soonest=Min("due"), called=Min("title")
+            since=Min("waiting_since"), asked=Sum("words"), soonest=Min("due"), called=Min("title_en")
         )
         return measured.order_by(*SORTS[self.said("sort")][1], "content_type", "object_id")
 

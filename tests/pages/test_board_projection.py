@@ -279,7 +279,7 @@ def test_pictures_files_registers_and_settings_are_there(tree: SimpleNamespace) 
         4,
     )
     assert asked[Kind.IMAGE].object_id == image.pk
-    assert asked[Kind.SNIPPET].title == country.name_en
+    assert asked[Kind.SNIPPET].title_en == country.name_en
     settings = SiteSettings.objects.get()
     settings.tagline_fr = "Pour la justice"
     settings.save()
