@@ -196,6 +196,11 @@ def has_text(instance: TranslatedModel, language: str) -> bool:
     )
 
 
+def speaks_of(stamps: dict[str, Stamp], code: str, present: str | None) -> bool:
+    """Whether what `stamps` say of a translation concerns the English with the digest `present`, not another one."""
+    return code in stamps and present in (stamps[code].get("digest"), stamps.get(SOURCE, {}).get("digest"))
+
+
 # --- The source ------------------------------------------------------------------------------------------
 
 
