@@ -21,6 +21,8 @@ SCREENS = [
     *("translation_board", "translations_export", "translations_import", "misses_report", "figures_report"),
     *("misses_report_results", "figure_choices", "import_redirects", "wagtailadmin_home"),
     *("wagtailadmin_reports:site_history", "wagtailadmin_reports:site_history_results"),
+    *("wagtailsnippets_pages_glossaryterm:list", "wagtailsnippets_pages_redirect:list"),
+    *("wagtailsnippets_members_country:list", "wagtailimages:index", "wagtaildocs:index"),
 ]
 # A NUL, numbers no column and no parser takes, digits of other scripts, markup, something long.
 NONSENSE = ["a\x00b", "9" * 5000, "9" * 19, "-1", "²", "٣", "<script>alert(1)</script>", "%00", "x" * 9000]
