@@ -10,7 +10,7 @@ from django.urls import reverse
 from wagtail.models import Revision
 from wagtail.users.models import UserProfile
 
-from pages.models import AboutPage
+from pages.models import AboutPage, CampaignPage
 from tests.editing import JSON, Desk, form_data, now_stored
 from tests.factories import members as people
 from tests.factories import pages as make
@@ -196,3 +196,16 @@ def test_the_second_publishes_only_its_language(desk: Desk, other: Desk, tree: S
         "North title (ar)",
     )
     assert live.pending == ["en", "ar"]
+
+
+def test_links_to_many_records_that_the_other_made_are_kept(desk: Desk, tree: SimpleNamespace) -> None:
+    country = people.country()
+    page = make.page(CampaignPage, tree.home, "Campaign")
+    page.save_revision().publish()
+    mine = opened(desk, page, title_fr="Nouveau")
+    theirs = now_stored(page).get_latest_revision_as_object()
+    theirs.countries.set([country])
+    theirs.save_revision()
+    desk.post("edit", [page.pk], mine)
+    joined = now_stored(page).get_latest_revision_as_object()
+    assert (list(joined.countries.all()), joined.title_fr) == ([country], "Nouveau")

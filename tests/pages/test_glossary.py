@@ -180,3 +180,15 @@ def test_staff_keep_the_glossary_in_the_admin(client: Client) -> None:
     assert "plaidoyer" in client.get(reverse("wagtailsnippets_pages_glossaryterm:list")).content.decode()
     again = client.post(reverse("wagtailsnippets_pages_glossaryterm:add"), data)
     assert again.status_code == 200, "the English term is there already"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("asked", "found"), [("Chamb", True), ("الدائرة", True), ("nothing like it", False)])
+def test_a_term_is_found_by_part_of_its_words_in_any_language(
+    client: Client, asked: str, found: bool
+) -> None:
+    client.force_login(people.amal())
+    GlossaryTerm.objects.create(term_en="Appeals Chamber", term_ar="الدائرة الاستئنافية")
+    response = client.get(reverse("wagtailsnippets_pages_glossaryterm:list"), {"q": asked})
+    assert response.status_code == 200
+    assert (b"Appeals Chamber" in response.content) is found

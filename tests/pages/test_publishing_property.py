@@ -77,7 +77,16 @@ class Model:
     released: dict[str, set[str]] = field(default_factory=dict)
     scheduled: list[tuple[Version, set[str]]] = field(default_factory=list)
 
+    def schedule(self, chosen: set[str]) -> None:
+        self.leave_out(chosen)
+        self.scheduled.append((self.draft, chosen))
+
+    def leave_out(self, chosen: set[str]) -> None:
+        """A language that is published or scheduled anew has no older schedule any more."""
+        self.scheduled = [(version, left - chosen) for version, left in self.scheduled if left - chosen]
+
     def publish(self, version: Version, chosen: set[str]) -> None:
+        self.leave_out(chosen)
         for code in chosen:
             self.released.setdefault(code, set()).add(version.texts[code])
         before, draft = self.public, self.draft
@@ -206,12 +215,11 @@ def take(site: Site, model: Model, step: Any, number: int) -> None:
         return
     elif name == "schedule":
         site.publish(step[1], within=dt.timedelta(hours=number + 1))
-        model.scheduled.append((model.draft, set(step[1])))
+        model.schedule(set(step[1]))
     elif name == "time_passes":
         site.time_passes()
-        for version, chosen in model.scheduled:
-            model.publish(version, chosen)
-        model.scheduled = []
+        while model.scheduled:
+            model.publish(*model.scheduled[0])
         return
     elif name == "revert":
         index = step[1] % len(site.revisions)
