@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cicc_site import languages
 from cicc_site.multilingual import changes, parts
-from cicc_site.multilingual.freshness import SOURCE, State, freshness
+from cicc_site.multilingual.freshness import SOURCE, State, freshness, speaks_of
 
 if TYPE_CHECKING:
     from pages.models.base import SitePage
@@ -100,9 +101,10 @@ def _note_reviews(form: forms.BaseForm, page: SitePage) -> None:
     page.stamps = stamps
 
 
-def is_still_valid_elsewhere(page: SitePage, code: str) -> bool:
+def is_still_valid_elsewhere(page: SitePage, public: SitePage, code: str) -> bool:
     """Whether a declaration about a draft is also true of the public text: same words on both sides."""
-    return code not in (page.pending or []) and SOURCE not in (page.pending or [])
+    present = (public.stamps or {}).get(SOURCE, {}).get("digest")
+    return code not in (public.pending or []) and speaks_of(page.stamps or {}, code, present)
 
 
 def share_with_the_public_text(page: SitePage) -> None:
@@ -118,12 +120,13 @@ def share_with_the_public_text(page: SitePage) -> None:
         stamp = page.stamps.get(code)
         if (
             stamp
-            and is_still_valid_elsewhere(stored, code)
+            and is_still_valid_elsewhere(page, stored, code)
             and freshness(stored, code).state != State.MISSING
         ):
             stamps[code] = stamp
     if stamps != stored.stamps:
-        stored.base_page_model.objects.filter(pk=stored.pk).update(stamps=stamps)
+        shows_it = Q(pk=stored.pk) | Q(alias_of=stored.pk) | Q(alias_of__alias_of=stored.pk)
+        stored.base_page_model.objects.filter(shows_it).update(stamps=stamps)
         stored.stamps = stamps
         stored.note_no_draft(page.serializable_data(), stored)
         changes.changed(stored)

@@ -83,6 +83,11 @@ class SitePageForm(LimitedFormMixin, WagtailAdminPageForm):
         page = self.instance
         if self.meeting is not None:
             disputed = self.meeting.merge_columns(page) & set(self.fields)
+            unread = self.meeting.changed_parts() & self._released_at_once()
+            if unread and not self.meeting.seen:
+                self.add_error(None, self.meeting.warning())
+                self._remember_start()
+                return
             if disputed and not self.meeting.seen:
                 for column in sorted(disputed):
                     self.add_error(column, self.meeting.question(column))
@@ -92,6 +97,19 @@ class SitePageForm(LimitedFormMixin, WagtailAdminPageForm):
         page.release = named_languages(self.data)
         if self.parts is not None:
             self._clean_own_part(page)
+
+    def _released_at_once(self) -> set[str]:
+        """Return the parts that the pressed button makes public, or gives leave to: nobody releases what came in
+        while they were reading something else."""
+        decision = str(self.data.get("workflow-action-name") or "")
+        if self.data.get("action-publish"):
+            codes = set(named_languages(self.data) or languages.codes())
+        elif self.data.get("action-workflow-action") and decision.startswith("approve"):
+            single = decision.removeprefix("approve").removeprefix("_")
+            codes = {single} if single else set(languages.codes())
+        else:
+            return set()
+        return codes | ({parts.FACTS} if SOURCE in codes else set())
 
     def _clean_own_part(self, page: Any) -> None:
         """What is released must be whole; what a translator cannot complete is said in words."""

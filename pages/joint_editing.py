@@ -7,6 +7,7 @@ of the first leaves the page; it stays in the history in any case.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -62,12 +63,23 @@ class Meeting:
         return disputed
 
     def merge_rows(self, mine: SitePage) -> None:
-        """Keep rows of child relations that only they changed."""
+        """Keep rows and links to many records that only they changed. After the form, which sets both as it saves."""
         ours = mine.serializable_data()
         for name in relations(type(mine)):
             base, theirs = self.base.get(name), self.theirs.get(name)
             if parts.same(base, ours.get(name)) and not parts.same(base, theirs):
                 setattr(mine, name, list(getattr(self.page, name).all()))
+
+    def changed_parts(self) -> set[str]:
+        """Return what they changed: parts of the page, see cicc_site.multilingual.parts."""
+        return parts.changed_parts(type(self.page), self.base, self.theirs)
+
+    def warning(self) -> str:
+        """Return what somebody is told who is about to release texts they have not seen."""
+        return _(
+            "%(name)s saved changes to this page while you had it open. Look at them in its history first. If they "
+            "are right, press the button again: they are published together with yours."
+        ) % {"name": self.author}
 
     def question(self, column: str) -> SafeString:
         """Return what the second is asked about a text that both changed."""
@@ -88,7 +100,9 @@ class Meeting:
 
 
 def relations(model: type[SitePage]) -> set[str]:
-    return {relation.get_accessor_name() for relation in get_all_child_relations(model)}
+    """Return what is no column: child rows, and links to many records."""
+    rows = {relation.get_accessor_name() for relation in get_all_child_relations(model)}
+    return rows | {field.name for field in model._meta.many_to_many}
 
 
 def meeting(data: Any, page: SitePage) -> Meeting | None:
@@ -106,7 +120,7 @@ def meeting(data: Any, page: SitePage) -> Meeting | None:
         ),
         "",
     )
-    if newest is None or not str(started).isdecimal() or int(started) == newest.pk:
+    if newest is None or not re.fullmatch(r"[0-9]{1,18}", str(started)) or int(started) == newest.pk:
         return None
     base = page.revisions.filter(pk=int(started)).first()
     if base is None:

@@ -20,7 +20,7 @@ from wagtail.models import PageLogEntry, Revision
 from cicc_site import languages
 from cicc_site.multilingual import changes
 from cicc_site.multilingual import parts as split
-from cicc_site.multilingual.freshness import SOURCE, Stamp, digest, has_text
+from cicc_site.multilingual.freshness import SOURCE, Stamp, digest, has_text, speaks_of
 from cicc_site.multilingual.parts import Content
 from cicc_site.multilingual.reader import as_editor
 
@@ -57,7 +57,8 @@ class Publication:
                 self._renew_draft()
             written = {"pending": ordered(remaining), "has_unpublished_changes": bool(remaining)}
             if not public.live:
-                written = {"pending": ordered(parts_with_text(public)), "has_unpublished_changes": True}
+                waiting = parts_with_text(self.page.with_content_json(self.draft))
+                written = {"pending": ordered(waiting), "has_unpublished_changes": True}
             model.base_page_model.objects.filter(pk=public.pk).update(**written)
             for name, value in written.items():
                 setattr(self.page, name, value)
@@ -102,7 +103,7 @@ def publication(page: SitePage, revision: Revision, user: Any) -> Publication:
         else:
             content = split.emptied(model, wanted, set(languages.codes()) - chosen)
         content["go_live_at"] = wanted.get("go_live_at")
-        newest = stored.get_latest_revision_as_object() if stored.latest_revision_id else page
+        newest = _newest_draft(page, stored)
         draft = _without_what_nobody_edited(model, newest.serializable_data(), stored, content, chosen)
         live = _as_live(stored, content, stamps_when_published(stored, page, content, chosen, draft))
         if page.minor_edit and SOURCE in chosen:
@@ -149,29 +150,27 @@ def stamps_when_published(
     A text that has no newer draft has what was last declared of it there: "still valid" needs no publication.
     """
     stamps: dict[str, Stamp] = dict(content.get("stamps") or {})
-    waiting = split.changed_parts(type(page), content, draft)
-    for code in set(languages.translation_codes()) - chosen - waiting:
-        if code in stamps and code in (draft.get("stamps") or {}):
-            stamps[code] = draft["stamps"][code]
     before: dict[str, Stamp] = dict(stored.stamps or {}) if stored.live else {}
-    draft_source = (page.stamps or {}).get(SOURCE, {})
+    former = before.get(SOURCE, {})
+    present = former.get("digest")
+    if SOURCE in chosen:
+        present = (page.stamps or {}).get(SOURCE, {}).get("digest") or digest(page)
+    waiting = split.changed_parts(type(page), content, draft)
+    declared: dict[str, Stamp] = draft.get("stamps") or {}
+    for code in set(languages.translation_codes()) - chosen - waiting:
+        if code in stamps and speaks_of(declared, code, present):
+            stamps[code] = declared[code]
     now = timezone.now().astimezone(dt.UTC).isoformat(timespec="seconds")
-    for code in (split.changed_parts(type(page), stored.serializable_data(), content) & set(stamps)) - {
-        SOURCE
-    }:
+    renewed = split.changed_parts(type(page), stored.serializable_data(), content) & set(stamps)
+    for code in renewed - {SOURCE}:
         stamps[code] = {**stamps[code], "on": now}  # new words are as old as their publication
-    if SOURCE not in chosen:
-        stamps[SOURCE] = before.get(SOURCE, {})
+    if SOURCE not in chosen or former.get("digest") == present:
+        stamps[SOURCE] = former
         return stamps
-    present = draft_source.get("digest") or digest(page)
-    if before.get(SOURCE, {}).get("digest") == present:
-        stamps[SOURCE] = before[SOURCE]
-        return stamps
-    stamps[SOURCE] = {"digest": present, "on": now}
+    stamps[SOURCE] = {"digest": present or "", "on": now}
     if page.minor_edit:
-        former = before.get(SOURCE, {})
-        stamps = _kept_current(stamps, former.get("digest"), present)
-        stamps[SOURCE] = {"digest": present, "on": former.get("on") or now}
+        stamps = _kept_current(stamps, former.get("digest"), present or "")
+        stamps[SOURCE] = {"digest": present or "", "on": former.get("on") or now}
     return stamps
 
 
@@ -208,9 +207,14 @@ def _scheduled(
         # Wagtail takes a page without a live version offline until the moment comes.
         stored.keep_version(None, live=True)
     page.live_revision_id = stored.live_revision_id
-    draft = page.serializable_data()
+    draft = _newest_draft(page, stored).serializable_data()
     beside = schedules_beside(page, revision, chosen)
     return Publication(page, revision, chosen, draft, beside, user, is_schedule=True)
+
+
+def _newest_draft(page: SitePage, stored: SitePage) -> SitePage:
+    newest: SitePage = stored.get_latest_revision_as_object() if stored.latest_revision_id else page
+    return newest
 
 
 def _without_what_nobody_edited(

@@ -6,6 +6,7 @@ test gets a fresh one, so that no test depends on what another left behind.
 """
 
 import contextlib
+import os
 from collections.abc import Generator
 
 import pytest
@@ -16,6 +17,10 @@ from django.test import TransactionTestCase
 
 from cicc_site import catalogues, postgres
 from tests import databases
+
+# Playwright keeps a loop of its own in the process of a browser test; what comes after it in the same process is no
+# asynchronous code for that.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 COMMITTING_FIXTURES = {"transactional_db", "live_server", "django_db_serialized_rollback"}
 DATABASE_FIXTURES = COMMITTING_FIXTURES | {"db", "client", "admin_client", "django_assert_num_queries"}

@@ -27,7 +27,7 @@ from wagtail.blocks import StreamValue
 from cicc_site import languages
 from cicc_site.multilingual import changes, diff
 from cicc_site.multilingual.models import TranslatedModel
-from cicc_site.multilingual.values import essence, has_meaning
+from cicc_site.multilingual.values import canonical, has_meaning
 
 SOURCE = languages.DEFAULT_LANGUAGE
 DIGITS = 16  # of a digest: enough that no two sources of one record ever share it
@@ -196,6 +196,11 @@ def has_text(instance: TranslatedModel, language: str) -> bool:
     )
 
 
+def speaks_of(stamps: dict[str, Stamp], code: str, present: str | None) -> bool:
+    """Whether what `stamps` say of a translation concerns the English with the digest `present`, not another one."""
+    return code in stamps and present in (stamps[code].get("digest"), stamps.get(SOURCE, {}).get("digest"))
+
+
 # --- The source ------------------------------------------------------------------------------------------
 
 
@@ -297,7 +302,7 @@ def _leaves(value: Any, place: str = "") -> Iterator[str]:
         for item in value:
             yield from _leaves(item, place)
     elif value not in (None, ""):
-        yield f"{place}={essence(str(value)).strip()}"
+        yield f"{place}={canonical(str(value)).strip()}"
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -15,7 +15,7 @@ from django.db.models import Model
 
 from cicc_site import languages
 from cicc_site.multilingual.models import TranslatedModel
-from cicc_site.multilingual.values import essence
+from cicc_site.multilingual.values import canonical
 
 Content = dict[str, Any]
 
@@ -143,8 +143,7 @@ def merge(model: type[Model], base: Content, mine: Content, theirs: Content) -> 
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two stored values say the same: empty is empty; keys and surroundings of paragraphs, row numbers do not
-    count."""
+    """Whether two stored values say the same: empty is empty; how a text is written and row numbers do not count."""
     return bool(_comparable(one) == _comparable(other))
 
 
@@ -155,7 +154,7 @@ def _comparable(value: Any) -> Any:
                 return _comparable(json.loads(value))
             except ValueError:
                 pass
-        return essence(value) or None
+        return canonical(value) or None
     if isinstance(value, list):
         return [_comparable(item) for item in value] or None
     if isinstance(value, dict):

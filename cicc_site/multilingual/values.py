@@ -33,21 +33,15 @@ from wagtail.rich_text import RichText
 from cicc_site import languages
 
 _TAG = re.compile(r"<[^>]*>")
-# An embedded image or media counts as content although it leaves no text.
-_EMBED = re.compile(r"<(?:embed|img|hr|iframe)\b", re.IGNORECASE)
-_BLOCK_KEY = re.compile(r'\s*data-block-key=\\?"[^"]*"')
+_BLOCK_KEY = re.compile(r'\s*data-block-key="[^"]*"')
 # White space around paragraphs, headings and lists says nothing: files have it, the editor in the browser drops it.
 _AROUND_BLOCKS = re.compile(r"\s*(</?(?:p|h[1-6]|[uo]l|li|hr)\b[^>]*>)\s*")
+# Signs that need no escape in a text; those that would make or unmake a tag stay as they are.
+_ENTITY = re.compile(r"&(?!(?:lt|gt|amp|#0*(?:38|60|62)|#[xX]0*(?:26|3[cC]|3[eE]));)#?\w+;")
+# An embedded image or media counts as content although it leaves no text.
+_EMBED = re.compile(r"<(?:embed|img|hr|iframe)\b", re.IGNORECASE)
 # Kinds of characters that nobody can see by themselves: controls, marks of direction, blanks, lone accents.
 _INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me"}
-
-
-def essence(stored: str) -> str:
-    """Return a stored text without what says nothing: keys and surroundings of paragraphs, kinds of line ends.
-
-    What a file says and what a browser sends back of it have the same essence.
-    """
-    return _AROUND_BLOCKS.sub(r"\1", _BLOCK_KEY.sub("", stored.replace("\r\n", "\n")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +83,17 @@ def localized(instance: Model, field: str, language: str | None = None) -> Local
         if has_meaning(value):
             return Localized(value, code, wanted)
     return Localized(None, None, wanted)
+
+
+def canonical(text: str) -> str:
+    """Return a stored text without what only its writing tool knows: paragraph keys, blanks around blocks, line ends.
+
+    Two texts that read the same compare equal, whether a file, the editor in a browser or an import wrote them.
+    """
+    text = text.replace("\r\n", "\n")
+    if "<" in text:
+        text = _AROUND_BLOCKS.sub(r"\1", _BLOCK_KEY.sub("", text))
+    return _ENTITY.sub(lambda match: html.unescape(match[0]), text)
 
 
 def has_meaning(value: Any) -> bool:

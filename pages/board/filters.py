@@ -22,11 +22,11 @@ from pages.models.translation_tasks import Filter, Kind, TranslationTask, Transl
 
 ME, NOBODY = "me", "nobody"
 SORTS: dict[str, tuple[Any, list[Any]]] = {
-    "": (_("Longest waiting first"), [F("since").asc(nulls_last=True), "name"]),
-    "due": (_("Due first"), [F("soonest").asc(nulls_last=True), F("since").asc(nulls_last=True), "name"]),
-    "words": (_("Most words first"), ["-asked", "name"]),
-    "few": (_("Fewest words first"), ["asked", "name"]),
-    "title": (_("By title"), ["name"]),
+    "": (_("Longest waiting first"), [F("since").asc(nulls_last=True), "called"]),
+    "due": (_("Due first"), [F("soonest").asc(nulls_last=True), F("since").asc(nulls_last=True), "called"]),
+    "words": (_("Most words first"), ["-asked", "called"]),
+    "few": (_("Fewest words first"), ["asked", "called"]),
+    "title": (_("By title"), ["called"]),
 }
 
 
@@ -78,13 +78,15 @@ class BoardFilter(forms.Form):
     def tasks(self) -> TranslationTaskQuerySet:
         """Return the rows that the filters let through."""
         tasks = TranslationTask.objects.that_are(Filter(self.said("state"))).filter(language__in=self.codes)
-        return tasks.filter(self._kind(), self._owner(), self._section(), title__icontains=self.said("text"))
+        return tasks.filter(
+            self._kind(), self._owner(), self._section(), title_en__icontains=self.said("text")
+        )
 
     def records(self) -> QuerySet[Any]:
         """Return the records these rows speak of, in the chosen order: content_type, object_id."""
         grouped = self.tasks().values("content_type", "object_id")
         measured = grouped.annotate(
-            since=Min("waiting_since"), asked=Sum("words"), soonest=Min("due"), name=Min("title")
+            since=Min("waiting_since"), asked=Sum("words"), soonest=Min("due"), called=Min("title_en")
         )
         return measured.order_by(*SORTS[self.said("sort")][1], "content_type", "object_id")
 

@@ -96,7 +96,7 @@ def refresh() -> None:
         task = former.pop((found.key, found.language), None) or TranslationTask(
             kind=Kind.INTERFACE, object_id=found.key, language=found.language
         )
-        task.title, task.state = found.group, found.state
+        task.title_en, task.state = found.group, found.state
         task.review_owed = found.doubtful > 0 and found.state == State.CURRENT
         task.words, task.total_words = found.words, found.total_words
         task.wait_or_rest(now, task.waiting_since)

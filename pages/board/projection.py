@@ -38,7 +38,7 @@ from pages.models.translation_tasks import Kind, TranslationTask
 
 AT_ONCE = 200
 STATES = (
-    *("kind", "title", "state", "review_owed", "draft_waits", "is_public"),
+    *("kind", "title_en", "state", "review_owed", "draft_waits", "is_public"),
     *("words", "total_words", "waiting_since"),
 )
 LONGEST_TITLE = 255
@@ -173,7 +173,7 @@ def _tasks(
             content_type=_type(model),
             object_id=record.pk,
             language=code,
-            title=_title(record)[:LONGEST_TITLE],
+            title_en=_title(record)[:LONGEST_TITLE],
             state=found.state,
             review_owed=found.review_owed,
             draft_waits=page is not None and page.live and code in (page.pending or []),

@@ -138,10 +138,10 @@ def kind_label(task: TranslationTask) -> str:
 def title_of(task: TranslationTask) -> str:
     """Return the English title of a record, or the name of a catalogue in the language of the menus."""
     if task.kind != Kind.INTERFACE:
-        return task.title
-    if task.title == interface.SITE:
+        return task.title_en
+    if task.title_en == interface.SITE:
         return gettext("This website")
-    return gettext("Completion of %(program)s") % {"program": capfirst(task.title)}
+    return gettext("Completion of %(program)s") % {"program": capfirst(task.title_en)}
 
 
 def edit_address(task: TranslationTask, language: str = "") -> str:

@@ -109,7 +109,7 @@ def act(request: HttpRequest) -> HttpResponse:
         deeds.confirm(user, task)
         text = gettext("“%(title)s” is current in this language again: %(language)s.")
         name = languages.by_code(task.language).name
-        messages.success(request, text % {"title": task.title, "language": name})
+        messages.success(request, text % {"title": task.title_en, "language": name})
     else:
         raise PermissionDenied
     return redirect(f"{reverse('translation_board')}?{chosen.query(p=_number(query.get('p')))}")

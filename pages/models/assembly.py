@@ -161,7 +161,8 @@ class AssemblySessionPage(CalendarMixin, BodyMixin, SessionDates, SitePage):
                     place=dates.named_place,
                     reported=dates.is_reported,
                     url=url,
-                    updated=updated_at(self, language),
+                    # The dates are no text: they change with any publication.
+                    updated=self.last_published_at or updated_at(self, language),
                 )
                 for dates in self.all_dates()
                 if dates.is_public and dates.start

@@ -120,6 +120,9 @@ class SitePage(TranslatedUrls, VersionedLanguages, DefaultBasePageMixin, Abstrac
     # Wagtail copies the title into `draft_title` and into logs in these: the English one, whoever is served.
 
     def update_aliases(self, *args: Any, **kwargs: Any) -> None:
+        """Wagtail calls this for a schedule, too, and would make the aliases of a hidden page public at once."""
+        if not self.live:
+            return
         with as_editor():
             super().update_aliases(*args, **kwargs)
 

@@ -30,11 +30,12 @@ class LanguageReviewQuerySet(models.QuerySet["LanguageReview"]):
         return self.filter(page_id=page.pk, workflow_state=state) if state is not None else self.none()
 
     def waiting(self) -> Self:
-        return self.filter(approved_at=None, closed_at=None)
+        """Not approved, or in a version that was cleared away since: what is newer nobody has seen."""
+        return self.filter(revision=None, closed_at=None)
 
     def approved(self) -> Self:
         """Approved, and not public yet: held for the rest of the batch or for another task."""
-        return self.filter(approved_at__isnull=False, closed_at=None)
+        return self.filter(revision__isnull=False, closed_at=None)
 
 
 class LanguageReview(models.Model):
@@ -195,15 +196,14 @@ def approve(task_state: TaskState, user: Any, codes: Collection[str] | None, com
 def publish_complete(state: WorkflowState, user: Any) -> None:
     """Publish the batches of which every language is approved, each language in the version that was approved."""
     for batch in _complete_batches(state):
-        by_version: dict[int, list[str]] = {}
+        # Closed first: what is published below is not somebody else's doing (see `close`).
+        LanguageReview.objects.filter(pk__in=[review.pk for review in batch]).update(closed_at=timezone.now())
+        by_version: dict[int | None, list[str]] = {}
         for review in batch:
-            by_version.setdefault(review.revision_id or state.content_object.latest_revision_id, []).append(
-                review.language
-            )
+            by_version.setdefault(review.revision_id, []).append(review.language)
         # A page that is not public yet needs its English first.
         for pk in sorted(by_version, key=lambda version: SOURCE not in by_version[version]):
             publish(Revision.objects.get(pk=pk), by_version[pk], user)
-        LanguageReview.objects.filter(pk__in=[review.pk for review in batch]).update(closed_at=timezone.now())
 
 
 def publish(revision: Revision, codes: Collection[str], user: Any) -> None:
@@ -219,15 +219,18 @@ def publish(revision: Revision, codes: Collection[str], user: Any) -> None:
 
 
 def close(page: Any, codes: Collection[str], user: Any) -> None:
-    """Languages that went live some other way need no approval any more; a review without any left is over."""
+    """Languages that went live some other way need no approval any more; a review without any left is over.
+
+    codes: those of which nothing newer waits. One that was approved and held is closed as well: else the older text
+    would take the place of the one that was published since.
+    """
     state = page.current_workflow_state
     if state is None:
         return
     open_reviews = LanguageReview.objects.filter(workflow_state=state, closed_at=None)
     if not open_reviews.exists():
         return
-    # One that is approved is being published by this very review, which closes it itself.
-    open_reviews.waiting().filter(language__in=codes).update(closed_at=timezone.now())
+    open_reviews.filter(language__in=codes).update(closed_at=timezone.now())
     if not open_reviews.exists() and state.status in (
         WorkflowState.STATUS_IN_PROGRESS,
         WorkflowState.STATUS_NEEDS_CHANGES,
@@ -256,7 +259,7 @@ def _complete_batches(state: WorkflowState) -> list[list[LanguageReview]]:
     batches: dict[uuid.UUID, list[LanguageReview]] = {}
     for review in LanguageReview.objects.filter(workflow_state=state, closed_at=None):
         batches.setdefault(review.batch, []).append(review)
-    return [batch for batch in batches.values() if all(review.approved_at for review in batch)]
+    return [batch for batch in batches.values() if all(review.revision_id for review in batch)]
 
 
 def _is_last(task_state: TaskState) -> bool:

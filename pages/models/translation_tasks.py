@@ -87,7 +87,7 @@ class TranslationTask(models.Model):
     object_id = models.PositiveBigIntegerField()
     target = GenericForeignKey()
     language = models.CharField(max_length=8)
-    title = models.CharField(max_length=255, help_text="In English.")
+    title_en = models.CharField(max_length=255)
 
     state = models.CharField(max_length=8, choices=State)
     review_owed = models.BooleanField(default=False)
@@ -129,7 +129,7 @@ class TranslationTask(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} ({self.language})"
+        return f"{self.title_en} ({self.language})"
 
     @property
     def is_incomplete(self) -> bool:

@@ -39,6 +39,9 @@ class VersionedLanguages(Stamped, PageMethods):
 
     columns_of_states: ClassVar[frozenset[str]] = frozenset({"stamps", "live", "pending", "alias_of"})
 
+    # What the page it was made from was about to release is no wish about a copy.
+    exclude_fields_in_copy: ClassVar[list[str]] = ["release"]
+
     class Meta:
         abstract = True
 
@@ -88,8 +91,8 @@ class VersionedLanguages(Stamped, PageMethods):
     ) -> Revision:
         """As Wagtail's, and notes which parts differ from the version before and from the public text."""
         with as_editor():
-            if overwrite_revision is not None and overwrite_revision.pk != self._newest_version_pk():
-                # Somebody else saved since: their version stays in the history, this one comes on top of it.
+            if overwrite_revision is not None and not self._may_be_overwritten(overwrite_revision):
+                # It stays in the history as it is, this one comes on top of it.
                 overwrite_revision = None
             keep_to_parts(self, user)
             self.refresh_stamps()
@@ -143,7 +146,7 @@ class VersionedLanguages(Stamped, PageMethods):
 
     def released(self, chosen: set[str], user: Any) -> None:
         """Called when parts of the page have gone live: they need no approval any more."""
-        reviews.close(self, chosen, user)
+        reviews.close(self, chosen - set(self.pending), user)
 
     def get_lock(self) -> Any:
         """A schedule locks nothing: what is to go live lies in its version, the other languages are free."""
@@ -155,6 +158,15 @@ class VersionedLanguages(Stamped, PageMethods):
         finally:
             del self.__dict__["scheduled_revision"]
             self.__dict__.update(known)
+
+    def _may_be_overwritten(self, revision: Revision) -> bool:
+        """Background saves write over their own last version: not once others wrote, or somebody decided about it."""
+        is_decided = (
+            revision.approved_go_live_at is not None
+            or type(self).objects.filter(pk=self.pk, live_revision=revision).exists()
+            or reviews.LanguageReview.objects.approved().filter(revision=revision).exists()
+        )
+        return revision.pk == self._newest_version_pk() and not is_decided
 
     def _newest_version_pk(self) -> int | None:
         newest: int | None = (

@@ -28,7 +28,10 @@ PAGES = {
     "missing": "/en/there-is-no-such-page/",
     "former": "/?mod=newsdetail&news=3973&lang=en",
     "vacancy": "/en/get-involved/employment/demo-internship/",
+    "text": "/en/accessibility/",
+    "campaign": "/en/issues-and-campaigns/demo-campaign/",
 }
+CONTRAST = {"runOnly": ["color-contrast"]}
 
 
 def sideways(page: Page) -> int:
@@ -46,6 +49,10 @@ def test_a_page_is_accessible_and_fits_a_phone(
     expect(page.locator("html")).to_have_attribute("dir", languages.by_code(language).direction)
     results = Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
+    page.emulate_media(color_scheme="dark")
+    dark = Axe().run(page, options=CONTRAST)
+    assert dark.response["passes"], "no text was looked at"
+    assert dark.violations_count == 0, dark.generate_report()
     page.set_viewport_size({"width": 360, "height": 800})
     assert sideways(page) == 0
     page.locator(".menu__button").click()

@@ -15,6 +15,8 @@ from modeltranslation.utils import get_language
 
 from cicc_site import languages
 from cicc_site.checks import content_language_seam, languages_agree
+from cicc_site.multilingual import diff
+from cicc_site.multilingual.freshness import stored_lines
 from cicc_site.multilingual.models import TranslatedModel
 from cicc_site.multilingual.reader import as_editor, as_reader, content_language, install
 from pages.models import AboutPage, SiteSettings, VacancyPage
@@ -162,3 +164,17 @@ def test_fields_stand_in_the_order_they_are_declared_in() -> None:
         *("title", "summary", "seo_title", "search_description"),
         *("body", "duty_station"),
     ]
+
+
+def test_a_text_of_blocks_reads_the_same_however_its_keys_are_ordered() -> None:
+    block = {"type": "timeline", "value": {"date": "1948", "title": "A step", "text": "<p>It began.</p>"}}
+    stored = {"type": "timeline", "value": {"date": "1948", "text": "<p>It began.</p>", "title": "A step"}}
+    assert stored_lines([block]) == stored_lines([stored]) == ["1948", "It began.", "A step"]
+
+
+def test_changed_words_are_those_that_came_or_went() -> None:
+    before = ["the", "court", "sits", "in", "the", "hague"]
+    assert diff.changed_words(before, before) == 0
+    assert diff.changed_words(before, ["the", "court", "sits", "today", "in", "the", "hague"]) == 1
+    assert diff.changed_words(before, ["the", "court", "sits"]) == 3
+    assert diff.changed_words(before, ["the", "chamber", "meets", "in", "the", "hague"]) == 2

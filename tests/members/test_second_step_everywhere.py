@@ -145,5 +145,8 @@ def test_a_public_page_does_not_ask_who_reads_it(
     amal: User, client: Client, django_assert_num_queries: Any
 ) -> None:
     step.sign_in(client, step.give_app(amal))
-    with django_assert_num_queries(0):
+    with django_assert_num_queries(1) as asked:
         client.get("/robots.txt")
+    assert "approved_go_live_at" in asked.captured_queries[0]["sql"], (
+        "whether anything is due, and nothing else"
+    )

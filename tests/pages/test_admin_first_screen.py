@@ -41,7 +41,7 @@ def test_it_counts_what_waits_in_each_language_as_the_board_does(desk: Client) -
     # It has a Spanish and an Arabic title.
     for code, state in (("fr", "missing"), ("ar", "incomplete")):
         waiting = TranslationTask.objects.filter(language=code).that_are(Filter(state))
-        assert waiting.filter(title=page.title_en).exists()
+        assert waiting.filter(title_en=page.title_en).exists()
         address = f"{reverse('translation_board')}?language={code}&amp;state={state}"
         assert re.search(rf'href="{re.escape(address)}">[^<]*: {waiting.count()}</a>', html)
 

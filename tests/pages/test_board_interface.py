@@ -40,7 +40,7 @@ def message(text: str, translation: str, *, fuzzy: bool = False) -> str:
 
 
 def task(language: str = "fr", title: str = "site") -> TranslationTask:
-    return TranslationTask.objects.get(kind=Kind.INTERFACE, language=language, title=title)
+    return TranslationTask.objects.get(kind=Kind.INTERFACE, language=language, title_en=title)
 
 
 def test_a_catalogue_is_a_row_that_counts_what_is_missing_and_doubtful(locale: Path) -> None:
@@ -86,5 +86,5 @@ def test_doubtful_words_are_owed_a_review(locale: Path) -> None:
 def test_the_catalogues_of_the_site_are_found() -> None:
     found = {(each.group, each.language) for each in interface.all_catalogues()}
     assert {("site", "es"), ("site", "fr"), ("site", "ar"), ("wagtail", "ar")} <= found
-    row = TranslationTask(kind=Kind.INTERFACE, title="wagtail", language="ar")
+    row = TranslationTask(kind=Kind.INTERFACE, title_en="wagtail", language="ar")
     assert title_of(row) == "Completion of Wagtail"

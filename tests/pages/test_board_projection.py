@@ -279,7 +279,7 @@ def test_pictures_files_registers_and_settings_are_there(tree: SimpleNamespace) 
         4,
     )
     assert asked[Kind.IMAGE].object_id == image.pk
-    assert asked[Kind.SNIPPET].title == country.name_en
+    assert asked[Kind.SNIPPET].title_en == country.name_en
     settings = SiteSettings.objects.get()
     settings.tagline_fr = "Pour la justice"
     settings.save()
@@ -288,6 +288,15 @@ def test_pictures_files_registers_and_settings_are_there(tree: SimpleNamespace) 
     Country.objects.filter(pk=country.pk).delete()
     settings.delete()
     assert not TranslationTask.objects.exclude(kind=Kind.PAGE).exists()
+
+
+def test_what_was_loaded_in_bulk_grows_old_as_everything_else() -> None:
+    loaded = people.country(name_fr="Pays")
+    Country.objects.filter(pk=loaded.pk).update(stamps={})  # as bulk_create leaves it
+    country = Country.objects.get(pk=loaded.pk)
+    country.name_en = "Another name"
+    country.save()
+    assert TranslationTask.objects.of(country).get(language="fr").state == State.OUTDATED
 
 
 def test_what_says_nothing_in_english_is_not_there() -> None:

@@ -63,8 +63,9 @@ class Version:
         texts = {code: (self if code in chosen else public).texts[code] for code in CODES}
         source = {code: (self if code in chosen else public).source[code] for code in TRANSLATIONS}
         for code in TRANSLATIONS:
-            if code not in chosen and draft.texts[code] == texts[code]:
-                source[code] = draft.source[code]  # what was declared of this very text meanwhile
+            is_same = draft.texts[code] == texts[code]
+            if code not in chosen and is_same and texts["en"] in (draft.source[code], draft.texts["en"]):
+                source[code] = draft.source[code]  # what was declared of these very texts meanwhile
         return Version(texts, source)
 
 

@@ -190,5 +190,5 @@ def test_it_is_on_the_board_of_translations_and_none_of_it_is_outdated() -> None
     tasks = TranslationTask.objects
     assert tasks.filter(kind=Kind.PAGE).count() == rows * SitePage.objects.filter(depth__gt=1).count()
     assert tasks.filter(kind=Kind.SNIPPET).count() == rows * Country.objects.count()
-    assert tasks.filter(kind=Kind.INTERFACE, language="ar", title="site").exists()
+    assert tasks.filter(kind=Kind.INTERFACE, language="ar", title_en="site").exists()
     assert not tasks.exclude(kind=Kind.INTERFACE).filter(state=State.OUTDATED).exists()

@@ -1,0 +1,119 @@
+"""What holds for the screens of the staff, old and new: nothing keeps them, nonsense breaks none, rows cost no query."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.editing import Desk, form_data, now_stored
+from tests.factories import pages as make
+
+pytestmark = pytest.mark.django_db
+
+SCREENS = [
+    *("translation_board", "translations_export", "translations_import", "misses_report", "figures_report"),
+    *("misses_report_results", "figure_choices", "import_redirects", "wagtailadmin_home"),
+    *("wagtailadmin_reports:site_history", "wagtailadmin_reports:site_history_results"),
+]
+# A NUL, numbers no column and no parser takes, digits of other scripts, markup, something long.
+NONSENSE = ["a\x00b", "9" * 5000, "9" * 19, "-1", "²", "٣", "<script>alert(1)</script>", "%00", "x" * 9000]
+ASKED = ["p", "q", "ordering", "state", "language", "kind", "owner", "section", "sort", "object", "days", "user"]
+
+
+@pytest.fixture
+def desk(tree: SimpleNamespace) -> Desk:
+    return Desk("en", tree.amal)
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_no_browser_or_proxy_keeps_a_screen_of_the_staff(desk: Desk, name: str) -> None:
+    for client in (desk.client, Client()):
+        assert "no-store" in client.get(reverse(name)).headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_an_address_with_nonsense_is_answered(desk: Desk, name: str) -> None:
+    for value in NONSENSE:
+        response = desk.client.get(reverse(name), {asked: [value, value] for asked in ASKED})
+        assert response.status_code < 500, value[:20]
+
+
+@pytest.mark.parametrize("value", NONSENSE)
+def test_a_form_of_a_page_with_nonsense_is_answered(
+    desk: Desk, tree: SimpleNamespace, value: str
+) -> None:
+    data = form_data(desk.form(now_stored(tree.north)))
+    fields = ("started_from", "seen_version", "loaded_revision_id", "still_valid", "add-to-review")
+    for name in (*fields, "declaration_fr", "review_owed_fr", "action-publish"):
+        response = desk.client.post(
+            reverse("wagtailadmin_pages:edit", args=[tree.north.pk]), {**data, name: value}
+        )
+        assert response.status_code in (200, 302), name
+
+
+@pytest.mark.parametrize("value", NONSENSE)
+def test_the_board_takes_no_nonsense(desk: Desk, value: str) -> None:
+    query = "&".join(f"{name}={value}" for name in ASKED)
+    for deed in (value, "assign", "take", "give-back", f"still-valid:{value}", f"take:{value}", "export"):
+        data = {"deed": deed, "task": value, "owner": value, "due": value, "note": value, "filters": query}
+        assert desk.client.post(reverse("translation_board_act"), data).status_code < 500, deed[:20]
+
+
+@pytest.mark.parametrize("name", ["translations_import", "import_redirects"])
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("a.xlf", b"\x00\x01"),
+        ("a.xlsx", b"PK\x03\x04junk"),
+        ("a.csv", b"/a,/\x00b\n"),
+        ("a.csv", b'"' + b"x" * 200_000),
+        ("a.csv", b"/?mod=\x00&lang=zz,/en/\n[::1,/en/\nhttp://[,http://[\n"),
+        ("a.csv", b"/x" + b"9" * 5000 + b",/y\n"),
+    ],
+)
+def test_a_file_of_nonsense_is_answered(desk: Desk, name: str, file: str, content: bytes) -> None:
+    response = desk.client.post(reverse(name), {"file": SimpleUploadedFile(file, content)})
+    assert response.status_code == 200
+
+
+def test_fifty_pages_in_the_explorer_cost_what_five_cost(desk: Desk, tree: SimpleNamespace) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            response = desk.client.get(reverse("wagtailadmin_explore", args=[tree.village.pk]))
+        assert response.status_code == 200
+        return len(queries)
+
+    for number in range(5):
+        make.about(tree.village, f"Page {number}")
+    cost()  # what the first request of a process remembers
+    few = cost()
+    for number in range(5, 50):
+        make.about(tree.village, f"Page {number}")
+    assert cost() <= few + 1
+
+
+def test_the_editor_costs_the_same_after_many_versions(desk: Desk, tree: SimpleNamespace) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            desk.client.get(reverse("wagtailadmin_pages:edit", args=[tree.north.pk]))
+        return len(queries)
+
+    def save(**changes: Any) -> None:
+        shown = now_stored(tree.north).get_latest_revision_as_object()
+        for name, value in changes.items():
+            setattr(shown, name, value)
+        shown.save_revision(user=tree.amal)
+
+    save(title_fr="Nouveau")
+    cost()
+    few = cost()
+    for number in range(10):
+        save(title_fr=f"Nouveau {number}")
+    assert cost() <= few
