@@ -1,6 +1,6 @@
 # One door for every command. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check bench format messages migrations lock shell password stop clean packages tools
+.PHONY: help run dev test check bench format messages migrations lock shell password stop clean packages tools pictures
 
 PYTHON3 ?= python3
 PYTHON := .venv/bin/python
@@ -31,6 +31,10 @@ check: tools  ## Format, lint, types, layers, templates, migrations, translation
 
 bench: packages  ## What a page costs on the production server, against a bare view (SECONDS=1 for a quick look)
 	@$(PYTHON) -m tests.bench --seconds $(SECONDS) --rounds $(ROUNDS)
+
+pictures: tools  ## Take the pictures of the guide for editors anew (docs/images/editors)
+	@$(PYTHON3) deploy/bootstrap.py browser
+	@$(PYTHON) -m pytest -q tests/browser/pictures.py
 
 format: tools  ## Bring code and templates into the one format
 	@$(PYTHON) -m ruff format --quiet .

@@ -30,7 +30,7 @@ from pages.figures import editor as figures
 from pages.figures.report import ADDRESS as REPORT_ADDRESS
 from pages.figures.report import figures_report
 from pages.glossary_views import GlossaryViewSet
-from pages.guide import editors_guide
+from pages.guide import editors_guide, guide_picture
 from pages.history import SitePageViewSet
 from pages.models import SitePage, SiteSettings, reviews
 from pages.old_addresses import report
@@ -52,7 +52,7 @@ def rich_text(features: FeatureRegistry) -> None:
 def admin_styles() -> SafeString:
     files = [
         static(f"css/admin/{name}.css")
-        for name in ("translation", "freshness", "board", "exchange", "dashboard")
+        for name in ("translation", "freshness", "board", "exchange", "dashboard", "guide")
     ]
     return format_html_join("", '<link rel="stylesheet" href="{}">', ((file,) for file in files))
 
@@ -95,7 +95,10 @@ def review_actions(actions: Any) -> None:
 
 @hooks.register("register_admin_urls")
 def guide_addresses() -> list[URLPattern]:
-    return [path("guide/<slug:chapter>/", editors_guide, name="editors_guide")]
+    return [
+        path("guide/<slug:chapter>/", editors_guide, name="editors_guide"),
+        path("guide/pictures/<slug:name>.png", guide_picture, name="editors_guide_picture"),
+    ]
 
 
 @hooks.register("register_admin_urls")

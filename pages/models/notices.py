@@ -76,14 +76,10 @@ class SiteNotice(PreviewableMixin, TranslatedModel, BaseGenericSetting):
 
     @classproperty
     def edit_handler(cls) -> TabbedInterface:
-        help_text = _(
-            "Visitors see the notice above every page, from and until the times set here. Look at the preview in "
-            "each language before you save. To take the notice away, empty the English text or set an end."
-        )
         return tabbed(
             language_tabs(cls, content=cls.translated),
             shared=[
-                HelpPanel(content=help_text),
+                HelpPanel(template="wagtailadmin/panels/notice_help.html"),
                 FieldPanel("level"),
                 MultiFieldPanel([FieldPanel("page"), FieldPanel("link")], heading=_("Link")),
                 MultiFieldPanel([FieldPanel("starts"), FieldPanel("ends")], heading=_("When")),

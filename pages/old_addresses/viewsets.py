@@ -33,7 +33,11 @@ def may(user: Any, *actions: str) -> bool:
 class RedirectIndexView(IndexView):
     @cached_property
     def header_more_buttons(self) -> list[Button]:
-        buttons = list(super().header_more_buttons)
+        guide = reverse("editors_guide", args=["old-addresses"])
+        buttons = [
+            *super().header_more_buttons,
+            Button(_now("How does this work?"), url=guide, icon_name="help", priority=90),
+        ]
         if may(self.request.user, "add"):
             buttons.append(
                 Button(
