@@ -50,6 +50,12 @@ def former_website(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def nothing(request: HttpRequest) -> HttpResponse:
+    """An address at which there can be nothing."""
+    raise Http404
+
+
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     query = clean_query(request.GET.get("q", ""))
     context = {

@@ -57,6 +57,7 @@ class SiteImage(Stamped, AbstractImage):
         *AbstractImage.search_fields,
         *(index.SearchField(f"alt_text_{code}") for code in languages.codes()),
         *(index.SearchField(f"title_{code}") for code in languages.translation_codes()),
+        index.FilterField(f"title_{languages.DEFAULT_LANGUAGE}"),  # what a list sorted by title is sorted by
     ]
 
     class Meta(AbstractImage.Meta):
@@ -126,6 +127,7 @@ class SiteDocument(Stamped, AbstractDocument):
     search_fields = [
         *AbstractDocument.search_fields,
         *(index.SearchField(f"title_{code}") for code in languages.translation_codes()),
+        index.FilterField(f"title_{languages.DEFAULT_LANGUAGE}"),  # what a list sorted by title is sorted by
     ]
 
     class Meta(AbstractDocument.Meta):

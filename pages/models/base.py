@@ -50,6 +50,7 @@ class SitePage(TranslatedUrls, VersionedLanguages, DefaultBasePageMixin, Abstrac
     search_fields = [
         *AbstractPage.search_fields,
         *DefaultBasePageMixin.search_fields,
+        index.FilterField(f"title_{DEFAULT}"),  # what a list sorted by title is sorted by
         *(
             kind(f"{field}_{code}")
             for field, kinds in {

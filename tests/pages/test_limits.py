@@ -271,7 +271,7 @@ def test_whatever_is_open_to_translators_is_tried_or_explained() -> None:
     assert (set(HARMLESS) | tried) - set(addresses()) == set(), "no such address any more"
 
 
-def test_every_question_about_a_page_has_an_answer_for_translators(world: SimpleNamespace) -> None:
+def test_every_question_about_a_page_has_an_answer_for_translators() -> None:
     """A new question that a later Wagtail asks has to be thought about."""
     from wagtail.models.pages import PagePermissionTester
 

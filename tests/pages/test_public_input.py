@@ -159,3 +159,8 @@ def test_the_staff_side_shows_strangers_the_sign_in_only(client: Client) -> None
         answer = client.get(path)
         assert answer.status_code == 302
         assert answer.headers["Location"].startswith("/admin/login/")
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 19, "٩" * 5000, "0" * 5000 + "1", "1"])
+def test_a_file_of_any_number_is_asked_for(client: Client, number: str) -> None:
+    assert client.get(f"/files/{quote(number)}/report.pdf").status_code == 404

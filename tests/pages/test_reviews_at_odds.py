@@ -46,7 +46,11 @@ def test_nobody_releases_what_came_in_while_they_were_reading(
     somebody_writes(page, title_fr="Unread")
     assert "saved changes to this page while you had it open" in send(desk, page, data)
     assert titles(page) == OLD
-    again = {**data, "started_from": data["loaded_revision_id"], "seen_version": str(latest(page))}
+    again = {
+        **data,
+        "started_from": data["loaded_revision_id"],
+        "seen_version": str(now_stored(page).latest_revision_id),
+    }
     assert send(desk, page, again) == ""
     assert titles(page)[1] == "Unread"
 
@@ -58,10 +62,6 @@ def test_what_came_in_elsewhere_does_not_hold_up_a_language(desk: Desk, tree: Si
     assert send(desk, page, data) == ""
     assert titles(page) == (OLD[0], "Nouveau", OLD[2])
     assert now_stored(page).get_latest_revision_as_object().title_ar == "أحدث"
-
-
-def latest(page: AboutPage) -> int:
-    return int(now_stored(page).latest_revision_id)
 
 
 def test_a_background_save_does_not_reach_what_was_approved(desk: Desk, tree: SimpleNamespace) -> None:

@@ -130,3 +130,24 @@ def test_the_editor_costs_the_same_after_many_versions(desk: Desk, tree: SimpleN
     for number in range(10):
         save(title_fr=f"Nouveau {number}")
     assert cost() <= few
+
+
+LISTS = ["wagtailimages:index", "wagtaildocs:index", "wagtailsnippets_members_country:list", "misses_report"]
+ORDERS = [
+    "title",
+    "-title",
+    "created_at",
+    "name",
+    "address",
+    "live",
+    "-latest_revision_created_at",
+    "content_type",
+]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_what_was_found_can_be_sorted(desk: Desk, tree: SimpleNamespace, order: str) -> None:
+    addresses = [reverse("wagtailadmin_explore", args=[tree.home.pk]), *map(reverse, LISTS)]
+    for address in addresses:
+        response = desk.client.get(address, {"q": "north", "ordering": order})
+        assert response.status_code == 200, address
