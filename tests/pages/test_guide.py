@@ -97,6 +97,8 @@ def test_a_chapter_stands_beside_the_list_of_all(desk: Client) -> None:
     assert 'rel="prev"' not in desk.get(line[0].address).content.decode()
     assert 'rel="next"' not in desk.get(line[-1].address).content.decode()
     assert desk.get(reverse("editors_guide", args=["settings"])).status_code == 404
+    # Links that work in the repository work here, too.
+    assert not [chapter for chapter in FILES if '.md"' in rendered(read(chapter))]
 
 
 @pytest.mark.django_db
