@@ -82,6 +82,7 @@ def test_an_outdated_page(desk: OpenDesk) -> None:
     desks.open_tab(publisher, "fr")
     head = publisher.locator("[data-declaration=fr]")
     take(publisher, "what-changed", publisher.get_by_role("tablist"), head)
+    publisher.set_viewport_size({"width": 1500, "height": 900})  # room for the two beside one another
     field = publisher.locator(".translation:has(#id_summary_fr)")
     field.evaluate("field => field.scrollIntoView({block: 'center'})")
     take(publisher, "beside-english", field)
@@ -91,8 +92,8 @@ def test_an_outdated_page(desk: OpenDesk) -> None:
     translator.locator(".board__table tr", has_text="Goals").locator("a.state--outdated").click()
     expect(translator.locator("[data-declaration=ar]")).to_be_visible()
     to_top(translator)
-    tab = translator.get_by_role("tablist")
-    take(translator, "arabic-tab", tab, translator.locator(".translation:has(#id_summary_ar)"), until=790)
+    head = translator.locator("[data-declaration=ar]")
+    take(translator, "arabic-tab", head, translator.locator(".translation:has(#id_summary_ar)"), until=790)
 
     publisher.set_viewport_size({"width": 1280, "height": 900})
     publisher.goto("/admin/translations/")
