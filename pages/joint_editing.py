@@ -42,6 +42,9 @@ class Meeting:
     page: SitePage
     revision: Revision
     seen: bool
+    lists_differ: bool = (
+        False  # both changed the same list: the second's stands, the first's is in the history
+    )
 
     @property
     def author(self) -> str:
@@ -69,6 +72,8 @@ class Meeting:
             base, theirs = self.base.get(name), self.theirs.get(name)
             if parts.same(base, ours.get(name)) and not parts.same(base, theirs):
                 setattr(mine, name, list(getattr(self.page, name).all()))
+            elif not parts.same(base, theirs) and not parts.same(ours.get(name), theirs):
+                self.lists_differ = True
 
     def changed_parts(self) -> set[str]:
         """Return what they changed: parts of the page, see cicc_site.multilingual.parts."""
@@ -94,6 +99,11 @@ class Meeting:
         )
 
     def notice(self) -> str:
+        if self.lists_differ:
+            return _(
+                "While you had this page open, %(name)s saved changes to it. You both changed the same list: yours "
+                "stands, the other one is in the history. Everything else of both was kept."
+            ) % {"name": self.author}
         return _("While you had this page open, %(name)s saved changes to it. Both were kept.") % {
             "name": self.author
         }

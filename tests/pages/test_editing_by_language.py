@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,7 +11,9 @@ from django.urls import reverse
 from wagtail.models import Revision
 from wagtail.users.models import UserProfile
 
-from pages.models import AboutPage, CampaignPage
+from pages import joint_editing
+from pages.models import AboutPage, CampaignPage, PressIndexPage, PressReleasePage
+from pages.models.press import PressContact
 from tests.editing import JSON, Desk, form_data, now_stored
 from tests.factories import members as people
 from tests.factories import pages as make
@@ -209,3 +212,26 @@ def test_links_to_many_records_that_the_other_made_are_kept(desk: Desk, tree: Si
     desk.post("edit", [page.pk], mine)
     joined = now_stored(page).get_latest_revision_as_object()
     assert (list(joined.countries.all()), joined.title_fr) == ([country], "Nouveau")
+
+
+def test_the_same_list_changed_twice_is_said_not_hidden(desk: Desk, tree: SimpleNamespace) -> None:
+    index = make.page(PressIndexPage, tree.home, "Press")
+    release = make.page(PressReleasePage, index, "Release", date=dt.date(2026, 1, 12))
+    release.save_revision().publish()
+
+    def saved(base: Revision, name: str) -> Any:
+        page = now_stored(release).get_latest_revision_as_object()
+        data = {"started_from": str(base.pk)}
+        found = joint_editing.meeting(data, page)
+        page.contacts = [PressContact(name=name)]
+        if found is not None:
+            found.merge_rows(page)
+        page.save_revision()
+        return found
+
+    opened_with = now_stored(release).latest_revision
+    assert saved(opened_with, "First") is None
+    met = saved(opened_with, "Second")
+    assert "You both changed the same list" in met.notice()
+    assert [contact.name for contact in newest(release).contacts.all()] == ["Second"]
+    assert Revision.objects.for_instance(release).filter(content__contacts__0__name="First").exists()
