@@ -180,7 +180,9 @@ def schedules_beside(
     """Return {version: (moment, languages it still has to release)} of the schedules that this act leaves alone."""
     kept = {}
     for other in page.revisions.filter(approved_go_live_at__isnull=False).exclude(pk=revision.pk):
-        left = [code for code in (other.content.get("release") or languages.codes()) if code not in chosen]
+        # A version keeps the list as text.
+        named = page._meta.get_field("release").to_python(other.content.get("release"))
+        left = [code for code in named or languages.codes() if code not in chosen]
         if left:
             kept[other.pk] = (other.approved_go_live_at, left)
     return kept

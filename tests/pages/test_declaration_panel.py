@@ -9,15 +9,15 @@ import pytest
 from django.urls import reverse
 
 from cicc_site import languages
+from members.models import User
 from tests.editing import Desk, now_stored
-from tests.factories import members as make
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return Desk("en", make.amal())
+def desk(tree: SimpleNamespace) -> Desk:
+    return Desk("en", User.objects.get(username="amal"))
 
 
 def form_of(desk: Desk, page: object) -> str:

@@ -66,6 +66,24 @@ def test_a_translation_goes_live_at_its_hour_alone(tree: SimpleNamespace) -> Non
     time_passes(revision)
     assert b"Nouveau" in Client().get(address(tree.north, "fr")).content
     assert now_stored(tree.north).title_en == "North title (en)"
+    # It is done once: nothing is due any more, and the next visitors publish nothing.
+    assert due.next_moment() is None
+    versions = tree.north.revisions.count()
+    Client().get(address(tree.north, "fr"))
+    assert tree.north.revisions.count() == versions
+
+
+@pytest.mark.django_db
+def test_two_translations_go_live_each_at_its_hour(tree: SimpleNamespace) -> None:
+    first = schedule(tree.north, "fr", title_fr="Nouveau")
+    second = schedule(tree.north, "es", within=2 * SOON, title_es="Nuevo")
+    time_passes(first)
+    assert b"Nouveau" in Client().get(address(tree.north, "fr")).content
+    assert b"Nuevo" not in Client().get(address(tree.north, "es")).content
+    assert due.next_moment() == Revision.objects.get(pk=second.pk).approved_go_live_at
+    time_passes(second)
+    assert b"Nuevo" in Client().get(address(tree.north, "es")).content
+    assert due.next_moment() is None
 
 
 @pytest.mark.django_db

@@ -218,6 +218,7 @@ def take(site: Site, model: Model, step: Any, number: int) -> None:
         model.schedule(set(step[1]))
     elif name == "time_passes":
         site.time_passes()
+        assert due.next_moment() is None, "what was done is not due again"
         while model.scheduled:
             model.publish(*model.scheduled[0])
         return
