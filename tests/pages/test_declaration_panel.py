@@ -53,7 +53,7 @@ def test_a_save_that_says_nothing_new_leaves_no_draft(desk: Desk, tree: SimpleNa
     desk.edit(tree.north)
     page = now_stored(tree.north)
     assert (page.pending, page.has_unpublished_changes) == ([], False)
-    desk.edit(tree.north, title_ar="نموذج جديد")
+    desk.edit(page, title_ar="نموذج جديد")
     page = now_stored(tree.north)
     assert (page.pending, page.has_unpublished_changes) == (["ar"], True)
 
@@ -62,7 +62,7 @@ def test_still_valid_leaves_no_draft(desk: Desk, tree: SimpleNamespace) -> None:
     desk.edit(tree.north, "publish", title_en="Something new")
     page = now_stored(tree.north)
     assert page.translation("fr").is_outdated
-    desk.edit(tree.north, declaration_fr="matches")
+    desk.edit(page, declaration_fr="matches")
     page = now_stored(tree.north)
     assert not page.translation("fr").is_outdated
     assert not page.has_unpublished_changes
