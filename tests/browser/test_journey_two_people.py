@@ -23,6 +23,9 @@ def test_two_people_at_one_page_lose_nothing(desk: OpenDesk, open_page: OpenPage
     desks.write(first, "summary_es", SPANISH)
     desks.save_draft(first)
     desks.write(second, "summary_fr", FRENCH)
+    # Told at once who was there; a save stays a save, without any word of overwriting.
+    second.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(second.get_by_role("button", name="Editor Test saved a new version")).to_be_visible()
     desks.save_draft(second)
     expect(second.locator(".messages")).to_contain_text("Editor Test saved changes to it. Both were kept.")
     desks.open_tab(second, "es")
