@@ -30,7 +30,8 @@ def colleague(open_page: OpenPage) -> str:
     name = f"colleague{next(_numbers)}"
     page = open_page("/admin/login/")
     give(page, "admin", PASSWORD.read_text(encoding="utf-8").strip())
-    page.wait_for_url("**/admin/")  # a busy machine signs in slowly
+    # A busy machine signs in slowly.
+    page.wait_for_url(lambda url: not url.rstrip("/").endswith("login"), wait_until="commit")
     page.goto("/admin/users/new/")
     for field, words in {
         "username": name,
