@@ -27,7 +27,8 @@ from tests import databases
 from tests.browser import desks
 
 START_SECONDS = 90
-PASSWORD = VAR / "test-admin-password"
+# Each worker has its own database, so its own files of passwords.
+PASSWORD = VAR / f"test-admin-password-{os.getpid()}"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OPTIONS = [
     "--no-sandbox",
@@ -39,7 +40,7 @@ OPTIONS = [
     "--disable-sync",
 ]
 
-# One password for the accounts of all roles; each worker has its own database, so its own file.
+# One for the accounts of all roles.
 STAFF_PASSWORD = VAR / f"test-staff-password-{os.getpid()}"
 
 OpenPage = Callable[..., Page]
@@ -87,6 +88,7 @@ def site() -> Iterator[str]:
         server.wait(timeout=20)
         databases.drop(name)
         STAFF_PASSWORD.unlink(missing_ok=True)
+        PASSWORD.unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")
