@@ -29,7 +29,11 @@ class Proceedings:
 def proceedings(country: Country) -> Proceedings:
     """Three queries at most, one where the country has no situation."""
     pages = list(
-        SituationPage.objects.live().public().filter(countries=country).order_by("path").defer(*body_columns())
+        SituationPage.objects.live()
+        .public()
+        .filter(countries=country)
+        .order_by("path")
+        .defer(*body_columns())
     )
     if not pages:
         return Proceedings()

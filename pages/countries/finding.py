@@ -21,7 +21,7 @@ class Found:
 
 
 def find(slug: str, language: str) -> Found | None:
-    """One query for an address that is right; `language`: the one asked for, which wins where two countries claim it."""
+    """One query for an address that is right. language: the one asked for; it wins where two countries claim a slug."""
     if not 0 < len(slug) <= LONGEST or "\0" in slug:
         return None
     named = Q()

@@ -50,27 +50,27 @@ NO_ACTS = gettext_lazy(
 
 # `when` is "on 11 August 1999", "in October 2016" or "in 2017".
 DONE: dict[ActKind, str | Promise] = {
-    ActKind.SIGNATURE: pgettext_lazy("one of the acts of a State", "signed %(when)s"),
+    ActKind.SIGNATURE: pgettext_lazy("one of the acts of a State", "signature %(when)s"),
     ActKind.SIGNATURE_NO_INTENT: pgettext_lazy(
         "one of the acts of a State", "notice %(when)s of no intention to ratify"
     ),
-    ActKind.RATIFICATION: pgettext_lazy("one of the acts of a State", "ratified %(when)s"),
-    ActKind.ACCEPTANCE: pgettext_lazy("one of the acts of a State", "accepted %(when)s"),
-    ActKind.APPROVAL: pgettext_lazy("one of the acts of a State", "approved %(when)s"),
-    ActKind.ACCESSION: pgettext_lazy("one of the acts of a State", "acceded %(when)s"),
-    ActKind.SUCCESSION: pgettext_lazy("one of the acts of a State", "notice of succession deposited %(when)s"),
-    ActKind.DEPOSIT: pgettext_lazy("one of the acts of a State", "instrument deposited %(when)s"),
-    ActKind.ENTRY_INTO_FORCE: pgettext_lazy("one of the acts of a State", "entered into force %(when)s"),
-    ActKind.WITHDRAWAL_NOTIFIED: pgettext_lazy(
-        "one of the acts of a State", "notice of withdrawal given %(when)s"
-    ),
+    ActKind.RATIFICATION: pgettext_lazy("one of the acts of a State", "ratification %(when)s"),
+    ActKind.ACCEPTANCE: pgettext_lazy("one of the acts of a State", "acceptance %(when)s"),
+    ActKind.APPROVAL: pgettext_lazy("one of the acts of a State", "approval %(when)s"),
+    ActKind.ACCESSION: pgettext_lazy("one of the acts of a State", "accession %(when)s"),
+    ActKind.SUCCESSION: pgettext_lazy("one of the acts of a State", "deposit of its succession %(when)s"),
+    ActKind.DEPOSIT: pgettext_lazy("one of the acts of a State", "deposit of its instrument %(when)s"),
+    ActKind.ENTRY_INTO_FORCE: pgettext_lazy("one of the acts of a State", "entry into force %(when)s"),
+    ActKind.WITHDRAWAL_NOTIFIED: pgettext_lazy("one of the acts of a State", "notice of withdrawal %(when)s"),
     ActKind.WITHDRAWAL_REVOKED: pgettext_lazy(
-        "one of the acts of a State", "notice of withdrawal revoked %(when)s"
+        "one of the acts of a State", "revocation of that notice %(when)s"
     ),
     ActKind.WITHDRAWAL_EFFECTIVE: pgettext_lazy(
-        "one of the acts of a State", "withdrawal in effect %(when)s"
+        "one of the acts of a State", "withdrawal taking effect %(when)s"
     ),
-    ActKind.ACCESSION_WITHDRAWN: pgettext_lazy("one of the acts of a State", "accession withdrawn %(when)s"),
+    ActKind.ACCESSION_WITHDRAWN: pgettext_lazy(
+        "one of the acts of a State", "withdrawal of the accession %(when)s"
+    ),
 }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from cicc_site import languages
 from cicc_site.dates import PartialDate
 from cicc_site.multilingual.values import has_meaning, localized
+from members.country_members import country_members
 from members.enums import Region, UnGroup, UnStatus
 from members.models import Country
 from members.standing import Standing, standing
@@ -24,6 +25,7 @@ from pages.world.addresses import countries_index, country_address
 TEMPLATE = "pages/country.html"
 REGISTER = "countries"
 SEPARATOR = " · "
+MOST_MEMBERS = 20
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ def context(index: SitePage, country: Country) -> dict[str, Any]:
         "un_group": _label(UnGroup, country.un_regional_group),
         "region": _label(Region, country.cicc_region),
         "country": country,
+        "members": country_members(country, language, most=MOST_MEMBERS),
         "proceedings": proceedings(country),
     }
 
@@ -95,4 +98,3 @@ def entry_of_code(alpha3: str) -> Entry | None:
 
 def _label(choices: Any, value: str) -> str:
     return str(choices(value).label) if value else ""
-

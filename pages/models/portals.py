@@ -38,7 +38,9 @@ class CountryIndexPage(BodyMixin, SitePage):
             raise Http404
         if not found.country.has_page:
             name = found.country.name_in(languages.active()) or str(found.country)
-            reason = gettext("This address is for a territory (%(name)s). Only States have a page in the register.")
+            reason = gettext(
+                "This address is for a territory (%(name)s). Only States have a page in the register."
+            )
             raise NothingToShow(reason % {"name": name}, see=[self])
         if not found.exact:
             raise Http404  # the address it has in this language is found by `address_below`

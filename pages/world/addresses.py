@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from django.apps import apps
 
@@ -35,4 +36,4 @@ def country_address(
     if page is None:
         return ""
     slug = country.slug_in(code) if isinstance(country, Country) else country.slug
-    return f"{page.address_in(code)}{slug}/"
+    return f"{page.address_in(code)}{quote(slug)}/"
