@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -38,12 +39,12 @@ class Status:
     line: Line | None
 
 
-def context(index: SitePage, country: Country) -> dict[str, Any]:
+def context(request: HttpRequest, index: SitePage, country: Country) -> dict[str, Any]:
     """What the template needs, in the active language. Nothing in it is for staff only."""
     language = languages.active()
     where = standing(country)
     return {
-        "entry": entry(country, index, where),
+        "entry": entry(country, index, where, request),
         "status": status(where, language),
         "un_status": "" if country.un_status == UnStatus.NO else str(UnStatus(country.un_status).label),
         "un_group": _label(UnGroup, country.un_regional_group),
@@ -66,7 +67,9 @@ def status(where: Standing | None, language: str) -> Status | None:
     )
 
 
-def entry(country: Country, index: SitePage, where: Standing | None) -> Entry:
+def entry(
+    country: Country, index: SitePage, where: Standing | None, request: HttpRequest | None = None
+) -> Entry:
     """index: the page of the countries index. where: the standing of the country, if it is known."""
     language = languages.active()
     told = sentence(where, language) if where else ""
@@ -74,7 +77,7 @@ def entry(country: Country, index: SitePage, where: Standing | None) -> Entry:
         register=REGISTER,
         key=country.alpha3,
         title=localized(country, "name"),
-        addresses={code: country_address(country, code, index) for code in languages.codes()},
+        addresses={code: country_address(country, code, index, request) for code in languages.codes()},
         languages=tuple(code for code in languages.codes() if has_meaning(country.name_in(code))),
         description=told,
         line=_card_line(where, language) if where else "",

@@ -14,7 +14,7 @@ from cicc_site import languages
 from members.models import Country
 from pages.countries import view as country_view
 from pages.countries.finding import find
-from pages.entries import NothingToShow
+from pages.missing import NothingToShow
 from pages.models.base import BodyMixin, SitePage
 from pages.world.addresses import country_address
 
@@ -51,7 +51,7 @@ class CountryIndexPage(BodyMixin, SitePage):
         found = find(path_components[0], languages.active()) if len(path_components) == 1 else None
         if found is None or not found.country.has_page:
             return super().address_below(request, path_components)
-        return country_address(found.country, index=self)
+        return country_address(found.country, index=self, request=request)
 
     def serve(
         self, request: HttpRequest, *args: Any, country: Country | None = None, **kwargs: Any
@@ -59,7 +59,7 @@ class CountryIndexPage(BodyMixin, SitePage):
         if country is None:
             shown: HttpResponse = super().serve(request, *args, **kwargs)
             return shown
-        context = {**self.get_context(request), **country_view.context(self, country)}
+        context = {**self.get_context(request), **country_view.context(request, self, country)}
         return TemplateResponse(request, country_view.TEMPLATE, context)
 
 
