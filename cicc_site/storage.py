@@ -28,6 +28,7 @@ STYLESHEETS = [
     "css/components/child_list.css",
     "css/components/chronology.css",
     "css/components/data_table.css",
+    "css/components/demo_note.css",
     "css/components/documents.css",
     "css/components/empty_state.css",
     "css/components/error_page.css",

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 import yaml
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -28,6 +28,7 @@ class Figure:
     as_of: PartialDate | None
     about: bool = False  # the date is only roughly known
     counted: bool = True  # False: told by the Coalition, not counted from a register
+    contains_demo: bool = False  # invented organizations are counted in it: say so beside it
 
     def date_text(self, language: str) -> str:
         """The date as it reads after the figure: "as of 2 October 2026", "about 2009"."""
@@ -88,6 +89,10 @@ class MemberFigures:
     organizations: Figure
     countries: Figure
 
+    @property
+    def contains_demo(self) -> bool:
+        return self.organizations.contains_demo
+
 
 def members() -> MemberFigures:
     """Both figures on the register of members in one query.
@@ -99,11 +104,20 @@ def members() -> MemberFigures:
         entries=Count("pk"),
         organizations=Count("pk", filter=COUNTS),
         countries=Count("country", filter=LISTED, distinct=True),
+        demo=Count("pk", filter=COUNTS & Q(is_demo=True)),
     )
     if not counted["entries"]:
         return MemberFigures(_told("organizations"), _told("countries"))
-    day = today()
-    return MemberFigures(_figure(counted["organizations"], day), _figure(counted["countries"], day))
+    day, demo = PartialDate(today()), bool(counted["demo"])
+    return MemberFigures(
+        Figure(counted["organizations"], day, contains_demo=demo),
+        Figure(counted["countries"], day, contains_demo=demo),
+    )
+
+
+def contains_demo() -> bool:
+    """Return whether invented organizations are counted. Whoever has `members()` already asks that instead."""
+    return Organization.objects.members().filter(is_demo=True).exists()
 
 
 def organizations_by_region() -> list[RegionFigure]:
