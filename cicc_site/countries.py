@@ -7,7 +7,7 @@ import re
 import unicodedata
 from functools import cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from django.utils.text import slugify
 
 ARABIC_ARTICLE = "ال"
@@ -31,6 +31,15 @@ def language_name(code: str, language: str) -> str:
     names = _locale(language).languages
     subtag = code.replace("-", "_")
     return str(names.get(subtag) or names.get(subtag.split("_")[0]) or code)
+
+
+@cache
+def text_direction(code: str) -> str:
+    """Return "rtl" or "ltr" for any language of the world; "auto" for one CLDR does not know, or for none."""
+    try:
+        return str(Locale.parse(code.replace("-", "_")).text_direction) if code else "auto"
+    except (ValueError, UnknownLocaleError):
+        return "auto"
 
 
 def country_slug(name: str, language: str) -> str:

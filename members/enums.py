@@ -79,3 +79,75 @@ class TreatyStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
     ACCESSION_WITHDRAWN = "accession_withdrawn", _("Accession withdrawn before entry into force")
     NONE = "none", _("Not a party")
+
+
+class OrganizationType(models.TextChoices):
+    """What kind of organization it is; one each, the one it would name first."""
+
+    HUMAN_RIGHTS = "human-rights", _("Human rights")
+    VICTIMS = "victims", _("Victims and survivors")
+    WOMEN = "women", _("Women's rights and gender")
+    LEGAL = "legal", _("Lawyers and bar associations")
+    ACADEMIC = "academic", _("Universities and research")
+    FAITH = "faith", _("Faith-based")
+    PEACE = "peace", _("Peace and conflict resolution")
+    DEVELOPMENT = "development", _("Development and humanitarian aid")
+    YOUTH = "youth", _("Children and youth")
+    MEDIA = "media", _("Media and freedom of expression")
+    MINORITIES = "minorities", _("Indigenous peoples and minorities")
+    LABOUR = "labour", _("Trade unions")
+    NETWORK = "network", _("Networks and coalitions")
+    OTHER = "other", _("Other")
+
+
+class Scope(models.TextChoices):
+    LOCAL = "local", _("Local")
+    NATIONAL = "national", _("National")
+    REGIONAL = "regional", _("Regional")
+    INTERNATIONAL = "international", _("International")
+
+
+class MemberStatus(models.TextChoices):
+    ACTIVE = "active", _("Active")
+    CONFIRMATION_DUE = "confirmation_due", _("Confirmation due")
+    DORMANT = "dormant", _("Dormant")
+    SUSPENDED = "suspended", _("Suspended")
+    LEFT = "left", _("Left the Coalition")
+    DISSOLVED = "dissolved", _("Dissolved")
+    REMOVED = "removed", _("Removed")
+    MERGED = "merged", _("Merged into another entry")
+
+
+# A member counts while it is one of these (product.md, "Registers").
+COUNTED = frozenset({MemberStatus.ACTIVE, MemberStatus.CONFIRMATION_DUE})
+
+
+class ListingLevel(models.TextChoices):
+    """How much of a member the public may know. For some it is a matter of life and death."""
+
+    FULL = "full", _("Full entry")
+    NAME_AND_COUNTRY = "name_and_country", _("Name and country only")
+    MEMBERS_ONLY = "members_only", _("For members only")
+    UNLISTED = "unlisted", _("Not listed")
+
+
+PUBLIC_LISTINGS = frozenset({ListingLevel.FULL, ListingLevel.NAME_AND_COUNTRY})
+
+
+class NameKind(models.TextChoices):
+    ACRONYM = "acronym", _("Acronym")
+    FORMER = "former", _("Former name")
+    OTHER = "other", _("Other name")
+
+
+class ChangeKind(models.TextChoices):
+    """What happened to an organization's entry."""
+
+    CREATED = "created", _("Entered")
+    EDITED = "edited", _("Changed")
+    IMPORTED = "imported", _("Changed by an import")
+    LISTING = "listing", _("Listing level changed")
+    STATUS = "status", _("Status changed")
+    MERGED = "merged", _("Merged")
+    TAGGED = "tagged", _("Tags changed")
+    ASSIGNED = "assigned", _("Assigned")

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from functools import cache
 from typing import Any
 
 import yaml
 from django.db.models import Count
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cicc_site.dates import PartialDate
 from members.enums import Region, UnGroup
-from members.models import Country, TreatyAct
+from members.models import Country, Organization, TreatyAct
+from members.models.organizations import COUNTS, LISTED
 from members.models.registers import rome_statute_as_of
 from members.register_files import CONTENT
 
@@ -72,13 +74,67 @@ def states_parties_by_region(on: date | None = None) -> list[RegionFigure]:
 
 
 def organizations() -> Figure:
-    """Member organizations: the Coalition's own dated figure."""
-    return _told("organizations")
+    """Member organizations, hidden ones too: counted today, or the Coalition's dated figure while none is entered."""
+    return members().organizations
 
 
 def organization_countries() -> Figure:
-    """Countries with member organizations: the Coalition's own dated figure."""
-    return _told("countries")
+    """Countries with a listed member: counted today, or the Coalition's own dated figure while none is entered."""
+    return members().countries
+
+
+@dataclass(frozen=True)
+class MemberFigures:
+    organizations: Figure
+    countries: Figure
+
+
+def members() -> MemberFigures:
+    """Both figures on the register of members in one query.
+
+    A hidden member counts in the world and in its region, never by country (product.md): so the countries are those of
+    listed members alone, which is what the directory shows.
+    """
+    counted = Organization.objects.aggregate(
+        entries=Count("pk"),
+        organizations=Count("pk", filter=COUNTS),
+        countries=Count("country", filter=LISTED, distinct=True),
+    )
+    if not counted["entries"]:
+        return MemberFigures(_told("organizations"), _told("countries"))
+    day = today()
+    return MemberFigures(_figure(counted["organizations"], day), _figure(counted["countries"], day))
+
+
+def organizations_by_region() -> list[RegionFigure]:
+    """Members of each region of the Coalition, hidden ones too; without values while none is entered."""
+    return _members_by("cicc_region", Region)
+
+
+def organizations_by_un_group() -> list[RegionFigure]:
+    """Members in the States of each regional group of the United Nations, hidden ones too."""
+    return _members_by("un_regional_group", UnGroup)
+
+
+def listed_by_country() -> dict[str, int]:
+    """Listed members by country (alpha-3), hidden ones never: each number is that of rows shown."""
+    rows = Organization.objects.listed().order_by().values_list("country__alpha3").annotate(Count("pk"))
+    return dict(rows)
+
+
+def _members_by(column: str, places: Iterable[Any]) -> list[RegionFigure]:
+    rows = Organization.objects.members().order_by().values_list(f"country__{column}").annotate(Count("pk"))
+    counts = dict(rows)
+    day = today() if counts else None
+    return [
+        RegionFigure(place.value, str(place.label), _figure(counts.get(place.value, 0) if day else None, day))
+        for place in places
+    ]
+
+
+def today() -> date:
+    """The day in UTC: the register of members is always of today."""
+    return timezone.now().astimezone(UTC).date()
 
 
 def _figure(value: int | None, day: date | None) -> Figure:

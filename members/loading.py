@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+import yaml
 from django.db import transaction
 
+from cicc_site import languages
 from cicc_site.multilingual.reader import as_editor
 from members.enums import ActKind, Treaty, Verified
-from members.models import Country, RegisterDate, TreatyAct
+from members.models import Country, Issue, RegisterDate, TreatyAct
 from members.register_files import CONTENT, LANGUAGE_CODES, ActRecord, CountryRecord, read_registers
 
 PLAIN_COLUMNS = (
@@ -60,6 +62,17 @@ def load_registers(folder: Path = CONTENT) -> Report:
                 report.kept.append(record.alpha3)
         _move_date_forward(registers.as_of)
     return report
+
+
+def load_issues(folder: Path = CONTENT) -> int:
+    """Enter the issues of the file the first time; later the list is the Secretariat's. Returns how many were made."""
+    if Issue.objects.exists():
+        return 0
+    rows: list[dict[str, str]] = yaml.safe_load((folder / "issues.yaml").read_text("utf-8"))
+    with as_editor(), transaction.atomic():
+        for row in rows:
+            Issue(code=row["code"], **{f"name_{code}": row[code] for code in languages.codes()}).save()
+    return len(rows)
 
 
 def _create(records: list[CountryRecord]) -> None:

@@ -1,8 +1,27 @@
 """People, organizations and the register of countries."""
 
+from members.models.coalitions import NationalCoalition, SteeringCommitteeTerm
+from members.models.contacts import Contact, Note, Registration
 from members.models.countries import Country
+from members.models.issues import Issue
+from members.models.organizations import Organization, OrganizationName
 from members.models.people import User
+from members.models.register_changes import RegisterChange
 from members.models.registers import RegisterDate
 from members.models.treaty_acts import TreatyAct
 
-__all__ = ["Country", "RegisterDate", "TreatyAct", "User"]
+__all__ = [
+    "Contact",
+    "Country",
+    "Issue",
+    "NationalCoalition",
+    "Note",
+    "Organization",
+    "OrganizationName",
+    "RegisterChange",
+    "RegisterDate",
+    "Registration",
+    "SteeringCommitteeTerm",
+    "TreatyAct",
+    "User",
+]

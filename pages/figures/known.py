@@ -173,6 +173,11 @@ def _known_until(value: int, day: date | None) -> Figure:
     return Figure(value, PartialDate(day)) if value and day else Figure(None, None)
 
 
+def _members(tally: Tally) -> dict[str, Figure]:
+    members = figures.members()
+    return {"organizations": members.organizations, "organization_countries": members.countries}
+
+
 COUNTS: Mapping[str, Callable[[Tally], dict[str, Figure]]] = {
     "states_parties": lambda tally: {"states_parties": figures.states_parties(tally.register_day)},
     "signatures": lambda tally: {"signatures": figures.signatures(tally.register_day)},
@@ -183,10 +188,7 @@ COUNTS: Mapping[str, Callable[[Tally], dict[str, Figure]]] = {
     "regions": lambda tally: {
         region_key(part.code): part.figure for part in figures.states_parties_by_region(tally.register_day)
     },
-    "organizations": lambda tally: {
-        "organizations": figures.organizations(),
-        "organization_countries": figures.organization_countries(),
-    },
+    "organizations": _members,
     "situations": _situations,
     "cases": _cases,
 }

@@ -50,12 +50,16 @@ class HomePage(BodyMixin, SitePage):
         verbose_name = _("home page")
 
     def countries(self) -> int | None:
-        return figures.organization_countries().value
+        return self.members.countries.value
+
+    @cached_property
+    def members(self) -> figures.MemberFigures:
+        return figures.members()
 
     def key_figures(self) -> list[KeyFigure]:
         """Members, their countries, States Parties; one without a value yet is left out."""
-        organizations = figures.organizations()
-        countries = figures.organization_countries()
+        members = self.members
+        organizations, countries = members.organizations, members.countries
         parties = figures.states_parties()
         shown = [
             (

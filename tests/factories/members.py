@@ -5,8 +5,8 @@ from itertools import count
 from typing import Any
 
 from cicc_site.dates import PartialDate
-from members.enums import ActKind, Treaty, UnStatus, Verified
-from members.models import Country, RegisterDate, TreatyAct, User
+from members.enums import ActKind, ListingLevel, NameKind, Treaty, UnStatus, Verified
+from members.models import Country, Organization, OrganizationName, RegisterDate, TreatyAct, User
 
 _numbers = count(1)
 
@@ -51,6 +51,29 @@ def act(
 
 def register_date(as_of: date = date(2026, 10, 2)) -> RegisterDate:
     return RegisterDate.objects.create(register=RegisterDate.Register.ROME_STATUTE, as_of=as_of)
+
+
+def some_country() -> Country:
+    """A country of organizations, where the test does not care which."""
+    return Country.objects.first() or country()
+
+
+def organization(
+    name: str = "Demo Network for Justice",
+    state: Country | None = None,
+    *,
+    acronym: str = "",
+    former: str = "",
+    **fields: Any,
+) -> Organization:
+    """An active member with a full public entry; its country is made where none is given."""
+    values: dict[str, Any] = {"legal_language": "en", "listing": ListingLevel.FULL}
+    made = Organization(legal_name=name, country=state or some_country(), **{**values, **fields})
+    for kind, text in ((NameKind.ACRONYM, acronym), (NameKind.FORMER, former)):
+        if text:
+            made.other_names.add(OrganizationName(kind=kind, text=text))
+    made.save()
+    return made
 
 
 def amal(**fields: Any) -> User:

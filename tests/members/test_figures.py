@@ -57,6 +57,7 @@ def test_before_the_register_is_loaded_there_is_no_number() -> None:
     assert {place.figure.value for place in figures.states_parties_by_un_group()} == {None}
 
 
+@pytest.mark.django_db
 def test_organizations_are_the_dated_figures_of_the_coalition() -> None:
     organizations, countries = figures.organizations(), figures.organization_countries()
     assert (organizations.value, countries.value) == (2500, 150)
@@ -64,6 +65,7 @@ def test_organizations_are_the_dated_figures_of_the_coalition() -> None:
     assert organizations.date_text("en") == countries.date_text("en") == "about 2009"
 
 
+@pytest.mark.django_db
 def test_the_date_reads_in_the_language_asked_for_not_in_the_active_one() -> None:
     with override("ar"):
         assert figures.organizations().date_text("en") == "about 2009"

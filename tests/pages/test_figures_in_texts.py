@@ -114,7 +114,7 @@ def test_twenty_figures_cost_what_one_of_each_kind_costs(client: Client, languag
     many = queries(page_with(*(f"<p>{Token('states_parties', form).stored}</p>" for form in [*Form] * 5)))
     assert one == plain + 2, "the date of the register and the count"
     assert many == one
-    kinds = {figure.kind for figure in KNOWN.values()} - {"organizations"}  # these come from a file
+    kinds = {figure.kind for figure in KNOWN.values()}
     every = queries(page_with(*(f"<p>{Token(key).stored}</p>" for key in KNOWN)))
     assert every == plain + 1 + len(kinds)
 

@@ -29,6 +29,8 @@ from pages.models import (
 pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
 BUDGET = 13
+# The home page counts both registers.
+BUDGETS: dict[type[SitePage], int] = {HomePage: 14}
 TYPES = [
     HomePage,
     AboutPage,
@@ -64,7 +66,7 @@ def test_a_page_keeps_within_its_budget_and_costs_the_same_in_arabic(
     page = model.objects.live().order_by("path").first()
     assert page is not None
     english, arabic = (queries(client, page.address_in(language)) for language in ("en", "ar"))
-    assert len(english) <= BUDGET, tables(english)
+    assert len(english) <= BUDGETS.get(model, BUDGET), tables(english)
     assert len(arabic) == len(english)
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from cicc_site import languages
 from cicc_site.multilingual import changes
 from documents.loading import load_collections
-from members.loading import load_registers
+from members.loading import load_issues, load_registers
 from members.register_files import RegisterError
 from pages.board.projection import refresh_all
 from pages.loading import store
@@ -41,6 +41,7 @@ class Command(BaseCommand):
     def _load(self) -> None:
         try:
             load_registers()
+            load_issues()
             load_collections()
             for name, load in (
                 ("Pages", load_pages),

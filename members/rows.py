@@ -1,0 +1,52 @@
+"""Listed organizations as lists show them: only what the public may know, read without building models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cicc_site.countries import text_direction
+from members.models.organizations import NAME_COLUMNS, OrganizationQuerySet, name_for, name_slug
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """id: for ever. name: for the reader; name_language: what it is in, "" where nobody said. country: alpha-3."""
+
+    id: int
+    name: str
+    name_language: str
+    slug: str
+    country: str
+    is_demo: bool
+
+    @property
+    def path(self) -> str:
+        """The end of its address, below the directory."""
+        return f"{self.id}/{self.slug}/"
+
+    @property
+    def direction(self) -> str:
+        return text_direction(self.name_language)
+
+
+def member_rows(organizations: OrganizationQuerySet, language: str) -> list[MemberRow]:
+    """Return the rows of a queryset that begins with `Organization.objects.listed()`, in its order, in one query."""
+    columns = ("pk", *NAME_COLUMNS, "legal_language", "country__alpha3", "is_demo")
+    return [_row(values, language) for values in organizations.values(*columns)]
+
+
+def in_order_of_name(organizations: OrganizationQuerySet, language: str) -> OrganizationQuerySet:
+    """As the alphabet of the reader has it; the number decides between equal names, so that pages never overlap."""
+    return organizations.order_by(f"sort_{language}", "pk")
+
+
+def _row(values: dict[str, object], language: str) -> MemberRow:
+    name, name_language = name_for(values, language)
+    return MemberRow(
+        id=int(str(values["pk"])),
+        name=name,
+        name_language=name_language,
+        slug=name_slug(name),
+        country=str(values["country__alpha3"]),
+        is_demo=bool(values["is_demo"]),
+    )
