@@ -14,6 +14,7 @@ from wagtail.url_routing import RouteResult
 
 from cicc_site import conditional, languages
 from members import figures
+from members.enums import TreatyStatus
 from members.figures import Figure, RegionFigure
 from members.growth import steps
 from members.models import Country
@@ -21,6 +22,7 @@ from members.tables import CountryRow, rows_of, states_with_acts
 from members.treaty import ADOPTION
 from pages.models.base import SitePage
 from pages.world import downloads, picture, table
+from pages.world.addresses import address_below
 from pages.world.map import WorldMap, world_map
 from pages.world.question import Question, asked
 from pages.world.step_line import StepLine, step_line
@@ -42,6 +44,35 @@ class CountriesIndex:
     by_group: list[RegionFigure]
     by_region: list[RegionFigure]
     earliest: dt.date = ADOPTION
+
+    @property
+    def today(self) -> str:
+        """The address of the same States on the date of the register."""
+        return self.base + self.question.query(on=None)
+
+    @property
+    def unfiltered(self) -> str:
+        """The address of every State on the same day, in the same order."""
+        return self.base + self.question.query(**dict.fromkeys(self.question.chosen))
+
+    @property
+    def sort_value(self) -> str:
+        return self.question.sort_value
+
+    @property
+    def parties_by_group(self) -> list[tuple[RegionFigure, str]]:
+        return [(place, self._parties_of(group=place.code)) for place in self.by_group]
+
+    @property
+    def parties_by_region(self) -> list[tuple[RegionFigure, str]]:
+        return [(place, self._parties_of(region=place.code)) for place in self.by_region]
+
+    def _parties_of(self, group: str | None = None, region: str | None = None) -> str:
+        return self.question.query(status=TreatyStatus.STATE_PARTY.value, group=group, region=region)
+
+    @property
+    def lines(self) -> list[table.Line]:
+        return [table.Line(row, address_below(self.base, row.slug)) for row in self.rows]
 
     @property
     def downloads(self) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from members.enums import TreatyStatus
 from members.tables import CountryRow
+from pages.world.addresses import address_below
 from pages.world.question import Question
 from pages.world.shapes import DASHED, VIEW_BOX, Shape, shapes
 
@@ -17,6 +18,15 @@ class MapCountry:
     shape: Shape
     address: str
     dimmed: bool
+
+    @property
+    def x(self) -> str:
+        """Of the dot, as text that no language writes with a comma."""
+        return f"{self.shape.dot[0]:g}" if self.shape.dot else ""
+
+    @property
+    def y(self) -> str:
+        return f"{self.shape.dot[1]:g}" if self.shape.dot else ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +61,7 @@ def world_map(rows: Iterable[CountryRow], question: Question, base: str) -> Worl
         shape = country_shape(row.alpha3)
         if shape is not None:
             dimmed = not question.matches(row)
-            of_status[row.status].append(MapCountry(row, shape, f"{base}{row.slug}/", dimmed))
+            of_status[row.status].append(MapCountry(row, shape, address_below(base, row.slug), dimmed))
     drawn = {country.shape.code for countries in of_status.values() for country in countries}
     return WorldMap(
         groups=[_group(status, of_status[status.value], question) for status in TreatyStatus if of_status[status.value]],

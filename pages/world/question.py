@@ -44,6 +44,13 @@ class Question:
     def is_narrowed(self) -> bool:
         return bool(self.chosen)
 
+    @property
+    def sort_value(self) -> str:
+        """As it stands in the query string; nothing for the usual order."""
+        if (self.sort, self.descending) == ("name", False):
+            return ""
+        return f"{'-' if self.descending else ''}{self.sort}"
+
     def matches(self, row: CountryRow, leaving_out: str = "") -> bool:
         """Whether a row passes the filters; leaving_out: a filter that is not asked."""
         return all(
@@ -57,8 +64,7 @@ class Question:
         values: dict[str, Any] = dict(self.chosen)
         if self.is_of_the_past:
             values["on"] = self.day.isoformat()
-        if (self.sort, self.descending) != ("name", False):
-            values["sort"] = f"{'-' if self.descending else ''}{self.sort}"
+        values["sort"] = self.sort_value
         values.update(changes)
         query = QueryDict(mutable=True)
         for name in (*FILTERS, "on", "sort"):

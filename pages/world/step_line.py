@@ -18,8 +18,11 @@ YEARS = 4  # between two years that are named
 
 @dataclass(frozen=True)
 class Tick:
-    at: float
+    """A number at the edge of the drawing; x or y, as text that no language writes with a comma."""
+
     label: str
+    x: str = ""
+    y: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,9 +33,8 @@ class StepLine:
     parties: str
     levels: list[Tick]
     dates: list[Tick]
-    marker: float | None
+    marker_x: str
     years: list[Year]
-    first_year: int
     last: Step
     view_box: str = f"0 0 {WIDTH} {HEIGHT}"
     left: int = LEFT
@@ -60,12 +62,12 @@ def step_line(steps: Sequence[Step], until: dt.date, marked: dt.date | None = No
     return StepLine(
         deposits=path(lambda step: step.deposits),
         parties=path(lambda step: step.parties),
-        levels=[Tick(down(value), str(value)) for value in range(0, highest + 1, EVERY)],
+        levels=[Tick(str(value), y=str(down(value))) for value in range(0, highest + 1, EVERY)],
         dates=[
-            Tick(across(dt.date(year, 1, 1)), str(year)) for year in range(first.year, until.year + 1, YEARS)
+            Tick(str(year), x=str(across(dt.date(year, 1, 1))))
+            for year in range(first.year, until.year + 1, YEARS)
         ],
-        marker=across(marked) if marked else None,
+        marker_x=str(across(marked)) if marked else "",
         years=years(steps, until),
-        first_year=first.year,
         last=steps[-1],
     )

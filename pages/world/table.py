@@ -33,6 +33,14 @@ class Filter:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A line of the table: a State and where it is read."""
+
+    row: CountryRow
+    address: str
+
+
+@dataclass(frozen=True)
 class Column:
     """A head of the table. sorted: the value of aria-sort, empty where the table stands in another order."""
 
