@@ -38,6 +38,7 @@ STYLESHEETS = [
     "css/components/figures.css",
     "css/components/filter_bar.css",
     "css/components/filter_form.css",
+    "css/components/home_map.css",
     "css/components/kind.css",
     "css/components/language_links.css",
     "css/components/masthead.css",

@@ -27,7 +27,7 @@ TARGET = ROOT / "pages" / "world" / "world.svg"
 COUNTRIES = ROOT / "members" / "content" / "countries.csv"
 EDGE = CENTRAL_MERIDIAN - 180  # the meridian at which the map is cut
 
-TOLERANCE = 1.3  # of the simplification: the square root of the area a corner may cost, in units of the file
+TOLERANCE = 1.9  # of the simplification: the square root of the area a corner may cost, in units of the file
 SMALLEST_ISLAND = 7.0  # square units; smaller ones are left out unless the State has no larger part
 DOT_BELOW = 26.0  # square units: a State whose largest part is smaller is a dot
 SAME_PLACE = 1e-9

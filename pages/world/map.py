@@ -79,7 +79,8 @@ def _group(status: TreatyStatus, countries: list[MapCountry], question: Question
         key=status.value.replace("_", "-"),
         label=str(status.label),
         query=question.query(status=None if chosen else status.value),
-        count=sum(not country.dimmed for country in countries),
+        # As many as the link would show, which stands for another status than the one chosen now.
+        count=sum(question.matches(country.row, leaving_out="status") for country in countries),
         chosen=chosen,
         countries=countries,
     )
