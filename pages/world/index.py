@@ -147,7 +147,7 @@ def file_response(request: HttpRequest, name: str) -> HttpResponse:
     states = states_with_acts()
     as_of = register_date(states)
     if as_of is None:
-        raise Http404(_("The register has not been loaded yet."))
+        raise Http404(_("The register of treaty acts has not been loaded yet."))
     question = asked(request.GET, as_of)
     if question.error:
         return HttpResponse(question.error, status=400, content_type="text/plain; charset=utf-8")

@@ -39,7 +39,7 @@ def drawing(statuses: Mapping[str, TreatyStatus]) -> bytes:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{VIEW_BOX}"><style>{style()}</style><defs>',
         *(
             f'<pattern id="{status.value}" width="6" height="6" patternUnits="userSpaceOnUse">'
-            f'<path class="ground" d="M0 0h6v6H0z"/><path class="lines" d="{lines}"/></pattern>'
+            f'<path class="ground" d="M0 0h6v6H0z"/><path class="lines {status.value}-lines" d="{lines}"/></pattern>'
             for status, lines in PATTERNS.items()
         ),
         f'</defs><g class="other">{marks(others)}</g>',
