@@ -37,7 +37,9 @@ FINE_TOLERANCE = 0.25
 
 
 def main(source: Path) -> None:
-    shapes = {code: whole_on_the_map(area) for code, area in corrected(read_topology(source), by_number()).items()}
+    shapes = {
+        code: whole_on_the_map(area) for code, area in corrected(read_topology(source), by_number()).items()
+    }
     with_page = states_with_page()
     drawn = {code: projected(area) for code, area in shapes.items()}
     dots = {code: dot(code, drawn.get(code)) for code in with_page if is_dot(code, drawn.get(code))}
@@ -113,7 +115,9 @@ def by_number() -> dict[str, str]:
 
 def states_with_page() -> set[str]:
     return {
-        row["alpha3"] for row in rows() if row["un_status"] in ("member", "observer") or row["alpha3"] == "COK"
+        row["alpha3"]
+        for row in rows()
+        if row["un_status"] in ("member", "observer") or row["alpha3"] == "COK"
     }
 
 
@@ -151,10 +155,20 @@ def without_specks(code: str, area: MultiPolygon) -> MultiPolygon:
 
 
 def is_dot(code: str, area: MultiPolygon | None) -> bool:
-    return area is None or code in DOTS_ONLY or code not in FINE and max(part.area for part in area.geoms) < DOT_BELOW
+    return (
+        area is None
+        or code in DOTS_ONLY
+        or (code not in FINE and max(part.area for part in area.geoms) < DOT_BELOW)
+    )
 
 
-def is_worth_a_path(code: str, area: MultiPolygon, dots: dict[str, tuple[int, int]], states: set[str]) -> bool:
+def largest(area: MultiPolygon) -> float:
+    return max(part.area for part in area.geoms)
+
+
+def is_worth_a_path(
+    code: str, area: MultiPolygon, dots: dict[str, tuple[int, int]], states: set[str]
+) -> bool:
     """A speck that belongs to no State with a page is left out."""
     return code not in dots and (code in states | FINE or area.area >= SMALLEST_ISLAND)
 
@@ -215,8 +229,7 @@ def number(value: int, parts_of_a_unit: int, follows: bool = False) -> str:
 
 def document(paths: dict[str, str], dots: dict[str, tuple[int, int]]) -> str:
     lines = [
-        '<svg xmlns="http://www.w3.org/2000/svg" '
-        f'viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" fill="#999" stroke="#fff">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" fill="#999" stroke="#fff">',
         "<!-- Made with Natural Earth (public domain) by deploy/geometry/build.py: change that, not this file. -->",
         *(f'<path id="{code}" d="{path}"/>' for code, path in sorted(paths.items())),
         *(f'<circle id="{code}" cx="{x}" cy="{y}" r="5"/>' for code, (x, y) in sorted(dots.items())),

@@ -1,1 +1,1 @@
-"""The countries index: the world map, the line of ratifications, the table, its downloads, and where a country is read."""
+"""The countries index: world map, line of ratifications, table, downloads; and where a country is read."""

@@ -16,7 +16,10 @@ CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json; ch
 # The codes and regions come from a file under this licence (see NOTICE); what is made of it is shared alike.
 LICENCE = "CC BY-SA 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by-sa/4.0/"
-ATTRIBUTION = "Coalition for the International Criminal Court; country codes and regions: lukes/ISO-3166-Countries-with-Regional-Codes"
+ATTRIBUTION = (
+    "Coalition for the International Criminal Court; "
+    "country codes and regions: lukes/ISO-3166-Countries-with-Regional-Codes"
+)
 # Spreadsheets take a file without it for one in an older encoding, and Arabic names for noise.
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -84,14 +87,16 @@ def as_json(rows: Iterable[CountryRow], question: Question) -> bytes:
 
 
 def as_csv(rows: Iterable[CountryRow], question: Question) -> bytes:
-    """A plain table; date and licence stand in columns of their own, so that no program stumbles over a line of words."""
+    """A plain table; date and licence are columns of their own, so that no program stumbles over a line of words."""
     output = io.StringIO(newline="")
     known = about(question)
     writer = csv.writer(output)
     writer.writerow([*FIELDS, *known])
     for row in rows:
         cells = record(row)
-        writer.writerow([defused(cell(cells[name])) for name in FIELDS] + [defused(v) for v in known.values()])
+        writer.writerow(
+            [defused(cell(cells[name])) for name in FIELDS] + [defused(v) for v in known.values()]
+        )
     return (BYTE_ORDER_MARK + output.getvalue()).encode()
 
 

@@ -15,7 +15,7 @@ from wagtail.url_routing import RouteResult
 from cicc_site import conditional, languages
 from members import figures
 from members.enums import TreatyStatus
-from members.figures import Figure, RegionFigure
+from members.figures import PartyFigures, RegionFigure
 from members.growth import steps
 from members.models import Country
 from members.tables import CountryRow, rows_of, states_with_acts
@@ -40,9 +40,7 @@ class CountriesIndex:
     columns: list[table.Column]
     map: WorldMap
     line: StepLine
-    parties: Figure
-    by_group: list[RegionFigure]
-    by_region: list[RegionFigure]
+    figures: PartyFigures
     earliest: dt.date = ADOPTION
 
     @property
@@ -61,11 +59,11 @@ class CountriesIndex:
 
     @property
     def parties_by_group(self) -> list[tuple[RegionFigure, str]]:
-        return [(place, self._parties_of(group=place.code)) for place in self.by_group]
+        return [(place, self._parties_of(group=place.code)) for place in self.figures.by_un_group]
 
     @property
     def parties_by_region(self) -> list[tuple[RegionFigure, str]]:
-        return [(place, self._parties_of(region=place.code)) for place in self.by_region]
+        return [(place, self._parties_of(region=place.code)) for place in self.figures.by_region]
 
     def _parties_of(self, group: str | None = None, region: str | None = None) -> str:
         return self.question.query(status=TreatyStatus.STATE_PARTY.value, group=group, region=region)
@@ -126,9 +124,7 @@ def countries_index(request: HttpRequest, base: str) -> CountriesIndex | None:
         columns=table.columns(question),
         map=world_map(every, question, base),
         line=step_line(line, as_of, question.day if question.is_of_the_past else None),
-        parties=figures.states_parties(question.day),
-        by_group=figures.states_parties_by_un_group(question.day),
-        by_region=figures.states_parties_by_region(question.day),
+        figures=figures.parties(question.day),
     )
 
 
@@ -171,5 +167,7 @@ def picture_response(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest, body: bytes, content_type: str) -> HttpResponse:
     """No act keeps when it was last changed, so the content alone tells who has the newest."""
     response = conditional.answer(request, body, content_type, timezone.now())
-    response.headers["Cache-Control"] = "no-cache"  # kept, but asked for again each time: a register may change
+    response.headers["Cache-Control"] = (
+        "no-cache"  # kept, but asked for again each time: a register may change
+    )
     return response

@@ -64,7 +64,11 @@ def world_map(rows: Iterable[CountryRow], question: Question, base: str) -> Worl
             of_status[row.status].append(MapCountry(row, shape, address_below(base, row.slug), dimmed))
     drawn = {country.shape.code for countries in of_status.values() for country in countries}
     return WorldMap(
-        groups=[_group(status, of_status[status.value], question) for status in TreatyStatus if of_status[status.value]],
+        groups=[
+            _group(status, of_status[status.value], question)
+            for status in TreatyStatus
+            if of_status[status.value]
+        ],
         view_box=VIEW_BOX,
         without_status=[
             shape for code, shape in shapes().items() if code not in drawn and code != DASHED and shape.path
