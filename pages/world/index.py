@@ -114,7 +114,7 @@ def countries_index(request: HttpRequest, base: str) -> CountriesIndex | None:
         return None
     question = asked(request.GET, as_of)
     every = rows_of(states, languages.active(), question.day)
-    line = steps([state.public_acts for state in states], as_of)  # type: ignore[attr-defined]
+    line = steps([state.public_acts for state in states], as_of)
     return CountriesIndex(
         question=question,
         rows=chosen_rows(every, question),
@@ -130,7 +130,7 @@ def countries_index(request: HttpRequest, base: str) -> CountriesIndex | None:
 
 def register_date(states: Sequence[Country]) -> dt.date | None:
     """The date of the register, which every State read by `states_with_acts` brings along."""
-    found: dt.date | None = states[0].register_as_of if states else None  # type: ignore[attr-defined]
+    found: dt.date | None = states[0].register_as_of if states else None
     return found
 
 
