@@ -1,6 +1,7 @@
 """The figures of the site, each with its date: whoever shows one takes it from here and never types it."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
 from functools import cache
@@ -67,11 +68,30 @@ def deposits(on: date | None = None) -> Figure:
 
 
 def states_parties_by_un_group(on: date | None = None) -> list[RegionFigure]:
-    return _by("un_regional_group", UnGroup, on)
+    return parties(on).by_un_group
 
 
 def states_parties_by_region(on: date | None = None) -> list[RegionFigure]:
-    return _by("cicc_region", Region, on)
+    return parties(on).by_region
+
+
+@dataclass(frozen=True)
+class PartyFigures:
+    states: Figure
+    by_un_group: list[RegionFigure]
+    by_region: list[RegionFigure]
+
+
+def parties(on: date | None = None) -> PartyFigures:
+    """The States Parties of a day, all and by region in both schemes, in one query (two without a day)."""
+    day = on or rome_statute_as_of()
+    found = Country.objects.with_page().states_parties(day) if day else Country.objects.none()
+    places = list(found.order_by().values_list("un_regional_group", "cicc_region"))
+    return PartyFigures(
+        _figure(len(places) if day else None, day),
+        _by_place(UnGroup, Counter(group for group, _region in places), day),
+        _by_place(Region, Counter(region for _group, region in places), day),
+    )
 
 
 def organizations() -> Figure:
@@ -139,11 +159,7 @@ def listed_by_country() -> dict[str, int]:
 def _members_by(column: str, places: Iterable[Any]) -> list[RegionFigure]:
     rows = Organization.objects.members().order_by().values_list(f"country__{column}").annotate(Count("pk"))
     counts = dict(rows)
-    day = today() if counts else None
-    return [
-        RegionFigure(place.value, str(place.label), _figure(counts.get(place.value, 0) if day else None, day))
-        for place in places
-    ]
+    return _by_place(places, counts, today() if counts else None)
 
 
 def today() -> date:
@@ -155,10 +171,7 @@ def _figure(value: int | None, day: date | None) -> Figure:
     return Figure(value, PartialDate(day) if day else None)
 
 
-def _by(column: str, places: Iterable[Any], on: date | None) -> list[RegionFigure]:
-    day = on or rome_statute_as_of()
-    parties = Country.objects.with_page().states_parties(day) if day else Country.objects.none()
-    counts = dict(parties.order_by().values_list(column).annotate(Count("pk")))
+def _by_place(places: Iterable[Any], counts: Mapping[str, int], day: date | None) -> list[RegionFigure]:
     return [
         RegionFigure(place.value, str(place.label), _figure(counts.get(place.value, 0) if day else None, day))
         for place in places

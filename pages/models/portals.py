@@ -7,9 +7,10 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from pages.models.base import BodyMixin, SitePage
+from pages.world.index import CountriesIndexMixin
 
 
-class CountryIndexPage(BodyMixin, SitePage):
+class CountryIndexPage(CountriesIndexMixin, BodyMixin, SitePage):
     """The register of countries: where each State stands towards the Rome Statute."""
 
     max_count = 1
