@@ -8,13 +8,13 @@ from functools import cache
 from typing import Any
 
 import yaml
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cicc_site.dates import PartialDate
-from members.enums import Region, UnGroup
+from members.enums import Region, TreatyStatus, UnGroup
 from members.models import Country, Organization, TreatyAct
 from members.models.organizations import COUNTS, LISTED
 from members.models.registers import rome_statute_as_of
@@ -92,6 +92,48 @@ def parties(on: date | None = None) -> PartyFigures:
         _by_place(UnGroup, Counter(group for group, _region in places), day),
         _by_place(Region, Counter(region for _group, region in places), day),
     )
+
+
+def signatories(on: date | None = None) -> Figure:
+    """States that signed and were not bound on that day, those included that do not intend to ratify."""
+    day = on or rome_statute_as_of()
+    return _figure(Country.objects.with_page().signatories(day).count() if day else None, day)
+
+
+def states_by_status(on: date | None = None) -> dict[TreatyStatus, Figure]:
+    """How many States stood where on that day; together they are all States of the register."""
+    return {status: places[0].figure for status, places in _standings(None, on).items()}
+
+
+def states_by_status_and_un_group(on: date | None = None) -> dict[TreatyStatus, list[RegionFigure]]:
+    """The same in each regional group of the United Nations."""
+    return _standings("un_regional_group", on)
+
+
+def states_by_status_and_region(on: date | None = None) -> dict[TreatyStatus, list[RegionFigure]]:
+    """The same in each region of the Coalition."""
+    return _standings("cicc_region", on)
+
+
+SCHEMES: dict[str, type[UnGroup] | type[Region]] = {"un_regional_group": UnGroup, "cicc_region": Region}
+
+
+def _standings(column: str | None, on: date | None) -> dict[TreatyStatus, list[RegionFigure]]:
+    """One query for all statuses. column: of a scheme of regions; None: the world as one place."""
+    day = on or rome_statute_as_of()
+    places = [(place.value, str(place.label)) for place in SCHEMES[column]] if column else [("", "")]
+    counts: Counter[tuple[str, str]] = Counter()
+    if day:
+        states = Country.objects.with_page().with_status(day).order_by()
+        place = F(column) if column else Value("")
+        counts.update(states.values_list("treaty_status", place))
+    return {
+        status: [
+            RegionFigure(code, label, _figure(counts[status.value, code] if day else None, day))
+            for code, label in places
+        ]
+        for status in TreatyStatus
+    }
 
 
 def organizations() -> Figure:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from django.apps import apps
 
@@ -40,4 +41,4 @@ def country_address(
 
 def address_below(base: str, slug: str) -> str:
     """The same from the path of the index, for whoever writes two hundred of them."""
-    return f"{base}{slug}/"
+    return f"{base}{quote(slug)}/"
