@@ -1,14 +1,14 @@
 """The figures of the site, each with its date: whoever shows one takes it from here and never types it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
 from functools import cache
 from typing import Any
 
 import yaml
-from django.db.models import Count, F, Value
+from django.db.models import Count, F, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -29,6 +29,7 @@ class Figure:
     as_of: PartialDate | None
     about: bool = False  # the date is only roughly known
     counted: bool = True  # False: told by the Coalition, not counted from a register
+    contains_demo: bool = False  # invented organizations are counted in it: say so beside it
 
     def date_text(self, language: str) -> str:
         """The date as it reads after the figure: "as of 2 October 2026", "about 2009"."""
@@ -67,11 +68,30 @@ def deposits(on: date | None = None) -> Figure:
 
 
 def states_parties_by_un_group(on: date | None = None) -> list[RegionFigure]:
-    return _by("un_regional_group", UnGroup, on)
+    return parties(on).by_un_group
 
 
 def states_parties_by_region(on: date | None = None) -> list[RegionFigure]:
-    return _by("cicc_region", Region, on)
+    return parties(on).by_region
+
+
+@dataclass(frozen=True)
+class PartyFigures:
+    states: Figure
+    by_un_group: list[RegionFigure]
+    by_region: list[RegionFigure]
+
+
+def parties(on: date | None = None) -> PartyFigures:
+    """The States Parties of a day, all and by region in both schemes, in one query (two without a day)."""
+    day = on or rome_statute_as_of()
+    found = Country.objects.with_page().states_parties(day) if day else Country.objects.none()
+    places = list(found.order_by().values_list("un_regional_group", "cicc_region"))
+    return PartyFigures(
+        _figure(len(places) if day else None, day),
+        _by_place(UnGroup, Counter(group for group, _region in places), day),
+        _by_place(Region, Counter(region for _group, region in places), day),
+    )
 
 
 def signatories(on: date | None = None) -> Figure:
@@ -131,6 +151,10 @@ class MemberFigures:
     organizations: Figure
     countries: Figure
 
+    @property
+    def contains_demo(self) -> bool:
+        return self.organizations.contains_demo
+
 
 def members() -> MemberFigures:
     """Both figures on the register of members in one query.
@@ -142,11 +166,20 @@ def members() -> MemberFigures:
         entries=Count("pk"),
         organizations=Count("pk", filter=COUNTS),
         countries=Count("country", filter=LISTED, distinct=True),
+        demo=Count("pk", filter=COUNTS & Q(is_demo=True)),
     )
     if not counted["entries"]:
         return MemberFigures(_told("organizations"), _told("countries"))
-    day = today()
-    return MemberFigures(_figure(counted["organizations"], day), _figure(counted["countries"], day))
+    day, demo = PartialDate(today()), bool(counted["demo"])
+    return MemberFigures(
+        Figure(counted["organizations"], day, contains_demo=demo),
+        Figure(counted["countries"], day, contains_demo=demo),
+    )
+
+
+def contains_demo() -> bool:
+    """Return whether invented organizations are counted. Whoever has `members()` already asks that instead."""
+    return Organization.objects.members().filter(is_demo=True).exists()
 
 
 def organizations_by_region() -> list[RegionFigure]:
@@ -168,11 +201,7 @@ def listed_by_country() -> dict[str, int]:
 def _members_by(column: str, places: Iterable[Any]) -> list[RegionFigure]:
     rows = Organization.objects.members().order_by().values_list(f"country__{column}").annotate(Count("pk"))
     counts = dict(rows)
-    day = today() if counts else None
-    return [
-        RegionFigure(place.value, str(place.label), _figure(counts.get(place.value, 0) if day else None, day))
-        for place in places
-    ]
+    return _by_place(places, counts, today() if counts else None)
 
 
 def today() -> date:
@@ -184,10 +213,7 @@ def _figure(value: int | None, day: date | None) -> Figure:
     return Figure(value, PartialDate(day) if day else None)
 
 
-def _by(column: str, places: Iterable[Any], on: date | None) -> list[RegionFigure]:
-    day = on or rome_statute_as_of()
-    parties = Country.objects.with_page().states_parties(day) if day else Country.objects.none()
-    counts = dict(parties.order_by().values_list(column).annotate(Count("pk")))
+def _by_place(places: Iterable[Any], counts: Mapping[str, int], day: date | None) -> list[RegionFigure]:
     return [
         RegionFigure(place.value, str(place.label), _figure(counts.get(place.value, 0) if day else None, day))
         for place in places

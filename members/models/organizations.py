@@ -198,7 +198,7 @@ class Organization(OrganizationNames, ClusterableModel):
             models.Index(fields=["country", "sort_en"], condition=LISTED, name="org_listed_by_country"),
             models.Index(fields=["sort_en", "id"], name="org_by_name"),
             # The figures of the home page are counted from this index alone.
-            models.Index(fields=["status", "listing", "country"], name="org_figures"),
+            models.Index(fields=["status", "listing", "country", "is_demo"], name="org_figures"),
             GinIndex(fields=["search_vector"], condition=LISTED, name="org_search"),
             GinIndex(fields=["match_keys"], name="org_match_keys"),
             GinIndex(fields=["tags"], name="org_tags"),
