@@ -44,6 +44,7 @@ STYLESHEETS = [
     "css/components/home_map.css",
     "css/components/kind.css",
     "css/components/language_links.css",
+    "css/components/locator.css",
     "css/components/masthead.css",
     "css/components/menu.css",
     "css/components/notice.css",

@@ -17,6 +17,7 @@ from members.enums import Region, UnGroup, UnStatus
 from members.models import Country
 from members.standing import Standing, standing
 from pages.countries.belongings import proceedings
+from pages.countries.locator import locator
 from pages.countries.sentence import sentence
 from pages.countries.timeline import Line, line
 from pages.entries import Entry
@@ -49,6 +50,7 @@ def context(request: HttpRequest, index: SitePage, country: Country) -> dict[str
         "un_status": "" if country.un_status == UnStatus.NO else str(UnStatus(country.un_status).label),
         "un_group": _label(UnGroup, country.un_regional_group),
         "region": _label(Region, country.cicc_region),
+        "locator": locator(country.alpha3),
         "country": country,
         "members": country_members(country, language, most=MOST_MEMBERS),
         "proceedings": proceedings(country),
