@@ -225,7 +225,12 @@ def preview_the_settings(client: Client, world: World) -> None:
     post(client, "wagtailsettings:preview_on_edit", ["pages", "sitesettings", world.settings.pk])
 
 
-@attempt("wagtailsnippets_members_country:edit", works_for={AR, ES, PUBLISHER})
+# A country whose address changes is also found under its former one.
+@attempt(
+    "wagtailsnippets_members_country:edit",
+    works_for={AR, ES, PUBLISHER},
+    beside={"members_formercountryslug"},
+)
 def name_a_country(client: Client, world: World) -> None:
     country = world.country
     names = {f"name_{code}": f"Forged ({code})" for code in languages.codes()}
