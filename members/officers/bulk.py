@@ -127,7 +127,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     """Say which organizations are meant, ask what is to be done, and do it to all of them or to none."""
     meant = chosen(request.GET, request.user, request)
     initial = {"deed": request.GET.get("deed", TAG), "file_format": "csv"}
-    form = BulkForm(request.POST or None, user=request.user, initial=initial)
+    form = BulkForm(request.POST if request.method == "POST" else None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["deed"] == EXPORT:
             return export(request, meant, form.cleaned_data)

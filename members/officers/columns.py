@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn, Column
 
 from cicc_site.countries import text_direction
+from cicc_site.dates import PartialDate
 from cicc_site.languages import active
 from members.enums import ListingLevel, MemberStatus
 from members.models import Organization
@@ -72,7 +72,7 @@ def _joined(organization: Organization) -> str:
 
 def _confirmed(organization: Organization) -> str:
     day = organization.last_confirmed
-    return date_format(day, "SHORT_DATE_FORMAT") if day else NOTHING
+    return PartialDate(day).text(active()) if day else NOTHING
 
 
 def _officer(organization: Organization) -> str:

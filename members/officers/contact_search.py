@@ -28,7 +28,7 @@ class ContactSearchForm(forms.Form):
 @never_cache
 @rights.only_for(rights.may_see_contacts)
 def find_by_contact(request: HttpRequest) -> HttpResponse:
-    form = ContactSearchForm(request.POST or None)
+    form = ContactSearchForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form, "list_address": reverse(LIST)}
     if request.method == "POST" and form.is_valid():
         context["rows"] = [

@@ -38,7 +38,7 @@ def hide(organization_id: int, *, actor: User | None, reason: str, source: str =
 def hide_now(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask once, then hide."""
     organization = get_object_or_404(Organization.objects.select_related("country"), pk=pk)
-    form = HideForm(request.POST or None)
+    form = HideForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         name = {"name": told_name(organization)}
         if hide(pk, actor=request.user, reason=form.cleaned_data["reason"]):  # type: ignore[misc]

@@ -85,7 +85,9 @@ class OrganizationEditView(EditView):
         self.form = form
         messages.warning(
             self.request,
-            gettext("Nothing is saved yet: somebody else changed the same fields. See what they wrote, then save."),
+            gettext(
+                "Nothing is saved yet: somebody else changed the same fields. See what they wrote, then save."
+            ),
         )
         since = together.changes_since(self.object, self.request.POST.get("loaded", ""))
         context = self.get_context_data(form=form)
@@ -109,9 +111,7 @@ class OrganizationEditView(EditView):
     def save_instance(self) -> Organization:
         values, actor = self.form.cleaned_data, self.request.user
         reason = values["reason"]
-        with workflow.changing(
-            self.object.pk, ChangeKind.EDITED, actor=actor, reason=reason
-        ) as organization:
+        with workflow.changing(self.object.pk, ChangeKind.EDITED, actor=actor, reason=reason) as organization:
             status, listing = organization.status, organization.listing
             form = self.get_form_class()(self.form.data, instance=organization, for_user=actor)
             if not form.is_valid():
@@ -162,7 +162,9 @@ class OrganizationEditView(EditView):
     def header_more_buttons(self) -> list[Any]:
         pk = self.object.pk
         buttons = [
-            Button(gettext("Sheet to print"), url=reverse("organization_sheet", args=[pk]), icon_name="doc-full"),
+            Button(
+                gettext("Sheet to print"), url=reverse("organization_sheet", args=[pk]), icon_name="doc-full"
+            ),
             Button(gettext("All changes"), url=self.get_history_url(), icon_name="history"),
         ]
         if rights.may_write_notes(self.request.user):

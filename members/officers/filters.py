@@ -72,9 +72,7 @@ class OrganizationFilterSet(WagtailFilterSet):
     unconfirmed_since = django_filters.DateFilter(
         label=_("Not confirmed since"), method="not_confirmed_since", widget=AdminDateInput
     )
-    unexplained = _choice(
-        _("Hidden without a reason"), [("yes", _("Yes"))], method="hidden_without_a_reason"
-    )
+    unexplained = _choice(_("Hidden without a reason"), [("yes", _("Yes"))], method="hidden_without_a_reason")
     demo = _choice(_("Demonstration"), YES_OR_NO, method="of_demonstration")
 
     class Meta:

@@ -109,10 +109,9 @@ class OrganizationForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         self._clean_contacts(cleaned.get("country"))
-        if self.instance.pk and not cleaned.get("reason", "").strip():
-            # What the form was opened with; the field's own comparison knows it without another query.
-            if any(name in self.changed_data for name in NEED_A_REASON):
-                self.add_error("reason", gettext("Say why the status or the listing level changes."))
+        decides = self.instance.pk and any(name in self.changed_data for name in NEED_A_REASON)
+        if decides and not cleaned.get("reason", "").strip():
+            self.add_error("reason", gettext("Say why the status or the listing level changes."))
         return cleaned
 
     def _clean_contacts(self, country: Country | None) -> None:

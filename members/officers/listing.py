@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import BaseColumn, TitleColumn
 from wagtail.admin.widgets.button import Button, ListingButton
 from wagtail.snippets.views.snippets import IndexView
@@ -38,6 +38,7 @@ def register(user: Any) -> OrganizationQuerySet:
 class OrganizationIndexView(IndexView):
     filterset_class = OrganizationFilterSet
     paginate_by = 50
+    table_classname = "listing org-list"
     is_searchable = True
     show_other_searches = False
 
@@ -95,7 +96,7 @@ class OrganizationIndexView(IndexView):
         if edit:
             buttons.append(MenuItem(gettext("Edit"), url=edit, icon_name="edit", priority=10))
         sheet = reverse("organization_sheet", args=[pk])
-        history = reverse(self.history_url_name, args=[pk])
+        history = reverse("wagtailsnippets_members_organization:history", args=[pk])
         buttons.append(MenuItem(gettext("Sheet to print"), url=sheet, icon_name="doc-full", priority=20))
         buttons.append(MenuItem(gettext("All changes"), url=history, icon_name="history", priority=30))
         return buttons
@@ -112,7 +113,9 @@ class OrganizationIndexView(IndexView):
             buttons.append(Button(gettext("Save this filter"), url=address, icon_name="thumbtack"))
         if rights.may_see_contacts(user):
             buttons.append(
-                Button(gettext("Find by a contact"), url=reverse("organizations_by_contact"), icon_name="search")
+                Button(
+                    gettext("Find by a contact"), url=reverse("organizations_by_contact"), icon_name="search"
+                )
             )
         changes = reverse("organization_changes")
         buttons.append(Button(gettext("All changes"), url=changes, icon_name="history"))

@@ -21,7 +21,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     """Show all notes of an organization, and add one."""
     organization = get_object_or_404(Organization, pk=pk)
     may_write = rights.may_write_notes(request.user)
-    form = NoteForm(request.POST or None) if may_write else None
+    form = NoteForm(request.POST if request.method == "POST" else None) if may_write else None
     if form is not None and request.method == "POST" and form.is_valid():
         Note.objects.create(
             organization=organization,

@@ -48,7 +48,11 @@ def clean_query(data: QueryDict, user: Any) -> str:
     if text and "@" not in text:
         kept["q"] = text
     order = data.get("ordering", "")
-    if order and order.removeprefix("-").replace("_", "").isalpha() and order.lstrip("-").startswith(SORTED_BY):
+    if (
+        order
+        and order.removeprefix("-").replace("_", "").isalpha()
+        and order.lstrip("-").startswith(SORTED_BY)
+    ):
         kept["ordering"] = order
     return kept.urlencode()
 
@@ -83,7 +87,10 @@ def save_filter(request: HttpRequest) -> HttpResponse:
     if not query or len(query) > LONGEST_QUERY:
         messages.error(request, gettext("There is nothing to save: choose a filter first."))
         return redirect(LIST)
-    form = SavedFilterForm(request.POST or None, instance=SavedFilter(owner=request.user, query=query))
+    form = SavedFilterForm(
+        request.POST if request.method == "POST" else None,
+        instance=SavedFilter(owner=request.user, query=query),
+    )
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, gettext("The filter is saved. It stands above the list."))
@@ -95,7 +102,7 @@ def save_filter(request: HttpRequest) -> HttpResponse:
 def change_filter(request: HttpRequest, pk: int) -> HttpResponse:
     """Rename one's own filter, or share it."""
     saved = get_object_or_404(SavedFilter, pk=pk, owner=request.user)
-    form = SavedFilterForm(request.POST or None, instance=saved)
+    form = SavedFilterForm(request.POST if request.method == "POST" else None, instance=saved)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, gettext("Saved."))

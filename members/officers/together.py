@@ -25,7 +25,7 @@ ASIDE = frozenset({"reason", "loaded"})
 NO_CONTENT = frozenset({"id", "ORDER", "DELETE"})
 DIGITS = 12
 # The fields in which the form shows what the history calls by one name.
-SHOWN_AS = {name: "registration" for name in ("registered", "authority", "number", "postal_address")}
+SHOWN_AS = dict.fromkeys(("registered", "authority", "number", "postal_address"), "registration")
 
 Row = dict[str, list[str]]
 

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
@@ -24,10 +23,10 @@ def utc_moment(at: dt.datetime) -> SafeString:
     """A moment in UTC: officers sit in The Hague, in New York, and elsewhere."""
     moment = localtime(at, dt.UTC)
     return format_html(
-        '<time datetime="{}"><bdi>{}, {:%H:%M} UTC</bdi></time>',
+        '<time datetime="{}"><bdi>{}, {} UTC</bdi></time>',
         moment.isoformat(timespec="minutes"),
-        date_format(moment, "SHORT_DATE_FORMAT"),
-        moment,
+        PartialDate(moment.date()).text(active()),
+        f"{moment:%H:%M}",
     )
 
 
