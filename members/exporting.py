@@ -12,15 +12,14 @@ from openpyxl import Workbook
 from members.models.organizations import NAME_COLUMNS, OrganizationQuerySet
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FileFormat = Literal["csv", "xlsx"]
 PUBLIC = (
     *("id", "external_id", *NAME_COLUMNS, "legal_language", "country", "type", "scope", "year_founded"),
     *("website", "joined", "status", "listing", "last_confirmed"),
 )
 
 
-def export_rows(
-    queryset: OrganizationQuerySet, *, private: bool, file_format: Literal["csv", "xlsx"]
-) -> Iterable[bytes]:
+def export_rows(queryset: OrganizationQuerySet, *, private: bool, file_format: FileFormat) -> Iterable[bytes]:
     """Give a file piece by piece; private: with contacts. A cell that a program would take for a formula is defused."""
     rows = _rows(queryset, private)
     return _csv(rows) if file_format == "csv" else _xlsx(rows)

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -47,7 +47,7 @@ class Chosen:
     by_hand: bool
 
 
-def chosen(data: QueryDict, user: Any, request: HttpRequest) -> Chosen:
+def chosen(data: QueryDict, request: HttpRequest) -> Chosen:
     """Return the organizations an address means: `id` each, or the filter of the list; neither: all there are."""
     everything: OrganizationQuerySet = Organization.objects.all()
     ids = [int(value) for value in data.getlist("id") if value.isdecimal() and len(value) < 12]
@@ -55,7 +55,7 @@ def chosen(data: QueryDict, user: Any, request: HttpRequest) -> Chosen:
         query = QueryDict(mutable=True)
         query.setlist("id", [str(value) for value in ids])
         return Chosen(everything.filter(pk__in=ids), query.urlencode(), by_hand=True)
-    query_text = clean_query(data, user)
+    query_text = clean_query(data)
     kept = QueryDict(query_text)
     found = OrganizationFilterSet(kept, queryset=everything, request=request).qs
     if kept.get("q"):
@@ -123,15 +123,15 @@ class BulkForm(forms.Form):
 
 @never_cache
 @rights.only_for(rights.may_edit)
-def bulk(request: HttpRequest) -> HttpResponse:
+def bulk(request: HttpRequest) -> HttpResponseBase:
     """Say which organizations are meant, ask what is to be done, and do it to all of them or to none."""
-    meant = chosen(request.GET, request.user, request)
+    meant = chosen(request.GET, request)
     initial = {"deed": request.GET.get("deed", TAG), "file_format": "csv"}
     form = BulkForm(request.POST if request.method == "POST" else None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["deed"] == EXPORT:
             return export(request, meant, form.cleaned_data)
-        count = perform(request.user, meant, form.cleaned_data)
+        count = perform(rights.signed_in(request), meant, form.cleaned_data)
         words = ngettext("%(count)d entry changed.", "%(count)d entries changed.", count)
         messages.success(request, words % {"count": count})
         return redirect(reverse(LIST) + (f"?{meant.query}" if meant.query and not meant.by_hand else ""))
@@ -163,11 +163,13 @@ def perform(actor: User, meant: Chosen, values: dict[str, Any]) -> int:
 
 def export(request: HttpRequest, meant: Chosen, values: dict[str, Any]) -> StreamingHttpResponse:
     """Send a file. With contacts only for whoever may, and only after it is written down."""
-    private, file_format = bool(values.get("private")), values.get("file_format") or "csv"
+    private = bool(values.get("private"))
+    file_format: exporting.FileFormat = "xlsx" if values.get("file_format") == "xlsx" else "csv"
     if private:
         ids = list(meant.organizations.order_by("pk").values_list("pk", flat=True))
         data = {"count": len(ids), "organizations": ids, "format": file_format}
-        log(instance=request.user, action=LOG_EXPORT, user=request.user, data=data)
+        person = rights.signed_in(request)
+        log(instance=person, action=LOG_EXPORT, user=person, data=data)
     rows = exporting.export_rows(
         meant.organizations.order_by("sort_en", "pk"), private=private, file_format=file_format
     )

@@ -41,7 +41,7 @@ def hide_now(request: HttpRequest, pk: int) -> HttpResponse:
     form = HideForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         name = {"name": told_name(organization)}
-        if hide(pk, actor=request.user, reason=form.cleaned_data["reason"]):  # type: ignore[misc]
+        if hide(pk, actor=rights.signed_in(request), reason=form.cleaned_data["reason"]):
             said = gettext(
                 "“%(name)s” is hidden: no page, list, map, feed or search of the public site shows it any more. To "
                 "show it again, set its listing level and say why."

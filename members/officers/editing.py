@@ -74,10 +74,12 @@ class OrganizationEditView(EditView):
         valid = self.is_valid(form)
         if self.merged.both:
             return self.ask_again(form)
+        response: HttpResponse
         if not valid:
             self.say_what_was_taken()  # it stands in the form now
-            return self.form_invalid(form)
-        response: HttpResponse = self.form_valid(form)
+            response = self.form_invalid(form)
+            return response
+        response = self.form_valid(form)
         return response
 
     def ask_again(self, form: Any) -> HttpResponse:

@@ -48,27 +48,35 @@ def _officers() -> Choices:
     return [(ME, _("Me")), (NOBODY, _("Nobody")), *people]
 
 
-def _choice(label: Any, choices: Choices | Callable[[], Choices], **kwargs: Any) -> Any:
+CHOICES: dict[str, Callable[[], Choices]] = {
+    "country": country_choices,
+    "issue": _issues,
+    "coalition": _coalitions,
+    "officer": _officers,
+}
+
+
+def _choice(label: Any, choices: Choices, **kwargs: Any) -> Any:
     return django_filters.ChoiceFilter(label=label, choices=choices, empty_label=_("All"), **kwargs)
 
 
 def _several(label: Any, choices: Choices, **kwargs: Any) -> Any:
     return django_filters.MultipleChoiceFilter(
-        label=label, choices=choices, widget=forms.CheckboxSelectMultiple, **kwargs
+        label=label, choices=choices, widget=forms.CheckboxSelectMultiple, distinct=False, **kwargs
     )
 
 
 class OrganizationFilterSet(WagtailFilterSet):
     status = _several(_("Status"), MemberStatus.choices)
     listing = _several(_("Listing level"), ListingLevel.choices)
-    country = _choice(_("Country"), country_choices)
+    country = _choice(_("Country"), [])
     region = _choice(_("Region"), Region.choices, field_name="country__cicc_region")
     type = _choice(_("Type"), OrganizationType.choices)
-    issue = _choice(_("Issue"), _issues, method="on_issue")
+    issue = _choice(_("Issue"), [], method="on_issue")
     tag = django_filters.CharFilter(label=_("Tag"), method="with_tag", max_length=40)
-    coalition = _choice(_("National coalition"), _coalitions, method="in_coalition")
+    coalition = _choice(_("National coalition"), [], method="in_coalition")
     steering = _choice(_("Steering Committee today"), YES_OR_NO, method="on_steering_committee")
-    officer = _choice(_("Officer in charge"), _officers, method="in_charge")
+    officer = _choice(_("Officer in charge"), [], method="in_charge")
     unconfirmed_since = django_filters.DateFilter(
         label=_("Not confirmed since"), method="not_confirmed_since", widget=AdminDateInput
     )
@@ -78,6 +86,12 @@ class OrganizationFilterSet(WagtailFilterSet):
     class Meta:
         model = Organization
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for the choices once: Wagtail's screens go through them three times."""
+        super().__init__(*args, **kwargs)
+        for name, choices in CHOICES.items():
+            self.filters[name].extra["choices"] = choices()
 
     def on_issue(self, found: OrganizationQuerySet, name: str, value: str) -> OrganizationQuerySet:
         return found.filter(issues__code=value)

@@ -29,10 +29,14 @@ def officers() -> QuerySet[User]:
     return found.filter(is_active=True).order_by("first_name", "last_name", "username")
 
 
-def country_choices() -> list[tuple[str, str]]:
+def country_choices() -> list[tuple[str, Any]]:
     """All countries and territories, in the order of the officer's alphabet."""
     language = languages.active()
-    named = [(str(state.pk), state.name_in(language) or str(state)) for state in Country.objects.all()]
+    states = Country.objects.values("pk", f"name_{language}", "name_en", "alpha3")
+    named = [
+        (str(state["pk"]), state[f"name_{language}"] or state["name_en"] or state["alpha3"])
+        for state in states
+    ]
     return sorted(named, key=lambda row: sort_key(row[1], language))
 
 

@@ -49,7 +49,7 @@ class OrganizationIndexView(IndexView):
         return named(queryset, self.search_query) if self.is_searching else queryset
 
     @cached_property
-    def default_ordering(self) -> str:  # type: ignore[override]
+    def default_ordering(self) -> str:
         return f"sort_{active()}"
 
     def order_queryset(self, queryset: OrganizationQuerySet) -> OrganizationQuerySet:
@@ -102,8 +102,12 @@ class OrganizationIndexView(IndexView):
         return buttons
 
     @cached_property
+    def present_query(self) -> str:
+        return saved_filters.present_query(self.request, self.filters)
+
+    @cached_property
     def header_more_buttons(self) -> list[Any]:
-        user, query = self.request.user, saved_filters.present_query(self.request)
+        user, query = self.request.user, self.present_query
         buttons = []
         if rights.may_edit(user):
             address = reverse("organizations_bulk") + (f"?{query}" if query else "")
@@ -127,5 +131,5 @@ class OrganizationIndexView(IndexView):
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         context["may_edit"] = rights.may_edit(self.request.user)
         if not self.results_only:
-            context["saved_filters"] = saved_filters.shown_to(self.request)
+            context["saved_filters"] = saved_filters.shown_to(self.request, self.present_query)
         return context

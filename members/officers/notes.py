@@ -23,10 +23,11 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     may_write = rights.may_write_notes(request.user)
     form = NoteForm(request.POST if request.method == "POST" else None) if may_write else None
     if form is not None and request.method == "POST" and form.is_valid():
+        author = rights.signed_in(request)
         Note.objects.create(
             organization=organization,
-            author=request.user,
-            author_name=str(request.user),
+            author=author,
+            author_name=str(author),
             text=form.cleaned_data["text"].strip(),
         )
         messages.success(request, gettext("The note is added."))

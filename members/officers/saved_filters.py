@@ -33,12 +33,11 @@ class Shown:
     present: bool
 
 
-def clean_query(data: QueryDict, user: Any) -> str:
+def clean_query(data: QueryDict, filters: Any = None) -> str:
     """Return what of an address describes a filter, in a fixed order: known names with valid values, and no address of
-    a person. "" for nothing."""
+    a person. "" for nothing. filters: the filter set of these data, where there is one already."""
     kept = QueryDict(mutable=True)
-    filters = OrganizationFilterSet(data)
-    form = filters.form
+    form = (filters or OrganizationFilterSet(data)).form
     form.is_valid()
     for name in sorted(form.fields):
         values = [value for value in data.getlist(name) if value]
@@ -57,13 +56,14 @@ def clean_query(data: QueryDict, user: Any) -> str:
     return kept.urlencode()
 
 
-def present_query(request: HttpRequest) -> str:
+def present_query(request: HttpRequest, filters: Any = None) -> str:
     """Return the filter of the list that is being looked at."""
-    return clean_query(request.GET, request.user) if request.GET else ""
+    return clean_query(request.GET, filters) if request.GET else ""
 
 
-def shown_to(request: HttpRequest) -> list[Shown]:
-    present, address = present_query(request), reverse(LIST)
+def shown_to(request: HttpRequest, present: str) -> list[Shown]:
+    """Return the filters this person has, own and shared; present: the one being looked at."""
+    address = reverse(LIST)
     return [
         Shown(saved, f"{address}?{saved.query}", saved.owner_id == request.user.pk, saved.query == present)
         for saved in SavedFilter.objects.of(request.user).select_related("owner")
@@ -77,7 +77,8 @@ class SavedFilterForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _get_validation_exclusions(self) -> set[str]:
         """The owner is no field of the form, but one name per owner is checked all the same."""
-        return super()._get_validation_exclusions() - {"owner"}
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded - {"owner"}
 
 
 @rights.only_for(rights.may_see)
@@ -89,7 +90,7 @@ def save_filter(request: HttpRequest) -> HttpResponse:
         return redirect(LIST)
     form = SavedFilterForm(
         request.POST if request.method == "POST" else None,
-        instance=SavedFilter(owner=request.user, query=query),
+        instance=SavedFilter(owner=rights.signed_in(request), query=query),
     )
     if request.method == "POST" and form.is_valid():
         form.save()

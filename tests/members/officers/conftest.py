@@ -81,18 +81,8 @@ def sent(client: Client, organization: Organization, *, token: str = "", **chang
     """What a browser sends from the form as it stands now, with some fields changed."""
     organization = Organization.objects.get(pk=organization.pk)
     columns = [
-        "legal_name",
-        "legal_language",
-        "external_id",
-        "type",
-        "scope",
-        "year_founded",
-        "website",
-        "joined",
-        "joined_precision",
-        "status",
-        "listing",
-        "last_confirmed",
+        *("legal_name", "legal_language", "external_id", "type", "scope", "year_founded", "website"),
+        *("joined", "joined_precision", "status", "listing", "last_confirmed"),
     ]
     data: dict[str, Any] = {name: getattr(organization, name) or "" for name in columns}
     data |= {f"name_{code}": getattr(organization, f"name_{code}") for code in languages.codes()}
@@ -112,10 +102,13 @@ def sent(client: Client, organization: Organization, *, token: str = "", **chang
     registration = getattr(organization, "registration", None)
     for name in ("registered", "authority", "number", "postal_address"):
         data[name] = getattr(registration, name, "")
-    lists = {name: changes.pop(name) for name in ("other_names", "contacts") if name in changes}
+    lists: dict[str, Any] = {
+        name: changes.pop(name) for name in ("other_names", "contacts") if name in changes
+    }
     return {**nested_form_data({**data, **lists}), **changes}
 
 
 def rows(found: Any, *names: str, extra: Any = ()) -> dict[str, Any]:
     kept = [{"id": row.pk, **{name: getattr(row, name) for name in names}} for row in found]
-    return inline_formset([*kept, *extra], initial=len(kept))
+    data: dict[str, Any] = inline_formset([*kept, *extra], initial=len(kept))
+    return data

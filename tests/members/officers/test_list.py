@@ -102,11 +102,9 @@ def test_filters(officer: Client, kenya: Any) -> None:
 
 
 def test_the_number_of_queries_does_not_grow_with_the_list(officer: Client, kenya: Any) -> None:
-    def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
-            assert officer.get(at("list")).status_code == 200
+    def queries(query: str = f"?status=active&country={kenya.pk}&q=demo") -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert officer.get(at("list") + query).status_code == 200
         return len(asked)
 
     make.organization("Demo 0", kenya, assigned_to=officer.user)  # type: ignore[attr-defined]
@@ -115,7 +113,8 @@ def test_the_number_of_queries_does_not_grow_with_the_list(officer: Client, keny
     for number in range(1, 30):
         make.organization(f"Demo {number}", kenya, tags=["x"], assigned_to=officer.user)  # type: ignore[attr-defined]
     assert queries() == few
-    assert few <= 20, few
+    # Ten of them are the admin's own: session, second step, rights, menus.
+    assert few <= 17
 
 
 def test_a_level_reads_without_colour_and_tells_of_a_status_that_hides(officer: Client, kenya: Any) -> None:
