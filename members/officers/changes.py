@@ -50,7 +50,9 @@ def source(change: RegisterChange) -> str:
 
 
 class ChangeFilterSet(WagtailFilterSet):
-    kind = django_filters.ChoiceFilter(label=_("What"), choices=ChangeKind.choices, empty_label=_("All"))
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind of change"), choices=ChangeKind.choices, empty_label=_("All")
+    )
     field = django_filters.ChoiceFilter(
         label=_("Field"), choices=_fields, method="of_field", empty_label=_("All")
     )
@@ -82,7 +84,7 @@ class ChangesColumn(Column):
 def columns_of_changes() -> list[BaseColumn]:
     return [
         Column("at", label=_("Time"), accessor=moment),
-        Column("kind", label=_("What"), accessor="get_kind_display"),
+        Column("kind", label=_("Kind of change"), accessor="get_kind_display"),
         ChangesColumn(Words()),
         Column("by", label=_("By"), accessor=_by),
         Column("reason", label=_("Reason"), accessor="reason"),

@@ -61,7 +61,7 @@ def status_label(organization: Organization) -> SafeString:
     return format_html('<span class="org-status org-status--{}">{}</span>', status.value, status.label)
 
 
-def _country(organization: Organization) -> str:
+def country_name(organization: Organization) -> str:
     return organization.country.name_in(active()) or str(organization.country)
 
 
@@ -87,8 +87,8 @@ def _tags(organization: Organization) -> SafeString:
 def after_the_name(language: str) -> list[BaseColumn]:
     """Return the columns after the name, in order. A column of another module (duplicates) is put in here."""
     return [
-        Column("country", label=_("Country"), accessor=_country, sort_key=f"country__name_{language}"),
-        Column("status", label=_("Status"), accessor=status_label, sort_key="status"),
+        Column("country", label=_("Country"), accessor=country_name, sort_key=f"country__name_{language}"),
+        Column("status", label=_("Member status"), accessor=status_label, sort_key="status"),
         Column("listing", label=_("Listing level"), accessor=listing_label, sort_key="listing"),
         Column("joined", label=_("Joined"), accessor=_joined, sort_key="joined"),
         Column("last_confirmed", label=_("Last confirmed"), accessor=_confirmed, sort_key="last_confirmed"),

@@ -15,7 +15,7 @@ from members import workflow
 from members.enums import ListingLevel
 from members.models import Organization, User
 from members.officers import rights
-from members.officers.columns import listing_label, told_name
+from members.officers.columns import country_name, listing_label, told_name
 from members.officers.forms import HideForm
 from members.officers.saved_filters import LIST
 
@@ -53,6 +53,7 @@ def hide_now(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "organization": organization,
         "name": told_name(organization),
+        "country": country_name(organization),
         "level": listing_label(organization),
         "form": form,
         "back": _back(request, pk),

@@ -67,7 +67,7 @@ def _several(label: Any, choices: Choices, **kwargs: Any) -> Any:
 
 
 class OrganizationFilterSet(WagtailFilterSet):
-    status = _several(_("Status"), MemberStatus.choices)
+    status = _several(_("Member status"), MemberStatus.choices)
     listing = _several(_("Listing level"), ListingLevel.choices)
     country = _choice(_("Country"), [])
     region = _choice(_("Region"), Region.choices, field_name="country__cicc_region")

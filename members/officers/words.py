@@ -102,7 +102,7 @@ class Words:
         """Tell the fields of one change in the order of their labels."""
         for name, (before, after) in sorted(changes.items(), key=lambda item: field_label(item[0])):
             if name in PRIVATE:
-                yield Told(name, field_label(name), "", gettext("changed"), private=True)
+                yield Told(name, field_label(name), "", gettext("has changed"), private=True)
             else:
                 said = (self.value(name, before), self.value(name, after))
                 yield Told(name, field_label(name), *said, private=False)

@@ -44,7 +44,7 @@ def test_codes_are_told_in_words(kenya: Country) -> None:
         "issues": ("Issues", "—", "Gender justice, gone"),
         "legal_language": ("Language of the legal name", "—", "Swahili"),
         "other_names": ("Other names", "Acronym: A (en)", "—"),
-        "contacts": ("Contacts", "", "changed"),
+        "contacts": ("Contacts", "", "has changed"),
         "dropped_field": ("dropped_field", "1", "2"),
         "status": ("Status", "a-code-of-old", "Active"),
     }
