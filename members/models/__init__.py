@@ -9,6 +9,7 @@ from members.models.organizations import Organization, OrganizationName
 from members.models.people import User
 from members.models.register_changes import RegisterChange
 from members.models.registers import RegisterDate
+from members.models.saved_filters import SavedFilter
 from members.models.treaty_acts import TreatyAct
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "RegisterChange",
     "RegisterDate",
     "Registration",
+    "SavedFilter",
     "SteeringCommitteeTerm",
     "TreatyAct",
     "User",

@@ -42,6 +42,8 @@ class Contact(models.Model):
             models.Index(fields=["email"], name="contact_email"),
             models.Index(fields=["phone"], name="contact_phone"),
         ]
+        # To see one is one thing, to carry all of them away another. In English: Django stores it.
+        permissions = [("export_contact", "Can export contacts")]
 
     def __str__(self) -> str:
         return self.name or self.get_role_display()
