@@ -8,6 +8,7 @@ from members.models.organizations import Organization, OrganizationName
 from members.models.people import User
 from members.models.register_changes import RegisterChange
 from members.models.registers import RegisterDate
+from members.models.throttle_buckets import ThrottleBucket
 from members.models.treaty_acts import TreatyAct
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "RegisterDate",
     "Registration",
     "SteeringCommitteeTerm",
+    "ThrottleBucket",
     "TreatyAct",
     "User",
 ]
