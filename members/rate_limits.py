@@ -2,7 +2,7 @@
 
 One statement counts and decides, for all processes and machines that share the database. It is the generic cell rate
 algorithm: a single moment per caller says how much of the limit is used, no window has an edge to burst across, and the
-wait that is told is exact. What names a caller is kept as a keyed hash, and is swept away when its limit is whole again.
+wait that is told is exact. Of a caller only a keyed hash is kept, and swept away when its limit is whole again.
 """
 
 from __future__ import annotations
