@@ -27,6 +27,7 @@ STYLESHEETS = [
     "css/components/case_persons.css",
     "css/components/child_list.css",
     "css/components/chronology.css",
+    "css/components/data_sets.css",
     "css/components/data_table.css",
     "css/components/documents.css",
     "css/components/empty_state.css",
