@@ -48,12 +48,13 @@ for router in (countries.router, organizations.router, proceedings.router):
 def schema() -> dict[str, Any]:
     """The OpenAPI document, its words in the active language."""
     document: dict[str, Any] = translated(api.get_openapi_schema(path_prefix=PREFIX))
+    document["info"]["title"] = gettext(api.title)
     document["servers"] = [{"url": base()}]
     return document
 
 
 # What of the document is words: each has an entry in the catalogues.
-WORDS = {"title", "summary", "description"}
+WORDS = {"summary", "description"}
 
 
 def translated(value: Any, parent: str = "") -> Any:
