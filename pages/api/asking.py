@@ -71,7 +71,12 @@ class AskedList(Asked):
 
 
 def check_names(request: HttpRequest, asked: type[Asked]) -> None:
-    """A parameter that does not exist, or is given twice, is an error: without it the answer would be another one."""
+    """A parameter that does not exist, or is given twice, is an error: without it the answer would be another one.
+
+    NUL, which PostgreSQL refuses in a text, is in no name and no id.
+    """
+    if "\0" in request.path:
+        raise NotHere
     wrong = {}
     for name in request.GET:
         if name not in asked.model_fields:
@@ -81,6 +86,8 @@ def check_names(request: HttpRequest, asked: type[Asked]) -> None:
             }
         elif len(request.GET.getlist(name)) > 1:
             wrong[name] = gettext("Give this parameter only once.")
+        elif "\0" in request.GET[name]:
+            wrong[name] = gettext("This value cannot be read.")
     if wrong:
         raise WrongParameters(wrong)
 

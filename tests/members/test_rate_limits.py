@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.db.models import F
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from members import rate_limits
 from members.models import ThrottleBucket
@@ -134,7 +134,7 @@ def test_two_processes_share_one_count() -> None:
     assert sum(counts) == 10
 
 
-def test_the_key_needs_the_secret_of_the_site(settings: pytest.FixtureRequest) -> None:
+def test_the_key_needs_the_secret_of_the_site(settings: Settings) -> None:
     before = bucket(THREE, "192.0.2.1")
     settings.SECRET_KEY = "another key of the site, long enough to be one"
     assert bucket(THREE, "192.0.2.1") != before
