@@ -80,7 +80,9 @@ STEPS: dict[str, Iterable[ActKind]] = {
 
 STEPS_IN_WORDS = {
     "signed": gettext_noop("Date of the signature, as exact as it is known."),
-    "deposited": gettext_noop("Date of the ratification, accession or other deposit, as exact as it is known."),
+    "deposited": gettext_noop(
+        "Date of the ratification, accession or other deposit, as exact as it is known."
+    ),
     "in_force": gettext_noop("Date of the entry into force, as exact as it is known."),
     "left": gettext_noop("Date on which a withdrawal took effect, or an accession was withdrawn."),
 }
