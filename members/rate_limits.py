@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils.crypto import salted_hmac
@@ -77,7 +78,7 @@ def take(limit: Limit, *who: str, cost: int = 1) -> Verdict:
     if not limit.count:
         return UNLIMITED
     spent = limit.step * min(cost, limit.count)
-    values = {"key": bucket(limit, *who), "cost": spent, "period": limit.period}
+    values: dict[str, Any] = {"key": bucket(limit, *who), "cost": spent, "period": limit.period}
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, values)
         row = cursor.fetchone()

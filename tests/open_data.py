@@ -67,11 +67,11 @@ def members() -> dict[str, Organization]:
     named.save()
     SteeringCommitteeTerm.objects.create(organization=named, starts=dt.date(2020, 1, 1))
     hidden = {
-        level: make.organization(f"{CANARY} {level}", kenya, name_ar=f"{CANARY} ar", listing=level)
+        str(level): make.organization(f"{CANARY} {level}", kenya, name_ar=f"{CANARY} ar", listing=level)
         for level in (ListingLevel.MEMBERS_ONLY, ListingLevel.UNLISTED)
     }
     gone = {
-        status: make.organization(f"{CANARY} {status}", kenya, status=status)
+        str(status): make.organization(f"{CANARY} {status}", kenya, status=status)
         for status in MemberStatus
         if status not in (MemberStatus.ACTIVE, MemberStatus.CONFIRMATION_DUE)
     }

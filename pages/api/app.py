@@ -106,7 +106,8 @@ def told(view: View) -> View:
 
 def urls() -> list[URLPattern | URLResolver]:
     """All addresses below /api/, each behind the same door; what is not there is told in JSON, too."""
-    operations: list[Any] = [pattern for pattern in api.urls[0] if pattern.name != "api-root"]
+    patterns: list[Any] = api.urls[0]
+    operations = [pattern for pattern in patterns if pattern.name != "api-root"]
     for pattern in operations:
         pattern.callback = open_door(pattern.callback)
     return [

@@ -46,7 +46,9 @@ router = Router(tags=["countries"])
 def countries() -> CountryQuerySet:
     """The States that have a page, each with `public_acts`; two queries."""
     acts = public_acts().order_by("date", "pk")
-    return Country.objects.with_page().prefetch_related(Prefetch("treaty_acts", acts, to_attr="public_acts"))
+    told = Prefetch("treaty_acts", acts, to_attr="public_acts")
+    found: CountryQuerySet = Country.objects.with_page().prefetch_related(told)
+    return found
 
 
 def public_acts() -> TreatyActQuerySet:

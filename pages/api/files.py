@@ -23,7 +23,8 @@ from cicc_site import languages
 from cicc_site.spreadsheets import defused
 from pages.api import terms
 from pages.api.door import open_door
-from pages.api.tables import AS_OF, LICENCE, TABLES, Column, Row, Table
+from pages.api.rows import Row
+from pages.api.tables import AS_OF, LICENCE, TABLES, Column, Table
 from pages.api.terms import TERMS, DataSet, base
 
 # A file of all rows counts for so many requests.

@@ -6,9 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
-from ninja.errors import ValidationError
 
-from pages.api.asking import NotHere, WrongParameters, message
+from pages.api.asking import WrongParameters, message
 from pages.api.schemas import Problem
 
 # What every operation may answer besides what it was asked for.
@@ -21,7 +20,8 @@ def problem(status: int, text: str, parameters: dict[str, str] | None = None) ->
     return JsonResponse(content, status=status, json_dumps_params={"ensure_ascii": False})
 
 
-def wrong_parameters(request: HttpRequest, error: WrongParameters | ValidationError) -> HttpResponse:
+def wrong_parameters(request: HttpRequest, error: Any) -> HttpResponse:
+    """error: WrongParameters of ours, or what ninja found (`ValidationError`)."""
     if isinstance(error, WrongParameters):
         wrong = error.parameters
     else:
@@ -29,7 +29,7 @@ def wrong_parameters(request: HttpRequest, error: WrongParameters | ValidationEr
     return problem(422, gettext("A parameter of this address is not right."), wrong)
 
 
-def not_here(request: HttpRequest, error: NotHere | None = None) -> HttpResponse:
+def not_here(request: HttpRequest, error: Any = None) -> HttpResponse:
     """The same words whether there never was anything or it is not public."""
     return problem(404, gettext("There is nothing at this address."))
 

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from django.db.models import Max, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, Max, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop
 from ninja import Query, Router
 from pydantic import Field
+from wagtail.models import PageViewRestriction
 
 from members.enums import Verified
 from pages.api import schemas, terms
@@ -30,22 +31,33 @@ router = Router(tags=["proceedings"])
 # --- What is public --------------------------------------------------------------------------------------
 
 
+def readable(pages: Any) -> Any:
+    """The pages behind no password, each once: an alias is the same page at a second place.
+
+    As Wagtail's `public`, which asks for the restrictions in a query of its own each time.
+    """
+    restrictions = PageViewRestriction.objects.annotate(
+        below=ExpressionWrapper(OuterRef("path"), CharField())
+    )
+    return pages.filter(~Exists(restrictions.filter(below__startswith=F("page__path"))), alias_of=None)
+
+
 def situations() -> QuerySet[SituationPage]:
-    """Live, behind no password, each once: an alias is the same situation at a second place."""
-    rows = SituationPage.objects.live().public().filter(alias_of=None).defer(*body_columns())
+    """The public situations, in the order of their codes."""
+    rows = readable(SituationPage.objects.live()).defer(*body_columns())
     found: QuerySet[SituationPage] = rows.order_by("code").prefetch_related("countries")
     return found
 
 
 def cases() -> QuerySet[CasePage]:
-    rows = CasePage.objects.live().public().filter(alias_of=None)
+    rows = readable(CasePage.objects.live())
     found: QuerySet[CasePage] = rows.order_by("code").prefetch_related("persons")
     return found
 
 
 def codes_of_situations() -> dict[str, str]:
     """{path in the tree: code} of the public ones."""
-    rows = SituationPage.objects.live().public().filter(alias_of=None).values_list("path", "code")
+    rows = readable(SituationPage.objects.live()).values_list("path", "code")
     return {path: code for path, code in rows if code}
 
 

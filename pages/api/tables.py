@@ -1,40 +1,27 @@
-"""The sets of data as flat tables: their columns with what each means, and their rows, read as they are written out.
-
-A text has a column for each language of the site, empty where nobody wrote it: a file is the same for everybody. Rows
-come in the order of their ids, in a number of queries that does not grow with them.
-"""
+"""The sets of data as flat tables: their columns with what each means, and how large they are."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from django.utils import translation
-from django.utils.translation import gettext, gettext_noop
+from django.db.models import Count, Max, QuerySet
+from django.utils.translation import gettext_noop
 
 from cicc_site import languages
-from cicc_site.multilingual.values import has_meaning
-from members.enums import DEPOSITS, ActKind
 from members.figures import today
-from members.models import Organization, TreatyAct
+from members.models import Country, Organization
 from members.models.registers import rome_statute_as_of
-from pages.api import countries, organizations, proceedings
-from pages.api.proceeding_values import case_value, event_value, situation_value
-from pages.api.terms import NEUTRALITY, DataSet
-from pages.api.values import act
-from pages.models import CaseEvent, CasePage
-
-CODES = languages.codes()
-CHUNK = 2_000
-Cell = str | int | bool | None | list[str]
-Row = dict[str, Any]
+from pages.api import countries, proceedings, rows
+from pages.api.rows import Row
+from pages.api.terms import DataSet
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """about: English original of a catalogue entry; "%(language)s" in it stands for the language of the column."""
+    """about: English original of a catalogue entry; language: of the texts in it, empty for other columns."""
 
     name: str
     about: str
@@ -44,7 +31,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """title: English original; key: the columns that name a row; extra: what JSON has and a table cannot hold."""
+    """title: English original; key: the columns that name a row. Rows of JSON may hold more than the columns."""
 
     data_set: DataSet
     title: str
@@ -52,11 +39,10 @@ class Table:
     columns: tuple[Column, ...]
     rows: Callable[[], Iterator[Row]]
     as_of: Callable[[], dt.date | None]
-    count: Callable[[], int]
 
 
 def in_languages(stem: str, about: str) -> list[Column]:
-    return [Column(f"{stem}_{code}", about, language=code) for code in CODES]
+    return [Column(f"{stem}_{code}", about, language=code) for code in languages.codes()]
 
 
 NAME = gettext_noop("Name, where one is written in this language.")
@@ -65,17 +51,6 @@ REPORTED = gettext_noop("Sources differ on this date.")
 CODE = gettext_noop("Three-letter code (ISO 3166-1 alpha-3).")
 AS_OF = Column("as_of", gettext_noop("The day the data are true on."))
 LICENCE = Column("licence", gettext_noop("The terms of use; in words in the metadata."))
-
-
-# --- Countries and treaty acts ---------------------------------------------------------------------------
-
-# The latest act of each sort, as the table on the page of the countries has it.
-STEPS: dict[str, Iterable[ActKind]] = {
-    "signed": [ActKind.SIGNATURE],
-    "deposited": DEPOSITS,
-    "in_force": [ActKind.ENTRY_INTO_FORCE],
-    "left": [ActKind.WITHDRAWAL_EFFECTIVE, ActKind.ACCESSION_WITHDRAWN],
-}
 
 
 STEPS_IN_WORDS = {
@@ -95,189 +70,7 @@ def step_columns() -> Iterator[Column]:
         yield Column(f"{step}_reported", REPORTED, "boolean")
 
 
-def country_table_rows() -> Iterator[Row]:
-    for row in countries.all_standings(rome_statute_as_of()):
-        country = row.country
-        yield {
-            "id": country.alpha3,
-            "alpha2": country.alpha2,
-            "numeric": country.numeric,
-            **{f"name_{code}": country.name_in(code) for code in CODES},
-            "un_status": country.un_status,
-            "un_regional_group": country.un_regional_group,
-            "region": country.cicc_region,
-            "status": row.status.value,
-            **{name: value for step in STEPS for name, value in latest(row.acts, step).items()},
-        }
-
-
-def latest(acts: list[TreatyAct], step: str) -> Row:
-    found = max((each for each in acts if each.kind in STEPS[step]), key=lambda each: each.date, default=None)
-    known = act(found) if found else None
-    return {
-        step: known["date"] if known else None,
-        f"{step}_kind": known["kind"]["code"] if known else None,
-        f"{step}_reported": known["reported"] if known else None,
-    }
-
-
-def act_rows() -> Iterator[Row]:
-    for row in countries.acts_told(rome_statute_as_of()).iterator(CHUNK):
-        known = act(row)
-        yield {
-            "country": row.country.alpha3,
-            **{f"country_name_{code}": row.country.name_in(code) for code in CODES},
-            "kind": known["kind"]["code"],
-            **{name: known[name] for name in ("date", "precision", "reported")},
-        }
-
-
-# --- Organizations ---------------------------------------------------------------------------------------
-
-
-def organization_rows() -> Iterator[Row]:
-    """One query, read in pieces: a hundred thousand rows take no more memory than a few thousand."""
-    rows = organizations.with_everything(Organization.objects.listed()).order_by("pk")
-    for values in rows.iterator(CHUNK):
-        told = organizations.told(values, languages.DEFAULT_LANGUAGE)
-        yield {
-            "id": told["id"],
-            "entry": told["entry"],
-            "legal_name": told["legal_name"]["text"],
-            "legal_language": told["legal_name"]["language"],
-            **{f"name_{code}": told["names"].get(code) for code in CODES},
-            "country": told["country"]["id"],
-            "url": told["url"],
-            "is_demo": told["is_demo"],
-            **full_entry(told),
-        }
-
-
-def full_entry(told: Row) -> Row:
-    """The columns that only a full entry fills."""
-
-    def names(kind: str) -> list[str]:
-        return [each["text"] for each in told.get("other_names", []) if each["kind"] == kind]
-
-    def code(name: str) -> str | None:
-        return told[name]["code"] if told.get(name) else None
-
-    coalition = told.get("national_coalition")
-    return {
-        "acronyms": names("acronym"),
-        "former_names": names("former"),
-        "other_names": names("other"),
-        "type": code("type"),
-        "scope": code("scope"),
-        "issues": [issue["code"] for issue in told.get("issues", [])],
-        "working_languages": told.get("working_languages", []),
-        "countries_of_work": told.get("countries_of_work", []),
-        "website": told.get("website"),
-        "year_founded": told.get("year_founded"),
-        "joined": told.get("joined"),
-        "national_coalition": coalition["id"] if coalition else None,
-        "steering_committee": told.get("steering_committee"),
-    }
-
-
-# --- Situations and cases --------------------------------------------------------------------------------
-
-
-def texts(page: Any, field: str, stem: str) -> Row:
-    """A translated text in a column for each language, empty where it has none of its own."""
-    values = {code: getattr(page, f"{field}_{code}") for code in CODES}
-    return {f"{stem}_{code}": value if has_meaning(value) else None for code, value in values.items()}
-
-
-def situation_rows() -> Iterator[Row]:
-    below = proceedings.codes_of_cases()
-    for page in proceedings.situations():
-        told = situation_value(page, below.get(page.path, []), languages.DEFAULT_LANGUAGE)
-        dates = {known["kind"]["code"]: known for known in told["dates"]}
-        yield {
-            "id": told["id"],
-            "number": told["number"],
-            **texts(page, "title", "name"),
-            "url": told["url"],
-            "countries": [country["id"] for country in told["countries"]],
-            "referral": told["referral"]["code"] if told["referral"] else None,
-            **(texts(page, "referred_by", "referred_by") if page.is_verified else nobody()),
-            "status": told["status"]["code"] if told["status"] else None,
-            "status_as_of": told["status_as_of"],
-            **{field: dates[field]["date"] if field in dates else None for field in SITUATION_DATES},
-            "dates_reported": any(known["reported"] for known in told["dates"]) if dates else None,
-            "cases": told["cases"],
-        }
-
-
-def nobody() -> Row:
-    return {f"referred_by_{code}": None for code in CODES}
-
-
-def case_rows() -> Iterator[Row]:
-    above = proceedings.codes_of_situations()
-    for page in with_events(list(proceedings.cases())):
-        told = case_value(page, above, languages.DEFAULT_LANGUAGE)
-        yield {
-            **{name: told[name] for name in ("id", "situation", "number")},
-            **texts(page, "title", "title"),
-            "full_name": told["full_name"]["text"] if told["full_name"] else None,
-            "url": told["url"],
-            "stage": told["stage"]["code"] if told["stage"] else None,
-            "status_as_of": told["status_as_of"],
-            "crimes": [crime["code"] for crime in told["crimes"]],
-            "persons": [person["name"] for person in told["persons"]],
-            "person_statuses": [
-                person["status"]["code"] if person["status"] else "" for person in told["persons"]
-            ],
-            **{f"notice_{code}": notice_in(code) for code in CODES},
-            "events": events_in_all_languages(page),
-        }
-
-
-def with_events(cases: list[CasePage]) -> list[CasePage]:
-    """The same with the events of all, in two queries; asked for one by one they would be two for each case."""
-    events: dict[int, list[CaseEvent]] = {}
-    rows = CaseEvent.objects.filter(page__in=cases).select_related("related_case").prefetch_related("persons")
-    for event in rows.order_by("sort_order", "pk"):
-        events.setdefault(event.page_id, []).append(event)
-    for case in cases:
-        case.case_events = events.get(case.pk, [])
-    return cases
-
-
-def notice_in(code: str) -> str:
-    with translation.override(code):
-        return " ".join(gettext(sentence) for sentence in NEUTRALITY)
-
-
-def events_in_all_languages(page: CasePage) -> list[Row]:
-    """Each event once, its words in every language."""
-    versions = {}
-    for code in CODES:
-        with translation.override(code):
-            versions[code] = [event_value(event) for event in page.chronology]
-    return [merged(dict(zip(CODES, same, strict=True))) for same in zip(*versions.values(), strict=True)]
-
-
-def merged(versions: dict[str, Row]) -> Row:
-    """One event out of its versions by language: codes once, words as text_xx and details_xx."""
-    first = versions[CODES[0]]
-    values: Row = {}
-    for name, value in first.items():
-        if name in ("text", "details"):
-            values.update({f"{name}_{code}": version[name] for code, version in versions.items()})
-        elif name == "outcomes":
-            values[name] = [
-                merged(dict(zip(CODES, same, strict=True)))
-                for same in zip(*(version[name] for version in versions.values()), strict=True)
-            ]
-        else:
-            values[name] = value["code"] if isinstance(value, dict) else value
-    return values
-
-
-SITUATION_DATES = {
+SITUATION_DATES_IN_WORDS = {
     "referral_date": gettext_noop("Day of the referral, as exact as it is known."),
     "preliminary_examination_opened": gettext_noop("When the preliminary examination was opened."),
     "investigation_opened": gettext_noop("When the investigation was opened."),
@@ -305,9 +98,8 @@ TABLES: dict[DataSet, Table] = {
                 Column("status", gettext_noop("Where the State stands on the Rome Statute.")),
                 *step_columns(),
             ),
-            country_table_rows,
+            rows.country_table_rows,
             rome_statute_as_of,
-            lambda: countries.countries().count(),
         ),
         Table(
             DataSet.TREATY_ACTS,
@@ -321,9 +113,8 @@ TABLES: dict[DataSet, Table] = {
                 Column("precision", gettext_noop("How exact the date is: year, month or day.")),
                 Column("reported", REPORTED, "boolean"),
             ),
-            act_rows,
+            rows.act_rows,
             rome_statute_as_of,
-            lambda: countries.acts_told(rome_statute_as_of()).count(),
         ),
         Table(
             DataSet.ORGANIZATIONS,
@@ -356,9 +147,8 @@ TABLES: dict[DataSet, Table] = {
                     "boolean",
                 ),
             ),
-            organization_rows,
+            rows.organization_rows,
             today,
-            lambda: Organization.objects.listed().count(),
         ),
         Table(
             DataSet.SITUATIONS,
@@ -374,13 +164,12 @@ TABLES: dict[DataSet, Table] = {
                 *in_languages("referred_by", gettext_noop("Who referred it; empty unless verified.")),
                 Column("status", gettext_noop("Of the investigation; empty unless verified.")),
                 Column("status_as_of", gettext_noop("The day for which the status is known.")),
-                *(Column(name, about) for name, about in SITUATION_DATES.items()),
+                *(Column(name, about) for name, about in SITUATION_DATES_IN_WORDS.items()),
                 Column("dates_reported", gettext_noop("Sources differ on these dates."), "boolean"),
                 Column("cases", gettext_noop("The ids of its cases."), "list"),
             ),
-            situation_rows,
+            rows.situation_rows,
             lambda: proceedings.newest_date(proceedings.situations()),
-            lambda: proceedings.situations().count(),
         ),
         Table(
             DataSet.CASES,
@@ -404,9 +193,30 @@ TABLES: dict[DataSet, Table] = {
                 ),
                 *in_languages("notice", gettext_noop("What has to be said with the data.")),
             ),
-            case_rows,
+            rows.case_rows,
             lambda: proceedings.newest_date(proceedings.cases()),
-            lambda: proceedings.cases().count(),
         ),
     )
 }
+
+
+class Size(NamedTuple):
+    rows: int
+    as_of: dt.date | None
+
+
+def sizes() -> dict[DataSet, Size]:
+    """How many rows each set has and of which day: one query each."""
+    states = Country.objects.with_page().with_register_date()
+    known = states.aggregate(rows=Count("pk"), as_of=Max("register_as_of"))
+    return {
+        DataSet.COUNTRIES: Size(**known),
+        DataSet.TREATY_ACTS: Size(countries.acts_told(known["as_of"]).count(), known["as_of"]),
+        DataSet.ORGANIZATIONS: Size(Organization.objects.listed().count(), today()),
+        DataSet.SITUATIONS: size_of_pages(proceedings.situations()),
+        DataSet.CASES: size_of_pages(proceedings.cases()),
+    }
+
+
+def size_of_pages(pages: QuerySet[Any]) -> Size:
+    return Size(**pages.order_by().aggregate(rows=Count("pk"), as_of=Max("status_as_of")))

@@ -30,7 +30,7 @@ class LastingCode(models.Model):
         alias = getattr(self, "alias_of_id", None) is not None
         if alias:
             self.code = None
-        result: Any = super().save(*args, **kwargs)  # type: ignore[func-returns-value]
+        result: Any = super().save(*args, **kwargs)
         if not alias and not self.code:
             self.code = self._free_code(str(self.slug))  # type: ignore[attr-defined]
             type(self)._base_manager.filter(pk=self.pk).update(code=self.code)

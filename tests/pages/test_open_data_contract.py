@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -81,13 +82,14 @@ def test_a_mistake_is_as_its_schema_says(operation: str, document: dict[str, Any
 def test_the_judge_of_schemas_finds_what_is_wrong(document: dict[str, Any]) -> None:
     schema = schema_of(document, "countries", "200")
     answer = ask("countries", per_page=1)
-    for spoil in (
+    spoils: list[Callable[[dict[str, Any]], Any]] = [
         lambda row: row.pop("id"),
         lambda row: row.update(secret=1),
         lambda row: row["name"].update(text=None),
         lambda row: row.update(status_on="yesterday"),
         lambda row: row.update(acts=None),
-    ):
+    ]
+    for spoil in spoils:
         spoilt = json.loads(json.dumps(answer))
         spoil(spoilt["data"][0])
         assert errors(spoilt, schema, document)

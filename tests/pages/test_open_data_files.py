@@ -12,9 +12,11 @@ import pytest
 from django.test import Client
 
 from cicc_site import languages
+from cicc_site.spreadsheets import defused
 from members.models import Country, Organization
 from pages.api import files
-from pages.api.tables import TABLES, DataSet
+from pages.api.tables import TABLES
+from pages.api.terms import DataSet
 from tests.factories import members as make
 from tests.open_data import API, ask, members
 
@@ -40,7 +42,7 @@ def json_rows(name: str) -> list[dict[str, Any]]:
 
 def cell(value: Any) -> str:
     """A value of the JSON file as the cell of the table has it."""
-    return files.defused(files.cell(value))
+    return defused(files.cell(value))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -154,7 +156,7 @@ def test_a_file_of_many_organizations_takes_no_more_memory_than_a_piece_of_it() 
     ]
     Organization.objects.bulk_create(rows, batch_size=3_000)
     del rows
-    response = Client().get("/open-data/organizations.csv")
+    response: Any = Client().get("/open-data/organizations.csv")
     tracemalloc.start()
     size = sum(len(piece) for piece in response.streaming_content)
     peak = tracemalloc.get_traced_memory()[1]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from wagtail.models import PageViewRestriction
 
 from cicc_site import languages
 from members import figures
@@ -311,6 +312,17 @@ def test_an_unpublished_case_is_gone_at_once() -> None:
     assert ask("cases", per_page=200)["count"] == 45
     assert "lubanga" not in ask("situations/drc")["data"]["cases"]
     assert "lubanga" not in [row["id"] for row in rows_of("cases")]
+
+
+def test_what_stands_behind_a_password_is_not_open() -> None:
+    """A restriction of a situation holds for its cases."""
+    parent = SituationPage.objects.get(code="drc")
+    PageViewRestriction.objects.create(page=parent, restriction_type="password", password="secret words")
+    assert Client().get(f"{API}situations/drc").status_code == 404
+    assert Client().get(f"{API}cases/lubanga").status_code == 404
+    assert ask("cases", per_page=200)["count"] == 40
+    assert ask("situations")["count"] == 16
+    assert Client().get(f"{API}cases", {"situation": "drc"}).status_code == 422
 
 
 def test_dates_are_no_more_exact_than_they_are_known() -> None:

@@ -18,6 +18,7 @@ from pages.models import (
     CourtUpdateIndexPage,
     CourtUpdatePage,
     HomePage,
+    OpenDataPage,
     PressIndexPage,
     PressReleasePage,
     SitePage,
@@ -30,7 +31,8 @@ pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
 BUDGET = 13
 # The home page counts both registers.
-BUDGETS: dict[type[SitePage], int] = {HomePage: 14}
+# The page on open data counts five sets of data.
+BUDGETS: dict[type[SitePage], int] = {HomePage: 14, OpenDataPage: 14}
 TYPES = [
     HomePage,
     AboutPage,
@@ -43,6 +45,7 @@ TYPES = [
     AssemblySessionPage,
     PressIndexPage,
     VacancyIndexPage,
+    OpenDataPage,
 ]
 
 
