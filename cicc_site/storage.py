@@ -30,6 +30,7 @@ STYLESHEETS = [
     "css/components/chronology.css",
     "css/components/country.css",
     "css/components/country_table.css",
+    "css/components/data_sets.css",
     "css/components/data_table.css",
     "css/components/demo_note.css",
     "css/components/documents.css",

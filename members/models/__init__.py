@@ -10,6 +10,7 @@ from members.models.people import User
 from members.models.register_changes import RegisterChange
 from members.models.registers import RegisterDate
 from members.models.saved_filters import SavedFilter
+from members.models.throttle_buckets import ThrottleBucket
 from members.models.treaty_acts import TreatyAct
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Registration",
     "SavedFilter",
     "SteeringCommitteeTerm",
+    "ThrottleBucket",
     "TreatyAct",
     "User",
 ]

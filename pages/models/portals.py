@@ -99,3 +99,14 @@ class ArchivePage(BodyMixin, SitePage):
 
     class Meta:
         verbose_name = _("document archive")
+
+
+class OpenDataPage(BodyMixin, SitePage):
+    """What of the registers can be had as data: files and the API. Fields and addresses come from pages/api."""
+
+    max_count = 1
+    subpage_types: ClassVar[list[str]] = []
+    page_description = _("What can be downloaded, and how programs ask for it.")
+
+    class Meta:
+        verbose_name = _("open data")

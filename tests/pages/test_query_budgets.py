@@ -19,6 +19,7 @@ from pages.models import (
     CourtUpdateIndexPage,
     CourtUpdatePage,
     HomePage,
+    OpenDataPage,
     PressIndexPage,
     PressReleasePage,
     SitePage,
@@ -31,7 +32,8 @@ pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
 BUDGET = 13
 # The home page counts both registers.
-BUDGETS: dict[type[SitePage], int] = {HomePage: 14}
+# The page on open data counts five sets of data.
+BUDGETS: dict[type[SitePage], int] = {HomePage: 14, OpenDataPage: 14}
 TYPES = [
     HomePage,
     AboutPage,
@@ -45,6 +47,7 @@ TYPES = [
     PressIndexPage,
     VacancyIndexPage,
     CountryIndexPage,
+    OpenDataPage,
 ]
 
 
