@@ -3,6 +3,7 @@
 from members.models.coalitions import NationalCoalition, SteeringCommitteeTerm
 from members.models.contacts import Contact, Note, Registration
 from members.models.countries import Country
+from members.models.duplicates import DuplicatePair
 from members.models.issues import Issue
 from members.models.organizations import Organization, OrganizationName
 from members.models.people import User
@@ -13,6 +14,7 @@ from members.models.treaty_acts import TreatyAct
 __all__ = [
     "Contact",
     "Country",
+    "DuplicatePair",
     "Issue",
     "NationalCoalition",
     "Note",
