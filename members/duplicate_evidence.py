@@ -219,7 +219,7 @@ def _chance_of_names(alike: Likeness) -> tuple[float, str]:
     value = alike.value
     if alike.same_key:
         return 0.96, "name_same"
-    steps = ((0.995, 0.9), (0.9, 0.82), (0.8, 0.7), (0.7, 0.55), (0.62, 0.4))
+    steps = ((0.995, 0.9), (0.88, 0.82), (0.8, 0.7), (0.7, 0.55), (0.62, 0.4))
     chance = next((chance for least, chance in steps if value >= least), 0.0)
     if not alike.own:
         # Only words that everybody uses: in one language much the same name, in two it may be chance.

@@ -33,6 +33,7 @@ _WEIGHTS = {BODY: BODY_WEIGHT, SUBJECT: SUBJECT_WEIGHT, PART: PART_WEIGHT, PIECE
 # Two words of one script are one word misspelled from here on; of two scripts, their consonants.
 ALIKE_WORDS, ALIKE_CONSONANTS = 84.0, 80.0
 UNSPACED = frozenset({"CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR"})
+UNVOWELLED = frozenset({"ARABIC", "HEBREW"})
 _ARABIC_PREFIX = re.compile(r"^(?:و?(?:ال|بال|كال)|و?لل)(?=..)")  # and, by, like, for: with the article
 _ARABIC_BEFORE = re.compile(r"^و?[لب](?=...)")  # and, for, by: without it
 _VOWELS = re.compile(r"[aeiouwy]+")
@@ -101,14 +102,14 @@ def likeness(first: NameTerms, second: NameTerms) -> Likeness:
     left, right = first.terms - shared, second.terms - shared
     same_script = first.script == second.script
     common = sum(map(weight, shared))
-    own = any(weight(term) == 1 for term in shared)
+    own = any(term[0] == PIECE or term[0] not in COMMON for term in shared)
     apart = sum(map(weight, left)) + sum(map(weight, right))
     matched = 0.0
     if left and right:
-        matched, freed, found = _near(left, right, same_script=same_script)
-        apart -= freed
-        own = own or found
-    total = common + matched + apart
+        matched, pairs = _near(left, right, same_script=same_script)
+        apart -= pairs  # each stood on both sides, and is one word now
+        own = own or bool(pairs)
+    total = common + apart
     value = (common + matched) / total if total else 0.0
     if not same_script:
         sounding = max(map(_sounding, first.sounds, second.sounds))
@@ -124,12 +125,17 @@ def weight(term: str) -> float:
 @lru_cache(maxsize=100_000)
 def consonants(word: str) -> str:
     """Return what a word has in common with its transliterations: Latin consonants, those of like sound as one."""
-    plain = anyascii(_ARABIC_PREFIX.sub("", word)).lower()
-    plain = re.sub(r"[^a-z0-9]", "", plain).replace("x", "ks")
-    plain = re.sub(r"(.)\1", r"\1", plain)
+    if _script(word) in UNVOWELLED:  # letter by letter: sin and ha are no shin, and doubled letters are two
+        letters = _ARABIC_PREFIX.sub("", word).removesuffix("ه")
+        return "".join(_sound(anyascii(letter)) for letter in letters)
+    return _sound(re.sub(r"(.)\1", r"\1", anyascii(word).lower())).removesuffix("h")
+
+
+def _sound(letters: str) -> str:
+    plain = re.sub(r"[^a-z0-9]", "", letters.lower()).replace("x", "ks")
     for pattern, letter in _CONSONANTS:
         plain = pattern.sub(letter, plain)
-    return _VOWELS.sub("", plain).removesuffix("h")
+    return _VOWELS.sub("", plain)
 
 
 @cache
@@ -169,9 +175,9 @@ def _is_made_of(word: str, name: str) -> bool:
     return word == name or (len(name) > 3 and word.startswith(name) and len(word) - len(name) < 3)
 
 
-def _near(left: Iterable[str], right: Iterable[str], *, same_script: bool) -> tuple[float, float, bool]:
-    """Pair words that may be one word: (weight of the pairs, weight they had apart, whether there was any)."""
-    matched = freed = 0.0
+def _near(left: Iterable[str], right: Iterable[str], *, same_script: bool) -> tuple[float, int]:
+    """Pair words that may be one word: (how alike the pairs are, together; how many there are)."""
+    matched, pairs = 0.0, 0
     free = [term for term in right if term[0] not in COMMON]
     for term in left:
         if term[0] in COMMON:
@@ -184,8 +190,8 @@ def _near(left: Iterable[str], right: Iterable[str], *, same_script: bool) -> tu
         if best is not None:
             free.remove(best)
             matched += like
-            freed += 2.0
-    return matched, freed, bool(freed)
+            pairs += 1
+    return matched, pairs
 
 
 def _alike(term: str, other: str, *, same_script: bool) -> float:
@@ -196,7 +202,8 @@ def _alike(term: str, other: str, *, same_script: bool) -> float:
     mine, theirs = consonants(term), consonants(other)
     shorter = min(len(mine), len(theirs))
     if same_script:  # two transliterations of one word: Shabaka, Chabaka
-        return 0.85 if mine == theirs and shorter > 2 and ratio(term, other) >= 65 else 0.0
+        enough = 65 if shorter > 2 else 75
+        return 0.85 if mine == theirs and shorter > 1 and ratio(term, other) >= enough else 0.0
     if mine == theirs and shorter > 1:
         return 0.95 if shorter > 2 else 0.8
     found = ratio(mine, theirs) if shorter > 2 else 0.0
@@ -205,10 +212,12 @@ def _alike(term: str, other: str, *, same_script: bool) -> float:
 
 def _sounding(mine: str, theirs: str) -> float:
     """Return how alike the consonants of two whole names are, wherever each sets its spaces; 0: not alike."""
-    if min(len(mine), len(theirs)) < 6:
-        return 0.72 if mine == theirs and len(mine) > 1 else 0.0
-    found = ratio(mine, theirs)
-    return 0.9 if found >= 94 else 0.85 if found >= 88 else 0.0
+    shorter = min(len(mine), len(theirs))
+    if shorter < 5:
+        return 0.72 if mine == theirs and shorter > 1 else 0.0
+    if ratio(mine, theirs) < 88:
+        return 0.0
+    return 0.9 if shorter > 7 else 0.82
 
 
 @lru_cache(maxsize=100_000)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -20,6 +21,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cicc_site.languages import LANGUAGES
 from cicc_site.multilingual.panels import language_tabs, tabbed
+from members.duplicate_views import menu_item
 from members.enums import TreatyStatus
 from members.forms import CountryForm
 from members.models import Country, RegisterDate
@@ -107,3 +109,7 @@ class RegistersGroup(SnippetViewSetGroup):
     menu_label = _("Registers")
     menu_icon = "list-ul"
     menu_order = 300
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        items = super().get_submenu_items()
+        return [*items, menu_item(order=len(items) + 1)]
