@@ -20,7 +20,6 @@ from babel.languages import get_official_languages
 from rapidfuzz.fuzz import ratio
 
 from cicc_site import languages
-from cicc_site.countries import country_name
 from cicc_site.text import match_key, words
 from members.register_files import CONTENT, read_registers
 
@@ -141,8 +140,8 @@ def _sound(letters: str) -> str:
 @cache
 def country_phrases(alpha2: str) -> tuple[tuple[str, ...], ...]:
     """Return the names of a country as words, the longest first: of the register, of CLDR, and in its own language."""
-    names = [*_register_names().get(alpha2, ()), *(country_name(alpha2, code) for code in languages.codes())]
-    for code in get_official_languages(alpha2, de_facto=True)[:1]:
+    names = list(_register_names().get(alpha2, ()))
+    for code in (*languages.codes(), *get_official_languages(alpha2, de_facto=True)[:1]):
         try:
             names.append(str(Locale.parse(code).territories.get(alpha2, "")))
         except (UnknownLocaleError, ValueError):
