@@ -4,6 +4,7 @@ from members.models.coalitions import NationalCoalition, SteeringCommitteeTerm
 from members.models.contacts import Contact, Note, Registration
 from members.models.countries import Country
 from members.models.duplicates import DuplicatePair
+from members.models.former_slugs import FormerCountrySlug
 from members.models.issues import Issue
 from members.models.organizations import Organization, OrganizationName
 from members.models.people import User
@@ -15,6 +16,7 @@ __all__ = [
     "Contact",
     "Country",
     "DuplicatePair",
+    "FormerCountrySlug",
     "Issue",
     "NationalCoalition",
     "Note",

@@ -303,6 +303,21 @@ class TranslatedUrls(TranslatedModel, PageMethods):
         """Answer addresses below the page that are no pages (a register's rows); a plain page has none."""
         raise Http404
 
+    def address_below(self, request: HttpRequest, path_components: list[str]) -> str | None:
+        """The present address, in the active language, of what stands below the page at these parts of a path.
+
+        Asked about an address that does not answer as it was written. None where nothing is meant by it.
+        """
+        if type(self).route_below is TranslatedUrls.route_below:
+            return None
+        try:
+            self.route_below(request, path_components)
+        except Http404:
+            return None
+        rest = "/".join(path_components)
+        # What has a full stop in its name is a file and ends without a slash.
+        return f"{self.get_url(request)}{rest}{'' if '.' in path_components[-1] else '/'}"
+
     def get_url_parts(self, request: HttpRequest | None = None) -> Any:
         """Return Wagtail's (site id, root URL, path) for the language Django has active, without a query."""
         parts = super().get_url_parts(request)

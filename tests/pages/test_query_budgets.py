@@ -15,6 +15,7 @@ from pages.models import (
     AssemblyIndexPage,
     AssemblySessionPage,
     CasePage,
+    CountryIndexPage,
     CourtUpdateIndexPage,
     CourtUpdatePage,
     HomePage,
@@ -43,6 +44,7 @@ TYPES = [
     AssemblySessionPage,
     PressIndexPage,
     VacancyIndexPage,
+    CountryIndexPage,
 ]
 
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0006_demo_in_figures'),
+        ('members', '0007_former_country_slugs'),
     ]
 
     operations = [
