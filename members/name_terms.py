@@ -76,6 +76,7 @@ class Likeness:
 NOTHING = Likeness(0.0)
 
 
+@lru_cache(maxsize=10_000)
 def name_terms(name: str, alpha2: str = "") -> NameTerms:
     """Take a name apart; `alpha2` is the country of its organization, whose own name says little there."""
     key = match_key(name)

@@ -35,11 +35,12 @@ Question = Callable[[], object]
 
 @dataclass(frozen=True)
 class Answer:
-    """One question at one size: milliseconds in the middle and at worst, and its queries."""
+    """One question at one size: milliseconds in the middle, at worst, of our own CPU, and its queries."""
 
     name: str
     median: float
     worst: float
+    cpu: float
     queries: int
 
 
@@ -77,22 +78,16 @@ def measured(count: int, options: argparse.Namespace) -> list[Answer]:
 
     with register(count):
         say(f"making {count:,} organizations")
-        began = time.perf_counter()
-        load_demo_members(count)
-        took = (time.perf_counter() - began) * 1000
-        answers = [Answer("made and stored", took, took, 0)]
+        answers = [asked("made and stored", lambda: load_demo_members(count), 1)]
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            cursor.execute("VACUUM ANALYZE")  # as the server does by itself after a while
         for name, question in questions(count).items():
             say(f"{count:,}: {name}")
             answers.append(
                 asked(name, question, 1 if name.startswith("duplicates: scan") else options.rounds)
             )
-        answers.append(
-            Answer(
-                "memory of this program, MB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 0, 0
-            )
-        )
+        megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        answers.append(Answer("memory of this program, MB", megabytes, 0, 0, 0))
     say("")
     return answers
 
@@ -158,20 +153,21 @@ def asked(name: str, question: Question, rounds: int) -> Answer:
 
     if rounds > 1:
         question()
-    times = []
+    times, spent = [], []
     queries = 0
     for _round in range(rounds):
         with CaptureQueriesContext(connection) as captured:
-            began = time.perf_counter()
+            began, busy = time.perf_counter(), time.process_time()
             question()
             times.append((time.perf_counter() - began) * 1000)
+            spent.append((time.process_time() - busy) * 1000)
         queries = len(captured)
-    return Answer(name, median(times), max(times), queries)
+    return Answer(name, median(times), max(times), median(spent), queries)
 
 
 def table(small: list[Answer], large: list[Answer], few: int, many: int) -> str:
     """The answers for the terminal, with what the large register costs more."""
-    lines = [("", f"{few:,}", f"{many:,}", "x", "worst", "queries", "")]
+    lines = [("", f"{few:,}", f"{many:,}", "x", "worst", "CPU", "CPU", "queries", "")]
     for one, other in zip(small, large, strict=True):
         lines.append(
             (
@@ -180,6 +176,8 @@ def table(small: list[Answer], large: list[Answer], few: int, many: int) -> str:
                 f"{other.median:.1f}",
                 f"{other.median / one.median:.1f}" if one.median else "",
                 f"{other.worst:.1f}",
+                f"{one.cpu:.1f}",
+                f"{other.cpu:.1f}",
                 str(one.queries),
                 str(other.queries),
             )
