@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from cicc_site import languages
 from cicc_site.countries import language_name, text_direction
 from cicc_site.dates import PartialDate
+from cicc_site.multilingual.values import localized
 from members.merging import CHOSEN, DROP, KEEP, default_choice
 from members.models import Organization
 
@@ -74,12 +75,12 @@ def chosen_rows(first: Organization, second: Organization, keep_id: int) -> list
 
 def united_rows(first: Organization, second: Organization) -> list[Row]:
     """Return what is kept of both: nothing of it needs a choice."""
-    told = {
+    told: dict[str, tuple[str, Callable[[Organization], Iterable[str]]]] = {
         "external_id": (_("Number in other files"), lambda entry: [entry.external_id or ""]),
         "other_names": (_("Other names"), _other_names),
         "working_languages": (_("Working languages"), lambda entry: _languages(entry.working_languages)),
-        "countries_of_work": (_("Countries of work"), lambda entry: _named(entry.countries_of_work.all())),
-        "issues": (_("Issues"), lambda entry: _named(entry.issues.all())),
+        "countries_of_work": (_("Countries of work"), _countries),
+        "issues": (_("Issues"), _issues),
         "tags": (_("Tags"), lambda entry: sorted(entry.tags)),
         "contacts": (_("Contacts"), _contacts),
         "registration": (_("Registration"), _registration),
@@ -88,17 +89,17 @@ def united_rows(first: Organization, second: Organization) -> list[Row]:
     }
     rows = []
     for field, (label, lines) in told.items():
-        sides = [Side(tuple(line for line in lines(entry) if line)) for entry in (first, second)]
-        if any(side.lines for side in sides):
-            rows.append(Row(field, label, *sides))
+        one, other = (Side(tuple(line for line in lines(entry) if line)) for entry in (first, second))
+        if one.lines or other.lines:
+            rows.append(Row(field, label, one, other))
     return rows
 
 
 def _label(field: str) -> str:
     code = field.removeprefix("name_")
     if code != field:
-        return _("Name in %(language)s") % {"language": language_name(code, _reader())}
-    name = str(Organization._meta.get_field(field).verbose_name)
+        return _("Name in %(language)s") % {"language": language_name(code, reader())}
+    name = str(getattr(Organization._meta.get_field(field), "verbose_name", field))
     return name[:1].upper() + name[1:]
 
 
@@ -109,8 +110,12 @@ def _side(entry: Organization, field: str) -> Side:
     if field.startswith("name_"):
         return Side((value,) if value else (), field.removeprefix("name_"))
     display = getattr(entry, f"get_{field}_display", None)
-    if field == "joined":
-        value = entry.joined_when.text(_reader()) if entry.joined_when else ""
+    if field == "country":
+        value = entry.country.name_in(reader())
+    elif field == "national_coalition" and value is not None:
+        value = localized(value, "name", reader())
+    elif field == "joined":
+        value = entry.joined_when.text(reader()) if entry.joined_when else ""
     elif display is not None:
         value = display() if value else ""
     elif isinstance(value, dt.date):
@@ -140,18 +145,23 @@ def _registration(entry: Organization) -> list[str]:
 
 def _terms(entry: Organization) -> Iterator[str]:
     for term in entry.steering_terms.all():
-        ends = PartialDate(term.ends).text(_reader()) if term.ends else ""
-        yield f"{PartialDate(term.starts).text(_reader())} – {ends}"
+        ends = PartialDate(term.ends).text(reader()) if term.ends else ""
+        yield f"{PartialDate(term.starts).text(reader())} – {ends}"
 
 
 def _languages(codes: Iterable[str]) -> list[str]:
-    return sorted(language_name(code, _reader()) for code in codes)
+    return sorted(language_name(code, reader()) for code in codes)
 
 
-def _named(rows: Iterable[Any]) -> list[str]:
-    return sorted(str(row) for row in rows)
+def _countries(entry: Organization) -> list[str]:
+    return sorted(country.name_in(reader()) for country in entry.countries_of_work.all())
 
 
-def _reader() -> str:
+def _issues(entry: Organization) -> list[str]:
+    return sorted(str(localized(issue, "name", reader())) for issue in entry.issues.all())
+
+
+def reader() -> str:
+    """Return the language of the menus, where it is one of the site's."""
     code = (get_language() or "").partition("-")[0]
     return code if code in languages.codes() else languages.DEFAULT_LANGUAGE

@@ -32,6 +32,7 @@ FREE_MAIL = re.compile(
     r"^(gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|rocketmail|aol|icloud|me|mac|gmx|web|mail|protonmail|proton|"
     r"pm|tutanota|tuta|yandex|ya|qq|163|126|rediffmail|orange|wanadoo|free|laposte|libero|zoho)\.[a-z.]+$"
 )
+ISOLATE, END_OF_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 ACRONYM = re.compile(r"[^\W\d_][\w.&-]{1,11}")
 
 
@@ -59,7 +60,9 @@ class Reason:
     values: dict[str, str] = field(default_factory=dict)
 
     def text(self) -> str:
-        return str(REASONS[self.code]) % self.values
+        # A name may be written the other way than the sentence around it.
+        isolated = {name: f"{ISOLATE}{value}{END_OF_ISOLATE}" for name, value in self.values.items()}
+        return str(REASONS[self.code]) % isolated
 
     def as_json(self) -> dict[str, Any]:
         return {"code": self.code, **self.values}

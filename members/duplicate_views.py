@@ -23,7 +23,7 @@ from wagtail.admin.menu import MenuItem
 
 from members import duplicate_comparison as comparison
 from members import workflow
-from members.duplicate_evidence import judge, level, prepare, reasons_of_json
+from members.duplicate_evidence import Reason, judge, level, prepare, reasons_of_json
 from members.duplicate_facts import facts_of
 from members.duplicate_list import refresh_list, tell_apart
 from members.duplicates import Candidate, candidates_of
@@ -48,6 +48,17 @@ class Near:
     organization: Organization
     candidate: Candidate
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A pair as the list shows it; countries: the names of one or two."""
+
+    pair: DuplicatePair
+    level: str
+    reasons: list[Reason]
+    address: str
+    countries: list[str]
 
 
 def panel(organization_id: int) -> list[Near]:
@@ -79,14 +90,21 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     pairs = DuplicatePair.objects.filter(state=state).defer("snapshot")
     pairs = pairs.select_related("first__country", "second__country", "decided_by")
     shown = Paginator(pairs, PER_PAGE).get_page(request.GET.get("p"))
-    for pair in shown:
-        pair.level = level(pair.score)
-        pair.told = reasons_of_json(pair.reasons)
-        pair.address = _address(pair.first_id, pair.second_id)
+    language = comparison.reader()
+    rows = [
+        Told(
+            pair,
+            level(pair.score),
+            reasons_of_json(pair.reasons),
+            _address(pair.first_id, pair.second_id),
+            [*dict.fromkeys(entry.country.name_in(language) for entry in (pair.first, pair.second))],
+        )
+        for pair in shown
+    ]
     return render(
         request,
         "wagtailadmin/duplicates/list.html",
-        {"shown": shown, "state": state, "states": states, "count": shown.paginator.count},
+        {"shown": shown, "rows": rows, "state": state, "states": states, "count": shown.paginator.count},
     )
 
 

@@ -90,6 +90,7 @@ def survivors(external_ids: Iterable[str]) -> dict[str, int]:
     return {
         external_id: merged_into or pk
         for external_id, pk, merged_into in rows.values_list("external_id", "pk", "merged_into")
+        if external_id
     }
 
 

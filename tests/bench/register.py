@@ -127,7 +127,7 @@ def questions(count: int) -> dict[str, Question]:
 
     def page(organizations: object, start: int = 0) -> object:
         ordered = in_order_of_name(organizations, "en")  # type: ignore[arg-type]
-        return member_rows(ordered[start : start + PAGE], "en")  # type: ignore[arg-type]
+        return member_rows(ordered[start : start + PAGE], "en")
 
     full = Organization.objects.in_full()
     return {

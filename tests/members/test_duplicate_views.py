@@ -77,7 +77,10 @@ class TestList:
         page = officer.get(reverse("duplicates")).content.decode()
         assert "Amani Jurists" in page
         assert "Names of the same words" in page
-        assert "The e-mail address of one belongs to the website of the other: amani.example." in page
+        assert (
+            "The e-mail address of one belongs to the website of the other: \u2068amani.example\u2069."
+            in page
+        )
 
     @pytest.mark.parametrize("code", languages.codes())
     def test_it_reads_in_every_language(self, officer: Client, code: str) -> None:
@@ -89,7 +92,7 @@ class TestList:
             reverse("duplicates_compare", args=[*DuplicatePair.objects.values_list("first", "second").get()]),
         ):
             page = officer.get(address).content.decode()
-            assert ("amani.example." in page) is True
+            assert "amani.example" in page
             assert ("The e-mail address of one" in page) is (code == "en")
 
     def test_comparing_again_fills_it(self, officer: Client) -> None:
