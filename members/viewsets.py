@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -22,6 +23,7 @@ from wagtail.snippets.views.snippets import HistoryView, SnippetViewSet, Snippet
 from cicc_site.languages import LANGUAGES
 from cicc_site.multilingual.panels import language_tabs, tabbed
 from members import country_history
+from members.duplicate_views import menu_item
 from members.enums import TreatyStatus
 from members.forms import ActFormSet, CountryForm
 from members.models import Country, RegisterDate
@@ -153,3 +155,7 @@ class RegistersGroup(SnippetViewSetGroup):
     menu_label = _("Registers")
     menu_icon = "list-ul"
     menu_order = 300
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        items = super().get_submenu_items()
+        return [*items, menu_item(order=len(items) + 1)]

@@ -18,6 +18,7 @@ from wagtail.snippets.models import register_snippet
 
 from members.account_page import remember_user, tell_user
 from members.audit import LoggedEditAction
+from members.duplicate_views import addresses as duplicate_addresses
 from members.models import Country, Issue, NationalCoalition, Organization, RegisterDate, User
 from members.officers import hooks as desk
 from members.permissions import FixedRows, KeptRows, may_reset_second_factor
@@ -32,6 +33,7 @@ register_snippet(RegistersGroup)
 
 desk.register()
 
+hooks.register("register_admin_urls", duplicate_addresses)
 hooks.register("before_edit_user", remember_user)
 hooks.register("after_edit_user", tell_user)
 

@@ -6,14 +6,15 @@ says `members.permissions`; nothing here knows of requests.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from members import history
+from members import history, merging
+from members.duplicate_list import settle_merged
 from members.enums import ChangeKind, ListingLevel, MemberStatus
 from members.models import Organization, RegisterChange, User
 from members.models.organizations import DERIVED
@@ -196,3 +197,55 @@ def _columns_in_words(organization: Organization, columns: Collection[str]) -> d
         else:
             found[name] = list(value) if isinstance(value, list) else str(value)
     return found
+
+
+# ---- two that are one
+
+
+def merge(
+    keep_id: int,
+    drop_id: int,
+    choices: Mapping[str, str] | None = None,
+    *,
+    actor: User | None,
+    reason: str,
+    source: str = "admin",
+) -> Organization:
+    """Make one entry of two, and return the kept one. choices: {field of merging.CHOSEN: "keep" or "drop"}.
+
+    The dropped entry answers for ever by pointing to the kept one, and so does whatever was merged into it before. What
+    the public may know is the stricter of both levels unless "listing" is chosen. Raises MergeRefused, DoesNotExist.
+    """
+    with transaction.atomic():
+        entries = _locked({keep_id, drop_id})
+        keep, drop = entries[keep_id], entries[drop_id]
+        merging.refuse_unfit(keep, drop, choices or {})
+        merged = merging.combine(keep, drop, choices or {})
+        drop.save()
+        keep.save()
+        for earlier in Organization.objects.filter(merged_into=drop).order_by("pk"):
+            earlier.merged_into = keep
+            earlier.save(update_fields=["merged_into", "updated"])
+            changes = {"merged_into": [drop.pk, keep.pk]}
+            history.record(earlier, ChangeKind.MERGED, changes, actor=actor, reason=reason, source=source)
+        entries = _fresh(keep_id, drop_id)
+        for entry, before in ((entries[keep_id], merged.kept), (entries[drop_id], merged.dropped)):
+            changes = history.compare(before, history.facts(entry))
+            history.record(entry, ChangeKind.MERGED, changes, actor=actor, reason=reason, source=source)
+        settle_merged(
+            keep_id, drop_id, merged.as_json(keep_id, drop_id, choices or {}), actor=actor, reason=reason
+        )
+    return entries[keep_id]
+
+
+def _locked(numbers: set[int]) -> dict[int, Organization]:
+    """Lock entries in the order of their numbers, so that two who merge never wait for each other."""
+    rows = Organization.objects.select_for_update(of=("self",)).filter(pk__in=numbers).order_by("pk")
+    found = {entry.pk: entry for entry in rows}
+    if missing := numbers - set(found):
+        raise Organization.DoesNotExist(f"There is no entry {min(missing)}.")
+    return found
+
+
+def _fresh(*numbers: int) -> dict[int, Organization]:
+    return Organization.objects.in_bulk(numbers)

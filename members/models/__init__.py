@@ -3,6 +3,7 @@
 from members.models.coalitions import NationalCoalition, SteeringCommitteeTerm
 from members.models.contacts import Contact, Note, Registration
 from members.models.countries import Country
+from members.models.duplicates import DuplicatePair
 from members.models.former_slugs import FormerCountrySlug
 from members.models.issues import Issue
 from members.models.organizations import Organization, OrganizationName
@@ -16,6 +17,7 @@ from members.models.treaty_acts import TreatyAct
 __all__ = [
     "Contact",
     "Country",
+    "DuplicatePair",
     "FormerCountrySlug",
     "Issue",
     "NationalCoalition",
