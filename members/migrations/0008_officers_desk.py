@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0005_organizations'),
+        ('members', '0007_former_country_slugs'),
     ]
 
     operations = [
