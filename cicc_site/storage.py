@@ -30,6 +30,7 @@ STYLESHEETS = [
     "css/components/chronology.css",
     "css/components/country.css",
     "css/components/data_table.css",
+    "css/components/directory.css",
     "css/components/documents.css",
     "css/components/empty_state.css",
     "css/components/error_page.css",
@@ -38,9 +39,12 @@ STYLESHEETS = [
     "css/components/figure.css",
     "css/components/figures.css",
     "css/components/filter_bar.css",
+    "css/components/filter_form.css",
     "css/components/kind.css",
     "css/components/language_links.css",
     "css/components/masthead.css",
+    "css/components/member_map.css",
+    "css/components/member_plots.css",
     "css/components/menu.css",
     "css/components/notice.css",
     "css/components/page_header.css",
@@ -70,6 +74,7 @@ STYLESHEETS = [
 SCRIPTS = [
     "js/menu.js",
     "js/accordion.js",
+    "js/directory.js",
 ]
 
 JOINED = {"css/site.css": STYLESHEETS, "js/site.js": SCRIPTS}

@@ -12,6 +12,7 @@ from wagtail.views import serve as serve_page
 
 from members import urls as members_urls
 from pages import errors, history, sitemaps, views
+from pages.directory.addresses import permanent
 from pages.sharing.views import share_entry_image, share_image
 from pages.site_feed import site_feed
 
@@ -20,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("index.php", views.former_website, name="former_website"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    # For ever, whatever the page is called: printed and quoted.
+    re_path(r"^m/(?P<number>[1-9][0-9]{0,8})/$", permanent, name="member"),
     re_path(
         r"^share/(?P<language>[a-z]{2,8})/(?P<pk>[1-9][0-9]{0,8})-(?P<digest>[0-9a-f]{12})\.png$",
         share_image,

@@ -1,6 +1,7 @@
 """The figures of the site, each with its date: whoever shows one takes it from here and never types it."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
 from functools import cache
@@ -122,14 +123,57 @@ def listed_by_country() -> dict[str, int]:
     return dict(rows)
 
 
-def _members_by(column: str, places: Iterable[Any]) -> list[RegionFigure]:
-    rows = Organization.objects.members().order_by().values_list(f"country__{column}").annotate(Count("pk"))
-    counts = dict(rows)
-    day = today() if counts else None
+@dataclass(frozen=True)
+class MembersInNumbers:
+    """Members of the world on `as_of`, hidden ones too. joined: {year: members that joined in it}; undated: those of
+    whom the year is not known."""
+
+    as_of: PartialDate
+    total: int
+    by_region: list[RegionFigure]
+    by_un_group: list[RegionFigure]
+    joined: dict[int, int]
+    undated: int
+
+
+def members_in_numbers() -> MembersInNumbers | None:
+    """By region in both schemes, and by the year of joining, in one query; None while no member is entered."""
+    rows = list(
+        Organization.objects.members()
+        .order_by()
+        .values_list("country__cicc_region", "country__un_regional_group", "joined__year")
+        .annotate(Count("pk"))
+    )
+    if not rows:
+        return None
+    day = today()
+    regions, groups, years = Counter[str](), Counter[str](), Counter[int | None]()
+    for region, group, year, count in rows:
+        regions[region] += count
+        groups[group] += count
+        years[year] += count
+    undated = years.pop(None, 0)
+    return MembersInNumbers(
+        as_of=PartialDate(day),
+        total=sum(regions.values()),
+        by_region=_places(Region, regions, day),
+        by_un_group=_places(UnGroup, groups, day),
+        joined={year: count for year, count in sorted(years.items()) if year is not None},
+        undated=undated,
+    )
+
+
+def _places(places: Iterable[Any], counts: Mapping[str, int], day: date | None) -> list[RegionFigure]:
     return [
         RegionFigure(place.value, str(place.label), _figure(counts.get(place.value, 0) if day else None, day))
         for place in places
     ]
+
+
+def _members_by(column: str, places: Iterable[Any]) -> list[RegionFigure]:
+    rows = Organization.objects.members().order_by().values_list(f"country__{column}").annotate(Count("pk"))
+    counts = dict(rows)
+    return _places(places, counts, today() if counts else None)
 
 
 def today() -> date:
@@ -145,10 +189,7 @@ def _by(column: str, places: Iterable[Any], on: date | None) -> list[RegionFigur
     day = on or rome_statute_as_of()
     parties = Country.objects.with_page().states_parties(day) if day else Country.objects.none()
     counts = dict(parties.order_by().values_list(column).annotate(Count("pk")))
-    return [
-        RegionFigure(place.value, str(place.label), _figure(counts.get(place.value, 0) if day else None, day))
-        for place in places
-    ]
+    return _places(places, counts, day)
 
 
 @cache
