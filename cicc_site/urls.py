@@ -21,6 +21,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("index.php", views.former_website, name="former_website"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    re_path(
+        r"^sitemap-(?P<name>pages|countries|members)-(?P<number>[1-9][0-9]{0,3})\.xml$",
+        sitemaps.sitemap_part,
+        name="sitemap_part",
+    ),
     # For ever, whatever the page is called: printed and quoted.
     re_path(r"^m/(?P<number>[1-9][0-9]{0,8})/$", permanent, name="member"),
     re_path(
