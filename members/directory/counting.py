@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import CharField, Count, F, Func, Q, Value
-from django.db.models.functions import Cast
+from django.db import connection
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from members.directory.choices import Choice, Choices
 from members.directory.question import OF_THE_ENTRY, Question
+from members.enums import ListingLevel
 from members.models import Organization
-from members.models.organizations import OrganizationQuerySet
+from members.models.organizations import OrganizationQuerySet, sits_on
 
 Counts = dict[str, int]
 
@@ -79,15 +80,15 @@ class Tally:
 
 def tally(question: Question, choices: Choices, day: dt.date) -> Tally:
     """day: on which the Steering Committee is asked who sits in it. One query."""
-    arms = [_arm(_by_attributes(question, choices, day), "country", Cast("country_id", CharField()))]
-    arms += [_arm_of_entry(name, question, choices, day) for name in OF_THE_ENTRY]
     by_key: dict[int, int] = {}
     of_entry: dict[str, Counts] = {}
-    for row in arms[0].union(*arms[1:], all=True):
-        if row["facet"] == "country":
-            by_key[int(row["value"])] = row["rows"]
+    codes = {str(issue.key): issue.code for issue in choices.issues.values()}
+    for facet, value, rows in _counted(question, choices, day):
+        if facet == "country":
+            by_key[int(value)] = rows
         else:
-            of_entry.setdefault(row["facet"], {})[row["value"]] = row["rows"]
+            code = codes.get(value, "") if facet == "issue" else value
+            of_entry.setdefault(facet, {})[code] = rows
     return Tally(question, choices, by_key, of_entry)
 
 
@@ -112,56 +113,81 @@ def keys_of_place(question: Question, choices: Choices, leaving_out: str = "") -
     return {country.key for country in choices.countries.values() if all(test(country) for test in tests)}
 
 
-# --- The filters that tell more than name and country ------------------------------------------------------
+# --- The filters that tell more than name and country ----------------------------------------------------
 
 
-def _by_attributes(
-    question: Question, choices: Choices, day: dt.date, leaving_out: str = "", in_full: bool = False
-) -> OrganizationQuerySet:
-    """The listed members that pass every filter but those of place; leaving_out: one more that is not asked."""
-    asked = [name for name in OF_THE_ENTRY if question.value(name) and name != leaving_out]
-    found = Organization.objects.in_full() if asked or in_full else Organization.objects.listed()
+def _condition(name: str, value: str, choices: Choices, day: dt.date) -> Q:
+    """What an entry shown in full must fulfil. Rows and counts ask the same."""
+    if name == "type":
+        return Q(type=value)
+    if name == "issue":
+        links = Organization.issues.through.objects.filter(organization=OuterRef("pk"))
+        return Q(Exists(links.filter(issue=choices.issues[value].key)))
+    if name == "language":
+        return Q(working_languages__contains=[value])
+    if name == "coalition":
+        return Q(national_coalition=choices.coalitions[value].key)
+    return Q(sits_on(day))
+
+
+def _by_attributes(question: Question, choices: Choices, day: dt.date) -> OrganizationQuerySet:
+    """The listed members that pass every filter but those of place."""
+    asked = [name for name in OF_THE_ENTRY if question.value(name)]
+    found = Organization.objects.in_full() if asked else Organization.objects.listed()
     if question.q:
         found = found.matching(question.q)
     for name in asked:
-        found = _with_attribute(found, name, str(question.value(name)), choices, day)
+        found = found.filter(_condition(name, str(question.value(name)), choices, day))
     return found
 
 
-def _with_attribute(
-    found: OrganizationQuerySet, name: str, value: str, choices: Choices, day: dt.date
-) -> OrganizationQuerySet:
-    if name == "committee":
-        return found.on_steering_committee(day)
-    conditions = {
-        "type": lambda: Q(type=value),
-        "issue": lambda: Q(issues=choices.issues[value].key),
-        "language": lambda: Q(working_languages__contains=[value]),
-        "coalition": lambda: Q(national_coalition=choices.coalitions[value].key),
-    }
-    return found.filter(conditions[name]())
+# --- Counting --------------------------------------------------------------------------------------------
+
+# Each part counts the same rows, which are read once; `others` are the conditions of the other filters.
+PARTS = {
+    "country": "SELECT 'country', country_id::text, count(*) FROM rows WHERE {others} GROUP BY country_id",
+    "type": "SELECT 'type', type, count(*) FROM rows WHERE type <> '' AND {others} GROUP BY 2",
+    "coalition": "SELECT 'coalition', national_coalition_id::text, count(*) FROM rows "
+    "WHERE national_coalition_id IS NOT NULL AND {others} GROUP BY national_coalition_id",
+    "committee": "SELECT 'committee', '1', count(*) FROM rows WHERE sits AND {others} HAVING count(*) > 0",
+    "issue": "SELECT 'issue', link.issue_id::text, count(*) FROM rows "
+    'JOIN "members_organization_issues" link ON link.organization_id = rows.id WHERE {others} GROUP BY 2',
+    # Many entries name the same languages; one that names a language twice counts once.
+    "language": "SELECT 'language', each.code, sum(entries)::bigint FROM "
+    "(SELECT working_languages, count(*) AS entries FROM rows WHERE {others} GROUP BY working_languages) sets, "
+    "LATERAL (SELECT DISTINCT unnest(working_languages)) AS each (code) GROUP BY each.code",
+}
 
 
-def _arm_of_entry(name: str, question: Question, choices: Choices, day: dt.date) -> Any:
-    found = _by_attributes(question, choices, day, leaving_out=name, in_full=True)
+def _counted(question: Question, choices: Choices, day: dt.date) -> list[tuple[str, str, int]]:
+    """(filter, value, rows). What is read is a queryset that begins with `listed`; SQL of our own only counts it."""
+    found = Organization.objects.listed()
+    if question.q:
+        found = found.matching(question.q)
+    if found.query.is_empty():
+        return []
+    asked = [name for name in OF_THE_ENTRY if question.value(name)]
+    fits = {f"fits_{name}": _as_column(_condition(name, str(question.value(name)), choices, day)) for name in asked}
+    rows = found.order_by().annotate(
+        is_full=_as_column(Q(listing=ListingLevel.FULL)), sits=_as_column(Q(sits_on(day))), **fits
+    )
+    columns = ("id", "country_id", "type", "national_coalition_id", "working_languages", "is_full", "sits", *fits)
+    sql, params = rows.values(*columns).query.sql_with_params()
     keys = keys_of_place(question, choices)
-    if keys is not None:
-        found = found.filter(country_id__in=sorted(keys))
-    if name == "type":
-        return _arm(found.exclude(type=""), name, F("type"))
-    if name == "issue":
-        return _arm(found.filter(issues__isnull=False), name, F("issues__code"))
-    if name == "language":
-        # An array that names a language twice would count its row twice; the forms refuse it.
-        each = Func(F("working_languages"), function="unnest", output_field=CharField())
-        return _arm(found, name, each)
-    if name == "coalition":
-        with_one = found.filter(national_coalition__isnull=False)
-        return _arm(with_one, name, Cast("national_coalition_id", CharField()))
-    return _arm(found.on_steering_committee(day), name, Value("1", CharField()))
+    parts = []
+    for name, part in PARTS.items():
+        others = [f"fits_{other}" for other in asked if other != name]
+        if others or name in OF_THE_ENTRY:
+            others.append("is_full")
+        if keys is not None and name != "country":
+            others.append("country_id = ANY(%s)")
+            params = (*params, sorted(keys))
+        parts.append(part.format(others=" AND ".join(others) or "true"))
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH rows AS MATERIALIZED ({sql}) {' UNION ALL '.join(parts)}", params)
+        counted: list[tuple[str, str, int]] = cursor.fetchall()
+    return counted
 
 
-def _arm(found: OrganizationQuerySet, name: str, value: Any) -> Any:
-    """{facet, value, rows}: one part of the query."""
-    counted = found.order_by().annotate(facet=Value(name, CharField()), value=value)
-    return counted.values("facet", "value").annotate(rows=Count("pk", distinct=name in ("issue", "language")))
+def _as_column(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
