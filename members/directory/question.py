@@ -17,7 +17,7 @@ from members.directory.choices import Choices
 from members.enums import OrganizationType, Region, UnGroup
 
 SORTS = ("name", "country", "joined")
-VIEWS = ("list", "map")
+VIEWS = ("list", "map", "numbers")
 # In the order in which an address names them; a shared address is the same whoever made it.
 PARAMETERS = (
     "q",

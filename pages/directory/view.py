@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,9 +18,10 @@ from members.directory.choices import choices
 from members.directory.counting import Tally, matching, tally
 from members.directory.listing import ListPage, list_page
 from members.directory.question import FILTERS, OF_THE_ENTRY, SORTS, VIEWS, Asked, Question, read
-from pages.directory import fields, plots
+from pages.directory import fields
 from pages.directory.fields import Field
 from pages.directory.map import MemberMap, member_map
+from pages.directory.plots import Plots, plots
 
 TEMPLATE = "pages/directory_page.html"
 FRAGMENT = "components/directory_parts.html"
@@ -49,13 +50,14 @@ class Way:
 
 @dataclass(frozen=True)
 class Directory:
-    """base: the path of the directory. rows: None in the view of the map; map: None in that of the list."""
+    """base: the path of the directory. Of rows, map and numbers there is what the view shows, the others are None."""
 
     asked: Asked
     tally: Tally
     base: str
-    rows: ListPage | None
-    map: MemberMap | None
+    rows: ListPage | None = None
+    map: MemberMap | None = None
+    numbers: Plots | None = None
 
     @property
     def question(self) -> Question:
@@ -111,6 +113,7 @@ class Directory:
         labels = {
             "list": pgettext("view of the directory", "List"),
             "map": pgettext("view of the directory", "Map"),
+            "numbers": pgettext("view of the directory", "In numbers"),
         }
         return [Way(labels[view], self.address(view=view), view == self.question.view) for view in VIEWS]
 
@@ -151,19 +154,13 @@ def directory(request: HttpRequest, base: str) -> Directory:
     known = choices(language)
     asked = read(request.GET, known)
     counted = tally(asked.question, known, day)
-    as_map = asked.question.view == "map"
-    found = matching(asked.question, known, day)
-    answer = Directory(
-        asked=asked,
-        tally=counted,
-        base=base,
-        rows=None if as_map else list_page(found, counted),
-        map=None,
-    )
-    if not as_map:
-        return answer
-    drawn = member_map(counted, lambda code: answer.address(countries=(code,), view="list"))
-    return Directory(asked, counted, base, rows=None, map=drawn)
+    answer = Directory(asked, counted, base)
+    if asked.question.view == "map":
+        drawn = member_map(counted, lambda code: answer.address(countries=(code,), view="list"))
+        return replace(answer, map=drawn)
+    if asked.question.view == "numbers":
+        return replace(answer, numbers=plots())
+    return replace(answer, rows=list_page(matching(asked.question, known, day), counted))
 
 
 def response(request: HttpRequest, context: dict[str, Any], base: str) -> HttpResponse:
@@ -174,7 +171,4 @@ def response(request: HttpRequest, context: dict[str, Any], base: str) -> HttpRe
     if not answer.asked.is_canonical:
         # A form sends every empty field; what readers share is the short address.
         return HttpResponseRedirect(answer.own_address)
-    context = {**context, "directory": answer}
-    if answer.question.is_plain:
-        context["plots"] = plots.plots()
-    return TemplateResponse(request, TEMPLATE, context)
+    return TemplateResponse(request, TEMPLATE, {**context, "directory": answer})

@@ -181,7 +181,7 @@ def test_the_fragment_is_the_changing_part_and_says_its_address(client: Client, 
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("query", ["", "?country=KEN&issue=gender&sort=country", "?view=map", "?fragment=1&q=demo"])
+@pytest.mark.parametrize("query", ["", "?country=KEN&issue=gender&sort=country", "?view=map", "?view=numbers", "?fragment=1&q=demo"])
 def test_the_page_costs_at_most_twelve_queries_however_many_members(
     client: Client, kenya: Country, language: str, query: str
 ) -> None:
@@ -225,7 +225,7 @@ def test_without_members_the_page_says_so(client: Client) -> None:
     text = read(client)
     assert "No organization is listed yet" in text
     assert 'class="rows"' not in text
-    assert "No listed organization answers this" in read(client, "?q=nothing")
+    assert "No listed organization matches this search" in read(client, "?q=nothing")
 
 
 def test_the_home_page_leads_here_from_both_figures(client: Client) -> None:

@@ -216,8 +216,8 @@ def test_a_hidden_member_is_answered_as_one_that_never_was(
     client: Client, member: Organization, pattern: str, change: dict[str, str]
 ) -> None:
     Organization.objects.filter(pk=member.pk).update(**change)
-    unknown = member.pk + 1000
-    client.get(pattern.format(unknown + 1))  # whatever is remembered between requests is now
+    unknown = 10 ** len(str(member.pk)) - 1  # as long a number, which nobody has
+    client.get(pattern.format(unknown - 1))  # whatever is remembered between requests is now
     hidden = answer(client, pattern.format(member.pk), member.pk)
     nobody = answer(client, pattern.format(unknown), unknown)
     assert hidden[0] == 404
