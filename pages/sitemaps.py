@@ -76,9 +76,11 @@ def pages(request: HttpRequest) -> QuerySet[Any]:
     """Without vacancies that are over: their pages stay, but ask search engines to forget them."""
     site = Site.find_for_request(request)
     if site is None:
-        return SitePage.objects.none()
-    found = SitePage.objects.live().public().descendant_of(site.root_page, inclusive=True).order_by("path")
-    return found.exclude(pk__in=VacancyPage.closed())
+        nothing: QuerySet[Any] = SitePage.objects.none()
+        return nothing
+    public = SitePage.objects.live().public().descendant_of(site.root_page, inclusive=True)
+    found: QuerySet[Any] = public.exclude(pk__in=VacancyPage.closed()).order_by("path")
+    return found
 
 
 def page_entries(request: HttpRequest, rows: list[SitePage]) -> Iterator[Entry]:
@@ -127,9 +129,7 @@ def member_entries(request: HttpRequest, rows: list[Organization]) -> Iterator[E
     if index is None:
         return
     for organization in rows:
-        addresses = [
-            (code, base() + member_address(organization, code, index)) for code in languages.codes()
-        ]
+        addresses = [(code, base() + member_address(organization, code, index)) for code in languages.codes()]
         default = dict(addresses)[languages.DEFAULT_LANGUAGE]
         for _code, address in addresses:
             yield address, None, [*addresses, ("x-default", default)]

@@ -167,11 +167,23 @@ def _counted(question: Question, choices: Choices, day: dt.date) -> list[tuple[s
     if found.query.is_empty():
         return []
     asked = [name for name in OF_THE_ENTRY if question.value(name)]
-    fits = {f"fits_{name}": _as_column(_condition(name, str(question.value(name)), choices, day)) for name in asked}
+    fits = {
+        f"fits_{name}": _as_column(_condition(name, str(question.value(name)), choices, day))
+        for name in asked
+    }
     rows = found.order_by().annotate(
         is_full=_as_column(Q(listing=ListingLevel.FULL)), sits=_as_column(Q(sits_on(day))), **fits
     )
-    columns = ("id", "country_id", "type", "national_coalition_id", "working_languages", "is_full", "sits", *fits)
+    columns = (
+        "id",
+        "country_id",
+        "type",
+        "national_coalition_id",
+        "working_languages",
+        "is_full",
+        "sits",
+        *fits,
+    )
     sql, params = rows.values(*columns).query.sql_with_params()
     keys = keys_of_place(question, choices)
     parts = []
@@ -189,5 +201,5 @@ def _counted(question: Question, choices: Choices, day: dt.date) -> list[tuple[s
     return counted
 
 
-def _as_column(condition: Q) -> ExpressionWrapper:
+def _as_column(condition: Q) -> ExpressionWrapper[BooleanField]:
     return ExpressionWrapper(condition, output_field=BooleanField())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models import Case, F, IntegerField, OrderBy, Value, When
 
 from cicc_site.dates import PartialDate, Precision
 from members.directory.choices import Choice
@@ -78,7 +78,7 @@ def _in_order(found: OrganizationQuerySet, tally: Tally, start: int) -> Organiza
     if tally.question.sort == "joined":
         # Where a member shows its name and country only, its year must not show by its place either.
         shown = Case(When(listing=ListingLevel.FULL, then=F("joined")))
-        order = (shown.desc(nulls_last=True), *by_name)
+        order: tuple[OrderBy | str, ...] = (shown.desc(nulls_last=True), *by_name)
     else:
         order = by_name
     # The keys of a far page are read from an index alone; only its own rows are fetched.

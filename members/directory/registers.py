@@ -18,7 +18,6 @@ from members.models import Country, Organization, SteeringCommitteeTerm
 from members.rows import MemberRow, row_of
 
 
-
 @dataclass(frozen=True)
 class CoalitionLine:
     """members: how many of those shown in full belong to it, as many as the directory shows under it."""
@@ -48,7 +47,7 @@ def coalition_lines(language: str) -> list[CoalitionLine]:
             coalition=coalition_of(record, language),
             country=record.country,
             country_name=localized(record.country, "name", language),
-            members=record.counted,  # type: ignore[attr-defined]
+            members=record.counted,
         )
         for record in existing().select_related("country").annotate(counted=members)
     ]
@@ -76,4 +75,3 @@ def seats(language: str, day: dt.date) -> tuple[list[Seat], list[Seat]]:
     present = [seat for seat in found if seat.term.runs_on(day)]
     present.sort(key=lambda seat: (sort_key(seat.row.name, language), seat.row.id))
     return present, [seat for seat in found if seat.term.is_over(day)]
-

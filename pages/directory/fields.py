@@ -85,5 +85,7 @@ def _coalitions(known: Choices) -> list[tuple[str, Localized | str]]:
 
 def _languages(tally: Tally, reader: str) -> list[tuple[str, Localized | str]]:
     codes = {*tally.of("language"), tally.question.language} - {""}
-    named = [(code, language_name(code, reader)) for code in codes]
-    return sorted(named, key=lambda pair: (sort_key(pair[1], reader), pair[0]))  # type: ignore[return-value]
+    names = {code: language_name(code, reader) for code in codes}
+    return [
+        (code, names[code]) for code in sorted(codes, key=lambda code: (sort_key(names[code], reader), code))
+    ]

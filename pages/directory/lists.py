@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from pages.models.base import SitePage
 
 COALITIONS, COMMITTEE = "national_coalitions", "steering_committee"
-CHOICES = [(COALITIONS, _("National coalitions")), (COMMITTEE, _("Steering Committee: present and former members"))]
+CHOICES = [
+    (COALITIONS, _("National coalitions")),
+    (COMMITTEE, _("Steering Committee: present and former members")),
+]
 
 
 @dataclass(frozen=True)

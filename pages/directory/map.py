@@ -81,7 +81,9 @@ def member_map(tally: Tally, address: Callable[[str], str]) -> MemberMap:
     ]
     rest = "".join(shape.path for code, shape in known.items() if code not in counts and code != DASHED)
     ends = [*(step - 1 for step in STEPS[1:]), None]
-    tones = [Tone(number, first, last) for number, (first, last) in enumerate(zip(STEPS, ends, strict=True), 1)]
+    tones = [
+        Tone(number, first, last) for number, (first, last) in enumerate(zip(STEPS, ends, strict=True), 1)
+    ]
     return MemberMap(lines, tones, rest, known[DASHED].path)
 
 

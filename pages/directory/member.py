@@ -102,7 +102,9 @@ def entry(organization: Organization, shown: PublicMember, index: SitePage) -> E
         title=Localized(name.text, name.language or UNKNOWN, languages.active()),
         addresses={code: member_address(organization, code, index) for code in languages.codes()},
         languages=tuple(languages.codes()),
-        description=_("%(name)s, %(country)s: a member of the Coalition for the International Criminal Court.")
+        description=_(
+            "%(name)s, %(country)s: a member of the Coalition for the International Criminal Court."
+        )
         % {"name": name.text, "country": localized(shown.country, "name")},
         subject=None if shown.is_demo else shown,
     )

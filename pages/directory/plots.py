@@ -12,8 +12,8 @@ from cicc_site import languages, numbers
 from cicc_site.dates import PartialDate
 from members.figures import MembersInNumbers, RegionFigure, members_in_numbers
 
-# Units of the drawing of growth; one year is as wide as what is left.
-WIDTH, HEIGHT, FOOT, TOP = 640, 200, 22, 16
+# Units of the drawing of growth. At both sides there is room for half the number of a year.
+WIDTH, HEIGHT, FOOT, TOP, SIDE = 640, 200, 22, 16, 24
 YEAR_WIDTH = 52  # that the four digits of a year need
 MOST_YEARS = 60  # whoever joined before is in the first column
 
@@ -50,8 +50,8 @@ class Growth:
     years: list[Year]
     undated: int
     highest: str
+    view_box: str = f"{-SIDE} 0 {WIDTH + 2 * SIDE} {HEIGHT}"
     width: int = WIDTH
-    height: int = HEIGHT
     floor: int = HEIGHT - FOOT
     top: int = TOP
 

@@ -1,4 +1,4 @@
-"""What the page of the directory shows for a question: rows or map, filters with their counts, ways to other answers."""
+"""What the page of the directory shows for a question: rows or map, filters with counts, ways to other answers."""
 
 from __future__ import annotations
 
@@ -86,7 +86,9 @@ class Directory:
     @property
     def unfiltered(self) -> str:
         plain = {name: () if name == "country" else "" for name in FILTERS}
-        return self.address(**{"countries" if name == "country" else name: value for name, value in plain.items()})
+        return self.address(
+            **{"countries" if name == "country" else name: value for name, value in plain.items()}
+        )
 
     @property
     def ways_out(self) -> list[WayOut]:
@@ -135,7 +137,9 @@ class Directory:
             "sort": _("Order"),
             "page": _("Page"),
         }
-        found = [told % {"value": value, "name": names[name]} for name, value in self.asked.unknown[:MOST_UNKNOWN]]
+        found = [
+            told % {"value": value, "name": names[name]} for name, value in self.asked.unknown[:MOST_UNKNOWN]
+        ]
         asked_page = self.question.page
         if self.rows is not None and asked_page > self.rows.number:
             last = _("The list has no page %(asked)s. This is its last page.")

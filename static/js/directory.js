@@ -33,11 +33,12 @@ async function answer() {
   running?.abort();
   running = new AbortController();
   const { signal } = running;
-  const query = new URLSearchParams(new FormData(form));
-  query.set("fragment", "1");
+  const question = new URL(form.action);
+  question.search = new URLSearchParams(new FormData(form));
+  question.searchParams.set("fragment", "1");
   place.setAttribute("aria-busy", "true");
   try {
-    const response = await fetch(`${form.action}?${query}`, { signal });
+    const response = await fetch(question, { signal });
     if (!response.ok) {
       return;
     }

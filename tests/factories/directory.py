@@ -37,8 +37,12 @@ def membership(count: int = 80, seed: int = 1) -> Membership:
     countries = [
         make.country(code, cicc_region=region, un_regional_group=group) for code, region, group in places
     ]
-    issues = [Issue.objects.create(code=code, name_en=code.title()) for code in ("gender", "peace", "victims")]
-    coalitions = [NationalCoalition.objects.create(name_en="Demo Coalition", country=place) for place in countries[:2]]
+    issues = [
+        Issue.objects.create(code=code, name_en=code.title()) for code in ("gender", "peace", "victims")
+    ]
+    coalitions = [
+        NationalCoalition.objects.create(name_en="Demo Coalition", country=place) for place in countries[:2]
+    ]
     made = Membership(countries, issues, coalitions, [])
     for number in range(count):
         organization = make.organization(
@@ -55,6 +59,8 @@ def membership(count: int = 80, seed: int = 1) -> Membership:
         organization.save()
         if number % 9 == 0:
             ends = draw.choice([None, dt.date(2020, 1, 1)])
-            SteeringCommitteeTerm.objects.create(organization=organization, starts=dt.date(2015, 1, 1), ends=ends)
+            SteeringCommitteeTerm.objects.create(
+                organization=organization, starts=dt.date(2015, 1, 1), ends=ends
+            )
         made.organizations.append(organization)
     return made

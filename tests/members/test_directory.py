@@ -80,7 +80,9 @@ def test_each_filter_finds_what_it_says(query: str, found: set[str]) -> None:
         organization.save()
     for organization in (gamma, delta, hidden):
         SteeringCommitteeTerm.objects.create(organization=organization, starts=DAY)
-    SteeringCommitteeTerm.objects.create(organization=alpha, starts=DAY.replace(year=2000), ends=DAY.replace(year=2001))
+    SteeringCommitteeTerm.objects.create(
+        organization=alpha, starts=DAY.replace(year=2000), ends=DAY.replace(year=2001)
+    )
     question = asked(query)
     assert names(question) == found
     assert tally(question, choices("en"), DAY).total == len(found)
@@ -111,9 +113,7 @@ def questions(made: demo.Membership) -> list[Question]:
         "committee": ["", "1"],
     }
     every = [dict(zip(values, combined, strict=True)) for combined in product(*values.values())]
-    single = [
-        choice for choice in every if sum(bool(value) for value in choice.values()) <= 1
-    ]
+    single = [choice for choice in every if sum(bool(value) for value in choice.values()) <= 1]
     return [Question(**choice) for choice in [*single, *Random(2).sample(every, 40)]]  # type: ignore[arg-type]  # noqa: S311
 
 
@@ -173,7 +173,10 @@ def test_what_an_entry_hides_is_counted_nowhere() -> None:
         ("country=XXX&country=ZZA", [("country", "XXX")]),
         ("coalition=99999999999999999999999", [("coalition", "9" * 23)]),
         ("coalition=-1&committee=yes", [("coalition", "-1"), ("committee", "yes")]),
-        ("language=klingonish&view=globe&sort=size", [("language", "klingonish"), ("view", "globe"), ("sort", "size")]),
+        (
+            "language=klingonish&view=globe&sort=size",
+            [("language", "klingonish"), ("view", "globe"), ("sort", "size")],
+        ),
         ("page=0", [("page", "0")]),
         ("page=%D9%A1", [("page", "١")]),  # a digit of another script
         ("page=1e9", [("page", "1e9")]),
@@ -190,7 +193,9 @@ def test_what_is_unknown_is_told_and_left_out(given: str, told: list[tuple[str, 
     assert found.is_canonical
 
 
-@pytest.mark.parametrize("given", ["q=%00", "q=%00a%00b", "q=" + "w " * 5_000, "q=%F0%9F%98%80", "q=%27%3A%2A%26%7C%21%28"])
+@pytest.mark.parametrize(
+    "given", ["q=%00", "q=%00a%00b", "q=" + "w " * 5_000, "q=%F0%9F%98%80", "q=%27%3A%2A%26%7C%21%28"]
+)
 def test_no_words_make_the_database_stumble(given: str) -> None:
     make.organization("Alpha")
     question = asked(given)
@@ -227,7 +232,9 @@ def test_an_address_says_each_thing_once_in_one_order() -> None:
 def test_pages_hold_each_row_once(sort: str, query: str) -> None:
     demo.membership(150, seed=3)
     for code, name in (("ZZA", "Émeraude"), ("ZZB", "Zed"), ("ZZC", "Ecrin"), ("ZZD", "Ñu")):
-        country = next(c for c in {o.country for o in Organization.objects.select_related("country")} if c.alpha3 == code)
+        country = next(
+            c for c in {o.country for o in Organization.objects.select_related("country")} if c.alpha3 == code
+        )
         country.name_en = name
         country.save()
     known = choices("en")

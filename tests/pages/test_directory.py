@@ -57,7 +57,9 @@ def test_only_listed_members_are_on_the_page(client: Client, kenya: Country) -> 
 
 def test_a_row_is_one_link_and_shows_no_more_than_it_may(client: Client, kenya: Country) -> None:
     full = make.organization("Demo Alpha", kenya, type="legal", joined="2001-05-06")
-    part = make.organization("Demo Beta", kenya, type="media", joined="2002-05-06", listing=ListingLevel.NAME_AND_COUNTRY)
+    part = make.organization(
+        "Demo Beta", kenya, type="media", joined="2002-05-06", listing=ListingLevel.NAME_AND_COUNTRY
+    )
     text = read(client)
     items = re.findall(r'<li class="row member-row">(.*?)</li>', text, re.DOTALL)
     assert [item.count("<a ") for item in items] == [1, 1]
@@ -161,7 +163,9 @@ def test_the_map_counts_the_rows_the_list_shows(client: Client, kenya: Country) 
     ):
         make.organization(f"Demo {number}", country, listing=listing)
     text = read(client, "?q=demo&view=map")
-    found = re.findall(r'<th scope="row"><a href="([^"]+)">([^<]+)</a></th><td class="numeric">(\d+)</td>', text)
+    found = re.findall(
+        r'<th scope="row"><a href="([^"]+)">([^<]+)</a></th><td class="numeric">(\d+)</td>', text
+    )
     assert [(name, int(count)) for _link, name, count in found] == [("Kenya", 2), ("Uganda", 1)]
     for link, _name, count in found:
         assert len(rows(client.get(escape_back(link)).content.decode())) == int(count)
@@ -181,7 +185,10 @@ def test_the_fragment_is_the_changing_part_and_says_its_address(client: Client, 
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("query", ["", "?country=KEN&issue=gender&sort=country", "?view=map", "?view=numbers", "?fragment=1&q=demo"])
+@pytest.mark.parametrize(
+    "query",
+    ["", "?country=KEN&issue=gender&sort=country", "?view=map", "?view=numbers", "?fragment=1&q=demo"],
+)
 def test_the_page_costs_at_most_twelve_queries_however_many_members(
     client: Client, kenya: Country, language: str, query: str
 ) -> None:
@@ -212,7 +219,12 @@ def test_the_page_costs_at_most_twelve_queries_however_many_members(
 
 def test_no_cache_answers_for_the_site(client: Client, kenya: Country) -> None:
     made = make.organization("Demo Alpha", kenya)
-    for where in (address(), address(query="?fragment=1"), f"/m/{made.pk}/", address(query=f"{made.pk}/demo-alpha/")):
+    for where in (
+        address(),
+        address(query="?fragment=1"),
+        f"/m/{made.pk}/",
+        address(query=f"{made.pk}/demo-alpha/"),
+    ):
         kept = client.get(where).headers["Cache-Control"]
         assert "s-maxage=0" in kept, where
         assert "max-age=0" in kept, where

@@ -16,7 +16,14 @@ from cicc_site import languages
 from cicc_site.dates import Precision
 from members import workflow
 from members.enums import ListingLevel, MemberStatus
-from members.models import Country, Issue, NationalCoalition, Organization, OrganizationName, SteeringCommitteeTerm
+from members.models import (
+    Country,
+    Issue,
+    NationalCoalition,
+    Organization,
+    OrganizationName,
+    SteeringCommitteeTerm,
+)
 from pages.directory.member import readable_host
 from pages.models import DirectoryPage
 from tests import sitemap
@@ -24,7 +31,17 @@ from tests.factories import members as make
 
 pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
-HIDDEN_WORDS = ("DNJ", "Demo Former", "Lawyers and bar", "demo.example.org", "Gender", "1987", "French", "Uganda", "2015")
+HIDDEN_WORDS = (
+    "DNJ",
+    "Demo Former",
+    "Lawyers and bar",
+    "demo.example.org",
+    "Gender",
+    "1987",
+    "French",
+    "Uganda",
+    "2015",
+)
 
 
 @pytest.fixture
@@ -52,7 +69,9 @@ def member() -> Organization:
     made.issues.set([issue])
     made.countries_of_work.set([uganda])
     made.save()
-    SteeringCommitteeTerm.objects.create(organization=made, starts=dt.date(2015, 1, 1), ends=dt.date(2016, 1, 1))
+    SteeringCommitteeTerm.objects.create(
+        organization=made, starts=dt.date(2015, 1, 1), ends=dt.date(2016, 1, 1)
+    )
     return made
 
 
@@ -149,7 +168,9 @@ def test_machines_are_told_what_readers_see(client: Client, member: Organization
 
 @pytest.mark.parametrize("slug", ["", "demo/", "x-y/", "شبكة/"])
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_another_slug_leads_to_the_right_one(client: Client, member: Organization, slug: str, language: str) -> None:
+def test_another_slug_leads_to_the_right_one(
+    client: Client, member: Organization, slug: str, language: str
+) -> None:
     where = f"{DirectoryPage.objects.get().address_in(language)}{member.pk}/{slug}"
     response = client.get(where)
     assert response.status_code == 301
@@ -158,7 +179,9 @@ def test_another_slug_leads_to_the_right_one(client: Client, member: Organizatio
     assert client.get(response.headers["Location"]).status_code == 200
 
 
-def test_the_lasting_address_leads_to_the_language_of_the_browser(client: Client, member: Organization) -> None:
+def test_the_lasting_address_leads_to_the_language_of_the_browser(
+    client: Client, member: Organization
+) -> None:
     for asked, language in (("ar-EG,en;q=0.2", "ar"), ("", "en"), ("de,fr;q=0.5", "fr")):
         response = client.get(f"/m/{member.pk}/", headers={"accept-language": asked})
         assert response.status_code == 302
@@ -183,7 +206,9 @@ def test_a_merged_entry_leads_to_the_one_that_stayed(client: Client, member: Org
     Organization.objects.filter(pk=member.pk).update(status=MemberStatus.MERGED, merged_into=first)
     assert client.get(f"/m/{first.pk}/").status_code == 404
     # A note of a merge that was undone.
-    Organization.objects.filter(pk=member.pk).update(status=MemberStatus.ACTIVE, listing="full", merged_into=first)
+    Organization.objects.filter(pk=member.pk).update(
+        status=MemberStatus.ACTIVE, listing="full", merged_into=first
+    )
     assert client.get(address(member)).status_code == 200
 
 
@@ -211,7 +236,9 @@ def answer(client: Client, where: str, number: int) -> tuple[int, str, dict[str,
     ],
     ids=str,
 )
-@pytest.mark.parametrize("pattern", ["/en/membership/directory/{}/demo-network/", "/en/membership/directory/{}/", "/m/{}/"])
+@pytest.mark.parametrize(
+    "pattern", ["/en/membership/directory/{}/demo-network/", "/en/membership/directory/{}/", "/m/{}/"]
+)
 def test_a_hidden_member_is_answered_as_one_that_never_was(
     client: Client, member: Organization, pattern: str, change: dict[str, str]
 ) -> None:
@@ -227,7 +254,12 @@ def test_a_hidden_member_is_answered_as_one_that_never_was(
 
 
 def test_delisting_is_true_at_the_next_request_everywhere(client: Client, member: Organization) -> None:
-    places = [address(member), "/en/membership/directory/", "/en/membership/directory/?q=demo", "/en/countries/kenya/"]
+    places = [
+        address(member),
+        "/en/membership/directory/",
+        "/en/membership/directory/?q=demo",
+        "/en/countries/kenya/",
+    ]
     assert all("Demo Network" in client.get(place).content.decode() for place in places)
     assert f"/{member.pk}/" in sitemap.whole(client)
     workflow.delist(member.pk, actor=None)
@@ -236,7 +268,9 @@ def test_delisting_is_true_at_the_next_request_everywhere(client: Client, member
 
 
 @pytest.mark.parametrize("rest", ["0/", "01/x/", "1234567890/", "x/", "1/a/b/", "-1/", "%D9%A1/"])
-def test_what_is_no_address_of_a_member_is_not_asked_for(client: Client, member: Organization, rest: str) -> None:
+def test_what_is_no_address_of_a_member_is_not_asked_for(
+    client: Client, member: Organization, rest: str
+) -> None:
     response = client.get(f"/en/membership/directory/{rest}")
     assert response.status_code == 404
 

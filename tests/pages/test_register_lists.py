@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -34,19 +35,25 @@ def cells(text: str, caption: str) -> list[list[str]]:
     body = table[table.index("<tbody>") : table.index("</tbody>")]
     rows = re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
     return [
-        [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)]
+        [
+            re.sub(r"<[^>]+>", "", cell).strip()
+            for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)
+        ]
         for row in rows
     ]
 
 
-def member(name: str, **fields: object) -> Organization:
+def member(name: str, **fields: Any) -> Organization:
     return make.organization(name, country("KEN"), **fields)
 
 
 def test_coalitions_stand_by_country_with_the_members_the_directory_shows(client: Client) -> None:
     uganda = NationalCoalition.objects.create(name_en="Demo Uganda", country=country("UGA"))
     kenya = NationalCoalition.objects.create(
-        name_en="Demo Kenya", country=country("KEN"), founded=dt.date(1999, 1, 1), coordinator=member("Demo Lead")
+        name_en="Demo Kenya",
+        country=country("KEN"),
+        founded=dt.date(1999, 1, 1),
+        coordinator=member("Demo Lead"),
     )
     NationalCoalition.objects.create(name_en="Demo Gone", country=country("KEN"), ended=dt.date(2020, 1, 1))
     for name, listing in (("A", "full"), ("B", "full"), ("C", "name_and_country"), ("D", "unlisted")):
@@ -63,8 +70,12 @@ def test_coalitions_stand_by_country_with_the_members_the_directory_shows(client
     assert "National coalitions by region, 2009" in text
 
 
-@pytest.mark.parametrize("listing", [ListingLevel.NAME_AND_COUNTRY, ListingLevel.MEMBERS_ONLY, ListingLevel.UNLISTED])
-def test_who_coordinates_or_sits_is_named_only_from_a_full_entry(client: Client, listing: ListingLevel) -> None:
+@pytest.mark.parametrize(
+    "listing", [ListingLevel.NAME_AND_COUNTRY, ListingLevel.MEMBERS_ONLY, ListingLevel.UNLISTED]
+)
+def test_who_coordinates_or_sits_is_named_only_from_a_full_entry(
+    client: Client, listing: ListingLevel
+) -> None:
     made = member("Demo Lead")
     NationalCoalition.objects.create(name_en="Demo Kenya", country=country("KEN"), coordinator=made)
     SteeringCommitteeTerm.objects.create(organization=made, starts=dt.date(2020, 1, 1))
@@ -88,7 +99,11 @@ def test_terms_are_present_or_former_by_their_days(client: Client) -> None:
         ("Demo Later", "2098-01-01", None),
     ):
         SteeringCommitteeTerm.objects.create(
-            organization=member(name), starts=starts, ends=ends, starts_precision="year", ends_precision="year"
+            organization=member(name),
+            starts=starts,
+            ends=ends,
+            starts_precision="year",
+            ends_precision="year",
         )
     text = client.get(COMMITTEE).content.decode()
     assert cells(text, "In the Committee today") == [
@@ -117,7 +132,9 @@ def test_the_lists_cost_the_same_however_long(client: Client) -> None:
     def add(count: int) -> None:
         for number in range(count):
             made = member(f"Demo {number}")
-            NationalCoalition.objects.create(name_en=f"Demo {number}", country=country("KEN"), coordinator=made)
+            NationalCoalition.objects.create(
+                name_en=f"Demo {number}", country=country("KEN"), coordinator=made
+            )
             SteeringCommitteeTerm.objects.create(organization=made, starts=dt.date(2020, 1, 1))
 
     add(2)
