@@ -61,6 +61,10 @@ urlpatterns += i18n_patterns(
     path("feed/", site_feed, name="site_feed"),
     # Wagtail's own pattern knows no full stop; the page answers below itself as it does at feed/.
     re_path(r"^((?:[\w\-]+/)+calendar\.ics)$", serve_page, name="calendar"),
+    # Files of a register, below the page that shows it.
+    re_path(
+        r"^((?:[\w\-]+/)+(?:map\.svg|countries\.csv|countries\.json))$", serve_page, name="register_file"
+    ),
     # Wagtail's second sign-in, for pages only staff may read: there is one sign-in.
     path("_util/login/", RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True)),
     path("", include(wagtail_urls)),

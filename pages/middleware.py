@@ -70,7 +70,7 @@ class DuePagesMiddleware:
 
 
 # The names of the addresses that pages answer at; programs keep that of a calendar for years.
-PAGES = {"wagtail_serve", "calendar"}
+PAGES = {"wagtail_serve", "calendar", "register_file"}
 
 
 class FormerPathMiddleware:

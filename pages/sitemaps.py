@@ -99,7 +99,8 @@ def countries(request: HttpRequest) -> QuerySet[Any]:
     index = countries_index()
     if index is None or index.get_view_restrictions().exists():
         return Country.objects.none()
-    return Country.objects.with_page().order_by("alpha3")
+    found: QuerySet[Any] = Country.objects.with_page().order_by("alpha3")
+    return found
 
 
 def country_entries(request: HttpRequest, rows: list[Country]) -> Iterator[Entry]:

@@ -28,12 +28,13 @@ Counts = dict[str, int]
 @dataclass(frozen=True)
 class Tally:
     """Counted for one question. by_key: listed members by country under every filter but those of place; of_entry:
-    {filter: {value: count}} of the filters that only entries shown in full answer."""
+    {filter: {value: count}} of the filters that only entries shown in full answer. demo: how many rows are invented."""
 
     question: Question
     choices: Choices
     by_key: dict[int, int]
     of_entry: dict[str, Counts]
+    demo: int
 
     @cached_property
     def total(self) -> int:
@@ -83,13 +84,16 @@ def tally(question: Question, choices: Choices, day: dt.date) -> Tally:
     by_key: dict[int, int] = {}
     of_entry: dict[str, Counts] = {}
     codes = {str(issue.key): issue.code for issue in choices.issues.values()}
+    demo = 0
     for facet, value, rows in _counted(question, choices, day):
-        if facet == "country":
+        if facet == "demo":
+            demo = rows
+        elif facet == "country":
             by_key[int(value)] = rows
         else:
             code = codes.get(value, "") if facet == "issue" else value
             of_entry.setdefault(facet, {})[code] = rows
-    return Tally(question, choices, by_key, of_entry)
+    return Tally(question, choices, by_key, of_entry, demo)
 
 
 def matching(question: Question, choices: Choices, day: dt.date) -> OrganizationQuerySet:
@@ -145,6 +149,7 @@ def _by_attributes(question: Question, choices: Choices, day: dt.date) -> Organi
 
 # Each part counts the same rows, which are read once; `others` are the conditions of the other filters.
 PARTS = {
+    "demo": "SELECT 'demo', '1', count(*) FROM rows WHERE is_demo AND {others}",
     "country": "SELECT 'country', country_id::text, count(*) FROM rows WHERE {others} GROUP BY country_id",
     "type": "SELECT 'type', type, count(*) FROM rows WHERE type <> '' AND {others} GROUP BY 2",
     "coalition": "SELECT 'coalition', national_coalition_id::text, count(*) FROM rows "
@@ -176,6 +181,7 @@ def _counted(question: Question, choices: Choices, day: dt.date) -> list[tuple[s
     )
     columns = (
         "id",
+        "is_demo",
         "country_id",
         "type",
         "national_coalition_id",
@@ -201,5 +207,5 @@ def _counted(question: Question, choices: Choices, day: dt.date) -> list[tuple[s
     return counted
 
 
-def _as_column(condition: Q) -> ExpressionWrapper[BooleanField]:
+def _as_column(condition: Q) -> ExpressionWrapper[Q]:
     return ExpressionWrapper(condition, output_field=BooleanField())

@@ -203,13 +203,13 @@ class Organization(OrganizationNames, ClusterableModel):
             # The directory counts every filter from this index alone (members/directory/counting.py).
             models.Index(
                 fields=["country"],
-                include=["id", "listing", "type", "national_coalition", "working_languages"],
+                include=["id", "listing", "type", "national_coalition", "working_languages", "is_demo"],
                 condition=LISTED,
                 name="org_counted_in_directory",
             ),
             models.Index(fields=["sort_en", "id"], name="org_by_name"),
             # The figures of the home page are counted from this index alone.
-            models.Index(fields=["status", "listing", "country"], name="org_figures"),
+            models.Index(fields=["status", "listing", "country", "is_demo"], name="org_figures"),
             GinIndex(fields=["search_vector"], condition=LISTED, name="org_search"),
             GinIndex(fields=["match_keys"], name="org_match_keys"),
             GinIndex(fields=["tags"], name="org_tags"),

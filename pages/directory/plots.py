@@ -67,6 +67,7 @@ class Plots:
     regions: list[Bar]
     groups: list[Bar]
     growth: Growth | None
+    contains_demo: bool
 
 
 def plots() -> Plots | None:
@@ -80,6 +81,7 @@ def plots() -> Plots | None:
         regions=bars(counted.by_region),
         groups=bars(counted.by_un_group),
         growth=growth(counted),
+        contains_demo=counted.contains_demo,
     )
 
 

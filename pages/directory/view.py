@@ -67,6 +67,11 @@ class Directory:
     def total(self) -> int:
         return self.tally.total
 
+    @property
+    def contains_demo(self) -> bool:
+        """Whether invented members are in the numbers shown."""
+        return self.numbers.contains_demo if self.numbers else bool(self.tally.demo)
+
     def address(self, **changes: Any) -> str:
         return f"{self.base}{self.question.with_(**changes).query}"
 

@@ -19,9 +19,10 @@ from pages.directory import view as directory_view
 from pages.entries import NothingToShow
 from pages.models.base import BodyMixin, SitePage
 from pages.world.addresses import country_address
+from pages.world.index import CountriesIndexMixin
 
 
-class CountryIndexPage(BodyMixin, SitePage):
+class CountryIndexPage(CountriesIndexMixin, BodyMixin, SitePage):
     """The register of countries: where each State stands towards the Rome Statute. Each has its page below."""
 
     max_count = 1
@@ -35,6 +36,8 @@ class CountryIndexPage(BodyMixin, SitePage):
 
     def route_below(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Answer `kenya/` below the page: a State by its name in the language of the address, no territory."""
+        if path_components[0] in self.file_names:
+            return super().route_below(request, path_components)
         found = find(path_components[0], languages.active()) if len(path_components) == 1 else None
         if found is None or not self.live:
             raise Http404
@@ -61,7 +64,9 @@ class CountryIndexPage(BodyMixin, SitePage):
         if country is None:
             shown: HttpResponse = super().serve(request, *args, **kwargs)
             return shown
-        context = {**self.get_context(request), **country_view.context(self, country)}
+        # What the page shows when it is read itself takes every State: not needed for one.
+        plain = super(CountriesIndexMixin, self).get_context(request)
+        context = {**plain, **country_view.context(self, country)}
         return TemplateResponse(request, country_view.TEMPLATE, context)
 
 

@@ -1,1 +1,1 @@
-"""The countries index: the world map, the line of ratifications, the table and its downloads."""
+"""The countries index: world map, line of ratifications, table, downloads; and where a country is read."""

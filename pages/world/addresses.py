@@ -36,4 +36,9 @@ def country_address(
     if page is None:
         return ""
     slug = country.slug_in(code) if isinstance(country, Country) else country.slug
-    return f"{page.address_in(code)}{quote(slug)}/"
+    return address_below(page.address_in(code), slug)
+
+
+def address_below(base: str, slug: str) -> str:
+    """The same from the path of the index, for whoever writes two hundred of them."""
+    return f"{base}{quote(slug)}/"

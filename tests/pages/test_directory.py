@@ -232,6 +232,15 @@ def test_no_cache_answers_for_the_site(client: Client, kenya: Country) -> None:
         assert "ETag" not in client.get(where).headers, where
 
 
+@pytest.mark.parametrize("query", ["", "?view=map", "?view=numbers", "?q=demo&country=KEN"])
+def test_invented_members_are_told_as_such_in_every_view(client: Client, kenya: Country, query: str) -> None:
+    made = make.organization("Demo Alpha", kenya)
+    assert "Invented organizations are counted" not in read(client, query)
+    Organization.objects.filter(pk=made.pk).update(is_demo=True)
+    assert "Invented organizations are counted" in read(client, query)
+    assert "Invented organizations are counted" not in read(client, "?country=UGA")
+
+
 def test_without_members_the_page_says_so(client: Client) -> None:
     assert not Organization.objects.listed().exists()
     text = read(client)

@@ -15,8 +15,10 @@ from pages.models import (
     AssemblyIndexPage,
     AssemblySessionPage,
     CasePage,
+    CountryIndexPage,
     CourtUpdateIndexPage,
     CourtUpdatePage,
+    DirectoryPage,
     HomePage,
     PressIndexPage,
     PressReleasePage,
@@ -30,7 +32,7 @@ pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
 BUDGET = 13
 # The home page counts both registers.
-BUDGETS: dict[type[SitePage], int] = {HomePage: 14}
+BUDGETS: dict[type[SitePage], int] = {DirectoryPage: 12, HomePage: 14}
 TYPES = [
     HomePage,
     AboutPage,
@@ -43,6 +45,7 @@ TYPES = [
     AssemblySessionPage,
     PressIndexPage,
     VacancyIndexPage,
+    CountryIndexPage,
 ]
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0005_organizations'),
+        ('members', '0006_demo_in_figures'),
     ]
 
     operations = [
