@@ -33,6 +33,7 @@ STYLESHEETS = [
     "css/components/data_sets.css",
     "css/components/data_table.css",
     "css/components/demo_note.css",
+    "css/components/directory.css",
     "css/components/documents.css",
     "css/components/empty_state.css",
     "css/components/error_page.css",
@@ -47,6 +48,8 @@ STYLESHEETS = [
     "css/components/language_links.css",
     "css/components/locator.css",
     "css/components/masthead.css",
+    "css/components/member_map.css",
+    "css/components/member_plots.css",
     "css/components/menu.css",
     "css/components/notice.css",
     "css/components/page_header.css",
@@ -78,6 +81,7 @@ STYLESHEETS = [
 SCRIPTS = [
     "js/menu.js",
     "js/accordion.js",
+    "js/directory.js",
 ]
 
 JOINED = {"css/site.css": STYLESHEETS, "js/site.js": SCRIPTS}

@@ -14,6 +14,8 @@ from cicc_site import languages
 from members.models import Country
 from pages.countries import view as country_view
 from pages.countries.finding import find
+from pages.directory import member
+from pages.directory import view as directory_view
 from pages.missing import NothingToShow
 from pages.models.base import BodyMixin, SitePage
 from pages.world.addresses import country_address
@@ -69,14 +71,29 @@ class CountryIndexPage(CountriesIndexMixin, BodyMixin, SitePage):
 
 
 class DirectoryPage(BodyMixin, SitePage):
-    """The directory of member organizations."""
+    """The directory of member organizations. Each that is listed has its page below it."""
 
     max_count = 1
     subpage_types: ClassVar[list[str]] = []
-    page_description = _("The directory of members.")
+    page_description = _("The directory of members. The organizations themselves are in the register.")
 
     class Meta:
         verbose_name = _("directory of members")
+
+    def route_below(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Answer `<id>/<slug>/` below the page. Whether there is such a member is asked only when it is served."""
+        number, slug = member.asked(path_components)
+        if not self.live:
+            raise Http404
+        return RouteResult(self, kwargs={"number": number, "slug": slug})
+
+    def serve(
+        self, request: HttpRequest, *args: Any, number: int = 0, slug: str = "", **kwargs: Any
+    ) -> HttpResponse:
+        context = self.get_context(request)
+        if number:
+            return member.response(request, self, context, number, slug)
+        return directory_view.response(request, context, self.get_url(request) or "")
 
 
 class ApplicationPage(BodyMixin, SitePage):

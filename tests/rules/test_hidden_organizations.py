@@ -9,20 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-from django.core.cache import cache
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from cicc_site import languages
-from members import workflow
 from members.enums import COUNTED, PUBLIC_LISTINGS, ListingLevel, MemberStatus
 from members.models import (
     Contact,
@@ -140,7 +135,7 @@ def worth_following(address: str) -> bool:
 
 
 def seeds() -> list[str]:
-    from django.urls import get_resolver  # noqa: PLC0415
+    from django.urls import get_resolver
 
     assert get_resolver()
     api = ["countries", "treaty-acts", "organizations", "situations", "cases", "openapi.json"]
