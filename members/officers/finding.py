@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import CharField, F, Func, Q, QuerySet, Value
 
-from cicc_site.text import match_key
+from cicc_site.text import ARABIC_ARTICLE, match_key
 from members.models import Organization
 from members.models.organizations import OrganizationQuerySet
 
@@ -29,7 +29,7 @@ def named(organizations: OrganizationQuerySet, text: str) -> OrganizationQuerySe
     wanted = Q(external_id__iexact=text)
     if text.removeprefix("#").isdecimal() and len(text) < 12:
         wanted |= Q(pk=int(text.removeprefix("#")))
-    words = match_key(text).split()
+    words = [_without_article(word) for word in match_key(text).split()]
     if words:
         organizations = organizations.annotate(joined_keys=JoinedKeys())
         by_name = Q()
@@ -37,6 +37,12 @@ def named(organizations: OrganizationQuerySet, text: str) -> OrganizationQuerySe
             by_name &= Q(joined_keys__contains=word)
         wanted |= by_name
     return organizations.filter(wanted)
+
+
+def _without_article(word: str) -> str:
+    """An Arabic word is found with its article, without it, and joined to a preposition that swallows half of it."""
+    bare = word.removeprefix(ARABIC_ARTICLE)
+    return bare if len(bare) > 2 else word
 
 
 def by_contact(text: str) -> QuerySet[Organization]:
