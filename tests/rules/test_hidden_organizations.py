@@ -147,13 +147,14 @@ def seeds() -> list[str]:
         *(f"/{code}/feed/" for code in languages.codes()),
         *(f"/api/v1/{name}" for name in api),
         *(f"/api/v1/{name}/" for name in api),
-        *(f"/en/open-data/{name}.{kind}" for name in files for kind in ("csv", "json")),
+        *(f"/open-data/{name}.{kind}" for name in files for kind in ("csv", "json")),
     ]
 
 
 def walk(client: Client, most: int = 2500) -> dict[str, str]:
     """Return {address: what it answers} of everything public that can be reached, each kind of address once or more."""
-    waiting, seen, answers = list(seeds()), set(seeds()), {}
+    waiting, seen = list(seeds()), set(seeds())
+    answers: dict[str, str] = {}
     per_place: dict[str, int] = {}
     while waiting and len(answers) < most:
         address = waiting.pop(0)
