@@ -30,8 +30,10 @@ STYLESHEETS = [
     "css/components/chronology.css",
     "css/components/country.css",
     "css/components/country_table.css",
+    "css/components/data_sets.css",
     "css/components/data_table.css",
     "css/components/demo_note.css",
+    "css/components/directory.css",
     "css/components/documents.css",
     "css/components/empty_state.css",
     "css/components/error_page.css",
@@ -44,7 +46,10 @@ STYLESHEETS = [
     "css/components/home_map.css",
     "css/components/kind.css",
     "css/components/language_links.css",
+    "css/components/locator.css",
     "css/components/masthead.css",
+    "css/components/member_map.css",
+    "css/components/member_plots.css",
     "css/components/menu.css",
     "css/components/notice.css",
     "css/components/page_header.css",
@@ -76,6 +81,7 @@ STYLESHEETS = [
 SCRIPTS = [
     "js/menu.js",
     "js/accordion.js",
+    "js/directory.js",
 ]
 
 JOINED = {"css/site.css": STYLESHEETS, "js/site.js": SCRIPTS}

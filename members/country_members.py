@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db import models
 from django.db.models import Q
 
 from cicc_site.dates import PartialDate
@@ -41,18 +42,24 @@ def country_members(country: Country, language: str, most: int) -> CountryMember
 
 
 def coalitions_of(country: Country, language: str) -> list[Coalition]:
+    return [coalition_of(record, language) for record in existing().filter(country=country)]
+
+
+def existing() -> models.QuerySet[NationalCoalition]:
+    """The national coalitions that exist today, with what `coalition_of` asks for."""
     today = dt.datetime.now(dt.UTC).date()
-    found = NationalCoalition.objects.filter(Q(ended__isnull=True) | Q(ended__gt=today), country=country)
-    return [
-        Coalition(
-            name=localized(coalition, "name", language),
-            founded=coalition.founded_when,
-            website=coalition.website,
-            coordinator=_coordinator(coalition, language),
-            is_demo=coalition.is_demo,
-        )
-        for coalition in found.select_related("coordinator__country")
-    ]
+    found = NationalCoalition.objects.filter(Q(ended__isnull=True) | Q(ended__gt=today))
+    return found.select_related("coordinator__country")
+
+
+def coalition_of(record: NationalCoalition, language: str) -> Coalition:
+    return Coalition(
+        name=localized(record, "name", language),
+        founded=record.founded_when,
+        website=record.website,
+        coordinator=_coordinator(record, language),
+        is_demo=record.is_demo,
+    )
 
 
 def _coordinator(coalition: NationalCoalition, language: str) -> MemberRow | None:

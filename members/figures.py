@@ -198,6 +198,48 @@ def listed_by_country() -> dict[str, int]:
     return dict(rows)
 
 
+@dataclass(frozen=True)
+class MembersInNumbers:
+    """Members of the world on `as_of`, hidden ones too. joined: {year: members that joined in it}; undated: those of
+    whom the year is not known."""
+
+    as_of: PartialDate
+    total: int
+    by_region: list[RegionFigure]
+    by_un_group: list[RegionFigure]
+    joined: dict[int, int]
+    undated: int
+    contains_demo: bool
+
+
+def members_in_numbers() -> MembersInNumbers | None:
+    """By region in both schemes, and by the year of joining, in one query; None while no member is entered."""
+    rows = list(
+        Organization.objects.members()
+        .order_by()
+        .values_list("country__cicc_region", "country__un_regional_group", "joined__year", "is_demo")
+        .annotate(Count("pk"))
+    )
+    if not rows:
+        return None
+    day = today()
+    regions, groups, years = Counter[str](), Counter[str](), Counter[int | None]()
+    for region, group, year, _demo, count in rows:
+        regions[region] += count
+        groups[group] += count
+        years[year] += count
+    undated = years.pop(None, 0)
+    return MembersInNumbers(
+        as_of=PartialDate(day),
+        total=sum(regions.values()),
+        by_region=_by_place(Region, regions, day),
+        by_un_group=_by_place(UnGroup, groups, day),
+        joined={year: count for year, count in sorted(years.items()) if year is not None},
+        undated=undated,
+        contains_demo=any(demo for _region, _group, _year, demo, _count in rows),
+    )
+
+
 def _members_by(column: str, places: Iterable[Any]) -> list[RegionFigure]:
     rows = Organization.objects.members().order_by().values_list(f"country__{column}").annotate(Count("pk"))
     counts = dict(rows)

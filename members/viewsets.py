@@ -28,6 +28,12 @@ from members.enums import TreatyStatus
 from members.forms import ActFormSet, CountryForm
 from members.models import Country, RegisterDate
 from members.models.registers import rome_statute_as_of
+from members.officers.viewsets import (
+    IssueViewSet,
+    NationalCoalitionViewSet,
+    OrganizationViewSet,
+    SteeringCommitteeTermViewSet,
+)
 
 
 def _status_label(country: Any) -> str:
@@ -138,7 +144,14 @@ class RegisterDateViewSet(SnippetViewSet):
 
 
 class RegistersGroup(SnippetViewSetGroup):
-    items = (CountryViewSet, RegisterDateViewSet)
+    items = (
+        OrganizationViewSet,
+        CountryViewSet,
+        NationalCoalitionViewSet,
+        SteeringCommitteeTermViewSet,
+        IssueViewSet,
+        RegisterDateViewSet,
+    )
     menu_label = _("Registers")
     menu_icon = "list-ul"
     menu_order = 300

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.http import Http404
-
 from cicc_site.multilingual.values import Localized
-from pages.models.base import SitePage
+from members.directory.entries import PublicMember
 
 
 @dataclass(frozen=True)
@@ -21,7 +19,8 @@ class Entry:
 
     register, key: how the address of its picture names it; title: its name for the reader; addresses: its path in
     each language; languages: those that have a name of their own; description: for search engines; line: stands
-    above the title on its picture; edit_address: where staff change it.
+    above the title on its picture; edit_address: where staff change it; subject: the public record, for machines.
+    Without a register there is no picture of its own, and that of the page is shown.
     """
 
     register: str
@@ -32,15 +31,7 @@ class Entry:
     description: str = ""
     line: str = ""
     edit_address: str = ""
+    subject: PublicMember | None = None
 
     def address_in(self, language: str) -> str:
         return self.addresses[language]
-
-
-class NothingToShow(Http404):
-    """There is no page at an address whose meaning is known: says so, and where to look instead."""
-
-    def __init__(self, reason: str, see: list[SitePage]) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.see = see

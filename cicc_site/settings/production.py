@@ -246,6 +246,11 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 
 MISSES_KEPT_DAYS = env.number("MISSES_KEPT_DAYS", 180, minimum=7, maximum=730)
 
+# --- Open data -------------------------------------------------------------------------------------------
+
+# Requests from one address in ten minutes; 0 for no limit. A file counts for several (pages/api/files.py).
+OPEN_DATA_LIMIT = env.number("OPEN_DATA_LIMIT", 1_200, maximum=1_000_000)
+
 # --- Mail ------------------------------------------------------------------------------------------------
 
 _mail = env.email("EMAIL_URL")

@@ -10,6 +10,8 @@ from members.models.organizations import Organization, OrganizationName
 from members.models.people import User
 from members.models.register_changes import RegisterChange
 from members.models.registers import RegisterDate
+from members.models.saved_filters import SavedFilter
+from members.models.throttle_buckets import ThrottleBucket
 from members.models.treaty_acts import TreatyAct
 
 __all__ = [
@@ -25,7 +27,9 @@ __all__ = [
     "RegisterChange",
     "RegisterDate",
     "Registration",
+    "SavedFilter",
     "SteeringCommitteeTerm",
+    "ThrottleBucket",
     "TreatyAct",
     "User",
 ]

@@ -74,8 +74,12 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return self.filter(search_vector=SearchQuery(raw, config="simple", search_type="raw"))
 
     def on_steering_committee(self, day: dt.date) -> Self:
-        terms = SteeringCommitteeTerm.objects.on(day).filter(organization=OuterRef("pk"))
-        return self.filter(Exists(terms))
+        return self.filter(sits_on(day))
+
+
+def sits_on(day: dt.date) -> Exists:
+    """Whether an organization sits in the Steering Committee on that day."""
+    return Exists(SteeringCommitteeTerm.objects.on(day).filter(organization=OuterRef("pk")))
 
 
 class OrganizationNames(models.Model):
@@ -204,6 +208,13 @@ class Organization(OrganizationNames, ClusterableModel):
                 for code in languages.codes()
             ),
             models.Index(fields=["country", "sort_en"], condition=LISTED, name="org_listed_by_country"),
+            # The directory counts every filter from this index alone (members/directory/counting.py).
+            models.Index(
+                fields=["country"],
+                include=["id", "listing", "type", "national_coalition", "working_languages", "is_demo"],
+                condition=LISTED,
+                name="org_counted_in_directory",
+            ),
             models.Index(fields=["sort_en", "id"], name="org_by_name"),
             # The figures of the home page are counted from this index alone.
             models.Index(fields=["status", "listing", "country", "is_demo"], name="org_figures"),

@@ -50,7 +50,7 @@ def share_preview(context: Context) -> Preview | None:
         return None
     language = languages.active()
     entry = context.get("entry")
-    if isinstance(entry, Entry):
+    if isinstance(entry, Entry) and entry.register:
         card = cards.entry_card(entry, localized(frame(context).settings, "tagline"), language)
         return Preview(
             image=cards.full_entry_address(entry, card),
@@ -84,7 +84,8 @@ def json_ld(context: Context, image: str = "") -> SafeString:
     page = shown_page(context)
     if page is None:
         return SafeString("")
-    return structured_data.script(structured_data.data(page, frame(context), breadcrumbs(context), image))
+    here = frame(context)
+    return structured_data.script(structured_data.data(page, here, breadcrumbs(context), image))
 
 
 @register.simple_tag(takes_context=True)

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0007_former_country_slugs'),
+        ('members', '0009_throttle_buckets'),
     ]
 
     operations = [
