@@ -16,7 +16,7 @@ from members.duplicate_evidence import POSSIBLE, Facts, Reason, judge
 from members.duplicate_facts import read_facts
 from members.enums import MemberStatus
 from members.models import Organization
-from members.name_terms import NameTerms, consonants, weight
+from members.name_terms import NameTerms, consonants, is_own, weight
 
 RARE = 30  # a word of its own that so few entries of a country have brings them together alone
 CROWD = 200  # a mark that more entries of a country share says nothing
@@ -88,7 +88,7 @@ def _within(entries: Sequence[Facts], least: int) -> Iterator[FoundPair]:
         if 1 < len(found) <= CROWD:
             for place, other in itertools.combinations(found, 2):
                 partners[place].add(other)
-    for one, other in _by_letters(entries):
+    for one, other in itertools.chain(_by_letters(entries), _by_sound(entries)):
         partners[min(one, other)].add(max(one, other))
     for place in sorted(partners):
         yield from _judged(entries[place], [entries[other] for other in sorted(partners.pop(place))], least)
@@ -119,15 +119,15 @@ def _name_marks(name: NameTerms, common: Mapping[str, int]) -> Iterator[Mark]:
     )
     for mark, term in told:
         if weight(term) == 1 and 1 < common[mark] <= RARE:
-            yield ("word", mark)
-    rarest = [mark for mark, _term in told[:3]]
-    if len(rarest) == 1:
-        yield ("words", rarest[0], name.numbers)
-    for one, other in itertools.combinations(rarest, 2):
-        yield ("words", *sorted((one, other)), name.numbers)
-    for sound in name.sounds:
-        if len(sound) >= SOUND:
-            yield ("sound", sound[:SOUND])
+            yield ("word", mark, name.numbers)
+    if not any(map(is_own, name.terms)):
+        # Words that everybody uses mean something together only when all of them are the same.
+        yield ("words", name.terms, name.numbers)
+    for one, other in itertools.combinations(told[:3], 2):
+        if is_own(one[1]) or is_own(other[1]):
+            yield ("words", *sorted((one[0], other[0])), name.numbers)
+    if len(told) == 1:
+        yield ("words", told[0][0], name.numbers)
 
 
 def _mark(term: str) -> str:
@@ -168,6 +168,21 @@ def _by_letters(entries: Sequence[Facts]) -> Iterator[tuple[int, int]]:
                 for other in found:
                     if other != place:
                         yield place, other
+
+
+def _by_sound(entries: Sequence[Facts]) -> Iterator[tuple[int, int]]:
+    """Give entries whose names begin alike when spoken, and are written in different scripts."""
+    sounds: dict[Mark, set[tuple[int, str]]] = defaultdict(set)
+    for place, entry in enumerate(entries):
+        for name, _kind in entry.names:
+            for sound in name.sounds:
+                if len(sound) >= SOUND:
+                    sounds[sound[:SOUND], name.numbers].add((place, name.script))
+    for found in sounds.values():
+        if len({script for _place, script in found}) > 1 and len(found) <= CROWD:
+            for (place, script), (other, other_script) in itertools.combinations(sorted(found), 2):
+                if script != other_script and place != other:
+                    yield place, other
 
 
 def _between(across: Mapping[Mark, list[int]], homes: Mapping[int, int], least: int) -> Iterator[FoundPair]:

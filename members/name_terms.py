@@ -31,6 +31,7 @@ COMMON = BODY + SUBJECT + PART + PIECE
 _WEIGHTS = {BODY: BODY_WEIGHT, SUBJECT: SUBJECT_WEIGHT, PART: PART_WEIGHT, PIECE: PIECE_WEIGHT}
 # Two words of one script are one word misspelled from here on; of two scripts, their consonants.
 ALIKE_WORDS, ALIKE_CONSONANTS = 84.0, 80.0
+HARDLY = 0.6  # below this nobody asks any more
 UNSPACED = frozenset({"CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR"})
 UNVOWELLED = frozenset({"ARABIC", "HEBREW"})
 _ARABIC_PREFIX = re.compile(r"^(?:و?(?:ال|بال|كال)|و?لل)(?=..)")  # and, by, like, for: with the article
@@ -102,10 +103,10 @@ def likeness(first: NameTerms, second: NameTerms) -> Likeness:
     left, right = first.terms - shared, second.terms - shared
     same_script = first.script == second.script
     common = sum(map(weight, shared))
-    own = any(term[0] == PIECE or term[0] not in COMMON for term in shared)
+    own = any(map(is_own, shared))
     apart = sum(map(weight, left)) + sum(map(weight, right))
     matched = 0.0
-    if left and right:
+    if left and right and (not same_script or _may_be_near(common, apart, left, right)):
         matched, pairs = _near(left, right, same_script=same_script)
         apart -= pairs  # each stood on both sides, and is one word now
         own = own or bool(pairs)
@@ -116,6 +117,11 @@ def likeness(first: NameTerms, second: NameTerms) -> Likeness:
         value = max(value, sounding)
         return Likeness(value, same_script=False, own=own or sounding == value, exact=False)
     return Likeness(value, own=own, exact=not matched)
+
+
+def is_own(term: str) -> bool:
+    """Return whether a term is a word of the organization's own, or a piece of one."""
+    return term[0] == PIECE or term[0] not in COMMON
 
 
 def weight(term: str) -> float:
@@ -173,6 +179,12 @@ def _without_country(found: list[str], alpha2: str) -> list[str]:
 
 def _is_made_of(word: str, name: str) -> bool:
     return word == name or (len(name) > 3 and word.startswith(name) and len(word) - len(name) < 3)
+
+
+def _may_be_near(common: float, apart: float, left: Iterable[str], right: Iterable[str]) -> bool:
+    """Return whether two names can be alike, were all their own words the same: most cannot, and pairing is slow."""
+    pairs = min(sum(term[0] not in COMMON for term in side) for side in (left, right))
+    return pairs > 0 and common + pairs >= HARDLY * (common + apart - pairs)
 
 
 def _near(left: Iterable[str], right: Iterable[str], *, same_script: bool) -> tuple[float, int]:
