@@ -14,7 +14,14 @@ from django.http.response import HttpResponseBase
 from django.middleware.csrf import CSRF_SESSION_KEY
 from django.utils.cache import patch_vary_headers
 
-COMPRESSIBLE = ("text/", "application/xml", "application/json", "application/rss+xml", "application/atom+xml")
+COMPRESSIBLE = (
+    "text/",
+    "image/svg+xml",
+    "application/xml",
+    "application/json",
+    "application/rss+xml",
+    "application/atom+xml",
+)
 SMALLEST = 500
 BROTLI_QUALITY = 5  # as small as gzip at its best, in a third of its time
 

@@ -35,9 +35,10 @@ def language_name(code: str, language: str) -> str:
 
 @cache
 def text_direction(code: str) -> str:
-    """Return "rtl" or "ltr" for any language of the world; "auto" for one CLDR does not know, or for none."""
+    """Return "rtl" or "ltr" for any language of the world; "auto" for one CLDR does not know, or for none ("", und)."""
     try:
-        return str(Locale.parse(code.replace("-", "_")).text_direction) if code else "auto"
+        known = code not in ("", "und")
+        return str(Locale.parse(code.replace("-", "_")).text_direction) if known else "auto"
     except (ValueError, UnknownLocaleError):
         return "auto"
 

@@ -154,6 +154,14 @@ def bring_up_to_date() -> None:
     step("content", content, "Loading the starting content", ["load_content", "--verbosity=0"])
     roles = stamps.fingerprint([CHECKOUT / "pages" / "roles.py", CHECKOUT / "pages" / "moderation.py"], where)
     step("roles", roles, "Preparing the roles of the staff", ["ensure_roles", "--verbosity=0"])
+    if env.flag("DEMO", True):
+        # Which entries there are is the command's business: it loads into an empty register only.
+        step(
+            "demo",
+            where,
+            "Loading the demonstration organizations",
+            ["load_demo_members", "--verbosity=0"],
+        )
     step("administrator", where, "Making the staff sign-in", ["ensure_administrator", str(PASSWORD_FILE)])
 
 

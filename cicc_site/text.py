@@ -1,4 +1,5 @@
-"""Texts made comparable: `fold` for search, `search_words` for an index of words, `match_key` for finding duplicates.
+"""Texts made comparable: `fold` for search, `search_words` for an index of words, `match_key` for finding duplicates,
+`clean_query` for what a visitor searches for.
 
 No table and no language: whatever script a name is in, two spellings of it that a reader takes for the same come out
 equal, or nearly so.
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+LONGEST_QUERY = 200
 TATWEEL = "ـ"
 ARABIC_ARTICLE = "ال"
 # What differs only by habit of writing: seats of the hamza, the final ya, the bound ta, their Persian relatives.
@@ -111,3 +113,9 @@ def match_key(name: str) -> str:
     found = words(joined)
     kept = [word for word in found if word not in LEGAL_FORMS]
     return " ".join(kept or found)
+
+
+def clean_query(text: str) -> str:
+    """What can be searched for: no control characters (a database refuses NUL), single spaces, an end."""
+    words = "".join(letter if letter.isprintable() else " " for letter in text).split()
+    return " ".join(words)[:LONGEST_QUERY].strip()

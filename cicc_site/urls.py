@@ -14,7 +14,8 @@ from members import urls as members_urls
 from pages import errors, history, sitemaps, views
 from pages.api import app as open_data
 from pages.api import files as open_data_files
-from pages.sharing.views import share_image
+from pages.directory.addresses import permanent
+from pages.sharing.views import share_entry_image, share_image
 from pages.site_feed import site_feed
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -25,9 +26,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include(open_data.urls())),
     path("open-data/", include(open_data_files.urls())),
     re_path(
+        r"^sitemap-(?P<name>pages|countries|members)-(?P<number>[1-9][0-9]{0,3})\.xml$",
+        sitemaps.sitemap_part,
+        name="sitemap_part",
+    ),
+    # For ever, whatever the page is called: printed and quoted.
+    re_path(r"^m/(?P<number>[1-9][0-9]{0,8})/$", permanent, name="member"),
+    re_path(
         r"^share/(?P<language>[a-z]{2,8})/(?P<pk>[1-9][0-9]{0,8})-(?P<digest>[0-9a-f]{12})\.png$",
         share_image,
         name="share_image",
+    ),
+    re_path(
+        r"^share/(?P<language>[a-z]{2,8})/(?P<register>[a-z]{3,20})/(?P<key>[0-9A-Za-z]{1,36})-(?P<digest>[0-9a-f]{12})\.png$",
+        share_entry_image,
+        name="share_entry_image",
     ),
     # Before Wagtail's: the one sign-in takes the place of its own.
     path(f"{settings.ADMIN_PATH}/", include(members_urls)),
@@ -52,6 +65,10 @@ urlpatterns += i18n_patterns(
     path("feed/", site_feed, name="site_feed"),
     # Wagtail's own pattern knows no full stop; the page answers below itself as it does at feed/.
     re_path(r"^((?:[\w\-]+/)+calendar\.ics)$", serve_page, name="calendar"),
+    # Files of a register, below the page that shows it.
+    re_path(
+        r"^((?:[\w\-]+/)+(?:map\.svg|countries\.csv|countries\.json))$", serve_page, name="register_file"
+    ),
     # Wagtail's second sign-in, for pages only staff may read: there is one sign-in.
     path("_util/login/", RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True)),
     path("", include(wagtail_urls)),

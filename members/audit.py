@@ -30,7 +30,10 @@ def stored_content(instance: Model) -> Content:
 
 
 class LoggedEditAction(EditAction):
-    """Wagtail's edit of a record that has no revisions; its log entry names the languages that changed."""
+    """Wagtail's edit of a record that has no revisions; its log entry names the languages that changed.
+
+    A form that knows more of what it did says so in `log_details`.
+    """
 
     def execute(self, skip_permission_checks: bool = False) -> Any:
         action: str | None = self.log_action
@@ -43,6 +46,8 @@ class LoggedEditAction(EditAction):
                 action=action,
                 user=self.user,
                 content_changed=self.content_changed,
-                data=None if edited is None else log_data(edited),
+                data=None
+                if edited is None
+                else {**log_data(edited), **getattr(self.form, "log_details", {})},
             )
         return result

@@ -1,19 +1,20 @@
 """The figures of the site, each with its date: whoever shows one takes it from here and never types it."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
 from functools import cache
 from typing import Any
 
 import yaml
-from django.db.models import Count
+from django.db.models import Count, F, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cicc_site.dates import PartialDate
-from members.enums import Region, UnGroup
+from members.enums import Region, TreatyStatus, UnGroup
 from members.models import Country, Organization, TreatyAct
 from members.models.organizations import COUNTS, LISTED
 from members.models.registers import rome_statute_as_of
@@ -28,6 +29,7 @@ class Figure:
     as_of: PartialDate | None
     about: bool = False  # the date is only roughly known
     counted: bool = True  # False: told by the Coalition, not counted from a register
+    contains_demo: bool = False  # invented organizations are counted in it: say so beside it
 
     def date_text(self, language: str) -> str:
         """The date as it reads after the figure: "as of 2 October 2026", "about 2009"."""
@@ -66,11 +68,72 @@ def deposits(on: date | None = None) -> Figure:
 
 
 def states_parties_by_un_group(on: date | None = None) -> list[RegionFigure]:
-    return _by("un_regional_group", UnGroup, on)
+    return parties(on).by_un_group
 
 
 def states_parties_by_region(on: date | None = None) -> list[RegionFigure]:
-    return _by("cicc_region", Region, on)
+    return parties(on).by_region
+
+
+@dataclass(frozen=True)
+class PartyFigures:
+    states: Figure
+    by_un_group: list[RegionFigure]
+    by_region: list[RegionFigure]
+
+
+def parties(on: date | None = None) -> PartyFigures:
+    """The States Parties of a day, all and by region in both schemes, in one query (two without a day)."""
+    day = on or rome_statute_as_of()
+    found = Country.objects.with_page().states_parties(day) if day else Country.objects.none()
+    places = list(found.order_by().values_list("un_regional_group", "cicc_region"))
+    return PartyFigures(
+        _figure(len(places) if day else None, day),
+        _by_place(UnGroup, Counter(group for group, _region in places), day),
+        _by_place(Region, Counter(region for _group, region in places), day),
+    )
+
+
+def signatories(on: date | None = None) -> Figure:
+    """States that signed and were not bound on that day, those included that do not intend to ratify."""
+    day = on or rome_statute_as_of()
+    return _figure(Country.objects.with_page().signatories(day).count() if day else None, day)
+
+
+def states_by_status(on: date | None = None) -> dict[TreatyStatus, Figure]:
+    """How many States stood where on that day; together they are all States of the register."""
+    return {status: places[0].figure for status, places in _standings(None, on).items()}
+
+
+def states_by_status_and_un_group(on: date | None = None) -> dict[TreatyStatus, list[RegionFigure]]:
+    """The same in each regional group of the United Nations."""
+    return _standings("un_regional_group", on)
+
+
+def states_by_status_and_region(on: date | None = None) -> dict[TreatyStatus, list[RegionFigure]]:
+    """The same in each region of the Coalition."""
+    return _standings("cicc_region", on)
+
+
+SCHEMES: dict[str, type[UnGroup] | type[Region]] = {"un_regional_group": UnGroup, "cicc_region": Region}
+
+
+def _standings(column: str | None, on: date | None) -> dict[TreatyStatus, list[RegionFigure]]:
+    """One query for all statuses. column: of a scheme of regions; None: the world as one place."""
+    day = on or rome_statute_as_of()
+    places = [(place.value, str(place.label)) for place in SCHEMES[column]] if column else [("", "")]
+    counts: Counter[tuple[str, str]] = Counter()
+    if day:
+        states = Country.objects.with_page().with_status(day).order_by()
+        place = F(column) if column else Value("")
+        counts.update(states.values_list("treaty_status", place))
+    return {
+        status: [
+            RegionFigure(code, label, _figure(counts[status.value, code] if day else None, day))
+            for code, label in places
+        ]
+        for status in TreatyStatus
+    }
 
 
 def organizations() -> Figure:
@@ -88,6 +151,10 @@ class MemberFigures:
     organizations: Figure
     countries: Figure
 
+    @property
+    def contains_demo(self) -> bool:
+        return self.organizations.contains_demo
+
 
 def members() -> MemberFigures:
     """Both figures on the register of members in one query.
@@ -99,11 +166,20 @@ def members() -> MemberFigures:
         entries=Count("pk"),
         organizations=Count("pk", filter=COUNTS),
         countries=Count("country", filter=LISTED, distinct=True),
+        demo=Count("pk", filter=COUNTS & Q(is_demo=True)),
     )
     if not counted["entries"]:
         return MemberFigures(_told("organizations"), _told("countries"))
-    day = today()
-    return MemberFigures(_figure(counted["organizations"], day), _figure(counted["countries"], day))
+    day, demo = PartialDate(today()), bool(counted["demo"])
+    return MemberFigures(
+        Figure(counted["organizations"], day, contains_demo=demo),
+        Figure(counted["countries"], day, contains_demo=demo),
+    )
+
+
+def contains_demo() -> bool:
+    """Return whether invented organizations are counted. Whoever has `members()` already asks that instead."""
+    return Organization.objects.members().filter(is_demo=True).exists()
 
 
 def organizations_by_region() -> list[RegionFigure]:
@@ -122,14 +198,52 @@ def listed_by_country() -> dict[str, int]:
     return dict(rows)
 
 
+@dataclass(frozen=True)
+class MembersInNumbers:
+    """Members of the world on `as_of`, hidden ones too. joined: {year: members that joined in it}; undated: those of
+    whom the year is not known."""
+
+    as_of: PartialDate
+    total: int
+    by_region: list[RegionFigure]
+    by_un_group: list[RegionFigure]
+    joined: dict[int, int]
+    undated: int
+    contains_demo: bool
+
+
+def members_in_numbers() -> MembersInNumbers | None:
+    """By region in both schemes, and by the year of joining, in one query; None while no member is entered."""
+    rows = list(
+        Organization.objects.members()
+        .order_by()
+        .values_list("country__cicc_region", "country__un_regional_group", "joined__year", "is_demo")
+        .annotate(Count("pk"))
+    )
+    if not rows:
+        return None
+    day = today()
+    regions, groups, years = Counter[str](), Counter[str](), Counter[int | None]()
+    for region, group, year, _demo, count in rows:
+        regions[region] += count
+        groups[group] += count
+        years[year] += count
+    undated = years.pop(None, 0)
+    return MembersInNumbers(
+        as_of=PartialDate(day),
+        total=sum(regions.values()),
+        by_region=_by_place(Region, regions, day),
+        by_un_group=_by_place(UnGroup, groups, day),
+        joined={year: count for year, count in sorted(years.items()) if year is not None},
+        undated=undated,
+        contains_demo=any(demo for _region, _group, _year, demo, _count in rows),
+    )
+
+
 def _members_by(column: str, places: Iterable[Any]) -> list[RegionFigure]:
     rows = Organization.objects.members().order_by().values_list(f"country__{column}").annotate(Count("pk"))
     counts = dict(rows)
-    day = today() if counts else None
-    return [
-        RegionFigure(place.value, str(place.label), _figure(counts.get(place.value, 0) if day else None, day))
-        for place in places
-    ]
+    return _by_place(places, counts, today() if counts else None)
 
 
 def today() -> date:
@@ -141,10 +255,7 @@ def _figure(value: int | None, day: date | None) -> Figure:
     return Figure(value, PartialDate(day) if day else None)
 
 
-def _by(column: str, places: Iterable[Any], on: date | None) -> list[RegionFigure]:
-    day = on or rome_statute_as_of()
-    parties = Country.objects.with_page().states_parties(day) if day else Country.objects.none()
-    counts = dict(parties.order_by().values_list(column).annotate(Count("pk")))
+def _by_place(places: Iterable[Any], counts: Mapping[str, int], day: date | None) -> list[RegionFigure]:
     return [
         RegionFigure(place.value, str(place.label), _figure(counts.get(place.value, 0) if day else None, day))
         for place in places

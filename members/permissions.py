@@ -68,3 +68,8 @@ class FixedRows(KeptRows):
 def may_reset_second_factor(user: Any) -> bool:
     """Administrators only: whoever takes a factor away opens an account to its password alone, until the next one."""
     return bool(user.is_active and user.is_superuser)
+
+
+def may_merge(user: Any) -> bool:
+    """Return whether `user` may say that two entries of the register of members are one, or are not."""
+    return bool(user.is_active and user.has_perm("members.change_organization"))

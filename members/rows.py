@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Count, Window
+
 from cicc_site.countries import text_direction
-from members.models.organizations import NAME_COLUMNS, OrganizationQuerySet, name_for, name_slug
+from members.models.organizations import NAME_COLUMNS, Organization, OrganizationQuerySet, name_for, name_slug
+
+COLUMNS = ("pk", *NAME_COLUMNS, "legal_language", "country__alpha3", "is_demo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,22 @@ class MemberRow:
 
 def member_rows(organizations: OrganizationQuerySet, language: str) -> list[MemberRow]:
     """Return the rows of a queryset that begins with `Organization.objects.listed()`, in its order, in one query."""
-    columns = ("pk", *NAME_COLUMNS, "legal_language", "country__alpha3", "is_demo")
-    return [_row(values, language) for values in organizations.values(*columns)]
+    return [row_from(values, language) for values in organizations.values(*COLUMNS)]
+
+
+def first_rows(organizations: OrganizationQuerySet, language: str, most: int) -> tuple[list[MemberRow], int]:
+    """Return the first rows of such a queryset and how many there are of all, in the same query."""
+    counted = organizations.annotate(total=Window(Count("pk")))
+    found = list(counted.values(*COLUMNS, "total")[:most])
+    return [row_from(values, language) for values in found], found[0]["total"] if found else 0
+
+
+def row_of(organization: Organization, language: str) -> MemberRow:
+    """Return the row of a listed organization that is at hand with its country."""
+    columns = {
+        name: getattr(organization, name) for name in (*NAME_COLUMNS, "legal_language", "is_demo", "pk")
+    }
+    return row_from({**columns, "country__alpha3": organization.country.alpha3}, language)
 
 
 def in_order_of_name(organizations: OrganizationQuerySet, language: str) -> OrganizationQuerySet:
@@ -40,7 +58,8 @@ def in_order_of_name(organizations: OrganizationQuerySet, language: str) -> Orga
     return organizations.order_by(f"sort_{language}", "pk")
 
 
-def _row(values: dict[str, object], language: str) -> MemberRow:
+def row_from(values: dict[str, object], language: str) -> MemberRow:
+    """Return the row of the values of `COLUMNS`."""
     name, name_language = name_for(values, language)
     return MemberRow(
         id=int(str(values["pk"])),

@@ -1,5 +1,6 @@
 """The public table of countries: rows ready to show, with nothing in them that is for staff only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +19,7 @@ from members.treaty import status_on
 class ActDate:
     """An act as a reader may see it: its name, its date, and whether sources differ on it (`reported`)."""
 
+    kind: ActKind
     label: str
     date: PartialDate
     text: str
@@ -43,31 +45,46 @@ class CountryRow:
 
 
 def country_rows(
-    language: str, region: str | None = None, status: str | None = None, un_group: str | None = None
+    language: str,
+    region: str | None = None,
+    status: str | None = None,
+    un_group: str | None = None,
+    on: date | None = None,
 ) -> list[CountryRow]:
-    """The States as they stood on the date of the register, in the order of the reader's alphabet.
+    """The States as they stood on that day, in the order of the reader's alphabet.
 
     region, status, un_group: codes of Region, TreatyStatus, UnGroup; an unknown code matches nothing.
+    on: without it, and for any later day, the date of the register.
     """
+    rows = rows_of(states_with_acts(), language, on)
+    return [
+        row
+        for row in rows
+        if (not region or row.region == region)
+        and (not status or row.status == status)
+        and (not un_group or row.un_group == un_group)
+    ]
+
+
+def states_with_acts() -> list[Country]:
+    """The States with what may be told of their acts as `public_acts`, and `register_as_of`; two queries."""
     acts = TreatyAct.objects.on_rome_statute().public()
-    countries = Country.objects.with_page().with_register_date()
-    if region:
-        countries = countries.filter(cicc_region=region)
-    if un_group:
-        countries = countries.filter(un_regional_group=un_group)
+    states = Country.objects.with_page().with_register_date()
+    return list(states.prefetch_related(Prefetch("treaty_acts", acts, to_attr="public_acts")))
+
+
+def rows_of(states: Iterable[Country], language: str, on: date | None = None) -> list[CountryRow]:
+    """Rows of the table for States read by `states_with_acts`; `on` as in `country_rows`."""
     with override(language):
-        rows = [
-            _row(country, language)
-            for country in countries.prefetch_related(Prefetch("treaty_acts", acts, to_attr="public_acts"))
-        ]
-    chosen = [row for row in rows if not status or row.status == status]
-    return sorted(chosen, key=lambda row: sort_key(row.name, language))
+        rows = [_row(country, language, on) for country in states]
+    return sorted(rows, key=lambda row: sort_key(row.name, language))
 
 
-def _row(country: Country, language: str) -> CountryRow:
+def _row(country: Country, language: str, on: date | None) -> CountryRow:
     as_of: date = country.register_as_of or date.min
-    acts = [act for act in country.public_acts if act.when.last_day <= as_of]
-    status = status_on(acts, as_of)
+    day = min(on, as_of) if on else as_of
+    acts = [act for act in country.public_acts if act.when.last_day <= day]
+    status = status_on(acts, day)
     name = localized(country, "name", language)
     return CountryRow(
         alpha3=country.alpha3,
@@ -92,6 +109,7 @@ def _latest(acts: list[TreatyAct], language: str, *kinds: ActKind) -> ActDate | 
     if act is None:
         return None
     return ActDate(
+        kind=ActKind(act.kind),
         label=_label(ActKind, act.kind),
         date=act.when,
         text=act.when.text(language),

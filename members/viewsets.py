@@ -5,8 +5,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -16,14 +18,22 @@ from wagtail.admin.panels import (
     ObjectList,
 )
 from wagtail.admin.ui.tables import Column
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import HistoryView, SnippetViewSet, SnippetViewSetGroup
 
 from cicc_site.languages import LANGUAGES
 from cicc_site.multilingual.panels import language_tabs, tabbed
+from members import country_history
+from members.duplicate_views import menu_item
 from members.enums import TreatyStatus
-from members.forms import CountryForm
+from members.forms import ActFormSet, CountryForm
 from members.models import Country, RegisterDate
 from members.models.registers import rome_statute_as_of
+from members.officers.viewsets import (
+    IssueViewSet,
+    NationalCoalitionViewSet,
+    OrganizationViewSet,
+    SteeringCommitteeTermViewSet,
+)
 
 
 def _status_label(country: Any) -> str:
@@ -54,7 +64,37 @@ fact_panels = [
 ]
 
 
+class ActsPanel(InlinePanel):
+    """The acts of a country; whether they are possible together is judged where they stand."""
+
+    def get_form_options(self) -> dict[str, Any]:
+        options: dict[str, Any] = super().get_form_options()
+        options["formsets"][self.relation_name]["formset"] = ActFormSet
+        return options
+
+
+class ChangesColumn(Column):
+    """What an edit changed, field by field, and why."""
+
+    cell_template_name = "wagtailadmin/registers/changes_cell.html"
+
+    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        data = instance.data or {}
+        context["changes"] = country_history.readable(data.get(country_history.CHANGES))
+        context["reason"] = data.get(country_history.REASON, "")
+        return context
+
+
+class CountryHistoryView(HistoryView):
+    @cached_property
+    def columns(self) -> list[Column]:
+        action, *others = super().columns
+        return [action, ChangesColumn("changes", label=_("What changed, and why"), accessor="pk"), *others]
+
+
 class CountryViewSet(SnippetViewSet):
+    history_view_class = CountryHistoryView
     model = Country
     icon = "globe"
     menu_label = _("Countries")
@@ -79,7 +119,8 @@ class CountryViewSet(SnippetViewSet):
                             "with its source, then set the date of the register."
                         )
                     ),
-                    InlinePanel("treaty_acts", panels=act_panels, heading=_("Acts"), label=_("Act")),
+                    ActsPanel("treaty_acts", panels=act_panels, heading=_("Acts"), label=_("Act")),
+                    FieldPanel("reason", icon="comment"),
                 ],
                 heading=_("Treaty acts"),
             ),
@@ -103,7 +144,18 @@ class RegisterDateViewSet(SnippetViewSet):
 
 
 class RegistersGroup(SnippetViewSetGroup):
-    items = (CountryViewSet, RegisterDateViewSet)
+    items = (
+        OrganizationViewSet,
+        CountryViewSet,
+        NationalCoalitionViewSet,
+        SteeringCommitteeTermViewSet,
+        IssueViewSet,
+        RegisterDateViewSet,
+    )
     menu_label = _("Registers")
     menu_icon = "list-ul"
     menu_order = 300
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        items = super().get_submenu_items()
+        return [*items, menu_item(order=len(items) + 1)]

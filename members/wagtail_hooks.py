@@ -18,15 +18,22 @@ from wagtail.snippets.models import register_snippet
 
 from members.account_page import remember_user, tell_user
 from members.audit import LoggedEditAction
-from members.models import Country, RegisterDate, User
+from members.duplicate_views import addresses as duplicate_addresses
+from members.models import Country, Issue, NationalCoalition, Organization, RegisterDate, User
+from members.officers import hooks as desk
 from members.permissions import FixedRows, KeptRows, may_reset_second_factor
 from members.viewsets import RegistersGroup
 
 # Before the views: Wagtail refuses a policy that comes after the first question for it.
 register_permission_policy(Country, KeptRows(Country))
 register_permission_policy(RegisterDate, FixedRows(RegisterDate))
+for kept in (Organization, NationalCoalition, Issue):
+    register_permission_policy(kept, KeptRows(kept))
 register_snippet(RegistersGroup)
 
+desk.register()
+
+hooks.register("register_admin_urls", duplicate_addresses)
 hooks.register("before_edit_user", remember_user)
 hooks.register("after_edit_user", tell_user)
 
@@ -71,4 +78,5 @@ def rights_on_languages() -> QuerySet[Permission]:
 
 @hooks.register("register_actions")
 def edits_that_name_their_languages(actions: ActionRegistry) -> None:
-    actions.register(Country, LoggedEditAction)
+    for model in (Country, NationalCoalition, Issue):
+        actions.register(model, LoggedEditAction)

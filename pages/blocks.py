@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
     CharBlock,
+    ChoiceBlock,
     ListBlock,
     PageChooserBlock,
     RichTextBlock,
@@ -26,6 +27,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from pages.directory import lists
 from pages.figures.known import KNOWN
 from pages.figures.tokens import without_value
 
@@ -225,6 +227,22 @@ class DocumentsBlock(StructBlock):
         label = _("Documents")
 
 
+class RegisterListBlock(StructBlock):
+    """A list that is counted from the register of members when the page is read: nobody types it."""
+
+    register = ChoiceBlock(label=_("List"), choices=lists.CHOICES)
+
+    def get_context(self, value: Any, parent_context: Any = None) -> Any:
+        context = super().get_context(value, parent_context=parent_context)
+        context["list"] = lists.list_of(value.get("register"))
+        return context
+
+    class Meta:
+        icon = "list-ul"
+        template = "blocks/register_list.html"
+        label = _("List from the register")
+
+
 class BodyBlock(StreamBlock):
     """The body of a page."""
 
@@ -237,6 +255,7 @@ class BodyBlock(StreamBlock):
     call_to_action = CallToActionBlock()
     accordion = AccordionBlock()
     documents = DocumentsBlock()
+    register_list = RegisterListBlock()
 
     class Meta:
         required = False

@@ -15,7 +15,8 @@ from django.utils.translation import gettext
 
 from cicc_site import languages
 from cicc_site.middleware import accepted_language, path_language
-from pages.old_addresses.answers import help_for, language_of
+from pages.missing import NothingToShow
+from pages.old_addresses.answers import Help, help_for, language_of
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +24,8 @@ logger = logging.getLogger(__name__)
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     with reader_language(request):
         helpful = {"help": help_for(request)}
+        if isinstance(exception, NothingToShow):
+            helpful = {"help": Help(was=exception.reason, see=exception.see)}
         response = framed(request, "404.html", 404, gettext("Page not found"), helpful)
         response["Content-Language"] = languages.active()
         return response

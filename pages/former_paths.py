@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from wagtail.models import Site
 
 from cicc_site import languages
@@ -38,25 +38,15 @@ def current_address(request: HttpRequest, path: str) -> str | None:
     if not matches:
         return None
     best = min(matches, key=lambda match: (-match.length, match.rank))
-    address: str | None = best.page.get_url(request)
     rest = components[best.length :]
-    if rest and not _answers_below(request, best.page, rest):
-        return None
     if not rest:
+        address: str | None = best.page.get_url(request)
         return address
-    # What has a full stop in its name is a file and ends without a slash.
-    return f"{address}{'/'.join(rest)}{'' if '.' in rest[-1] else '/'}"
-
-
-def _answers_below(request: HttpRequest, page: SitePage, rest: list[str]) -> bool:
-    """Return whether the page has something that is no page (a row of a register) at `rest`."""
-    if page.specific_class.route_below is TranslatedUrls.route_below:
-        return False
-    try:
-        page.specific.route_below(request, rest)
-    except Http404:
-        return False
-    return True
+    if best.page.specific_class.route_below is TranslatedUrls.route_below:
+        return None
+    # Something that is no page: a feed, or a row of a register, which may have another name in this language.
+    below: str | None = best.page.specific.address_below(request, rest)
+    return below
 
 
 def _by_history(root: SitePage, components: list[str]) -> list[Match]:

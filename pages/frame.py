@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from wagtail.models import Site
 
 from cicc_site.multilingual.values import localized
+from pages.entries import Entry
 from pages.models import SiteNotice, SitePage, SiteSettings
 from pages.models.settings import FooterLink, Office, SocialLink
 
@@ -52,9 +53,12 @@ class Section:
 class Frame:
     """What header, breadcrumbs and footer show around one page; lives as long as the request."""
 
-    def __init__(self, request: HttpRequest | None, page: SitePage | None) -> None:
+    def __init__(
+        self, request: HttpRequest | None, page: SitePage | None, entry: Entry | None = None
+    ) -> None:
         self.request = request
         self.page = page if isinstance(page, SitePage) and page.path else None
+        self.entry = entry  # what is shown below the page, if it is not the page itself
 
     @cached_property
     def root(self) -> SitePage | None:
@@ -161,7 +165,7 @@ class Frame:
         if self.page is None:
             return ""
         if page.path == self.page.path:
-            return "page"
+            return "true" if self.entry else "page"
         return "true" if self.page.path.startswith(page.path) else ""
 
 
@@ -180,7 +184,7 @@ def frame(context: Context) -> Frame:
     page = context.get("page")
     known: Frame | None = getattr(request, "page_frame", None)
     if known is None or (known.page is None and isinstance(page, SitePage)):
-        known = Frame(request, page if isinstance(page, SitePage) else None)
+        known = Frame(request, page if isinstance(page, SitePage) else None, context.get("entry"))
         if request is not None:
             request.page_frame = known  # type: ignore[attr-defined]
     return known

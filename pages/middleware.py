@@ -41,8 +41,17 @@ class OldAddressMiddleware:
         return redirect or response
 
 
+# To be asked for anew each time: what a page shows may have been withdrawn a moment ago.
+HELD = ("text/html", "application/xml")
+NOT_KEPT = "max-age=0, s-maxage=0, must-revalidate"
+
+
 class DuePagesMiddleware:
-    """No answer is older than the clock: what was set for a moment that has passed happens before this request."""
+    """No answer is older than the clock: what was set for a moment that has passed happens before this request.
+
+    And no cache in between answers for us: a member is gone from every page with the next request. What may be kept
+    says so itself.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -54,11 +63,14 @@ class DuePagesMiddleware:
         except DatabaseError:
             # The view will meet the same trouble and answer for it.
             logger.exception("It could not be seen whether anything is due")
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.headers.get("Content-Type", "").startswith(HELD):
+            response.headers.setdefault("Cache-Control", NOT_KEPT)
+        return response
 
 
 # The names of the addresses that pages answer at; programs keep that of a calendar for years.
-PAGES = {"wagtail_serve", "calendar"}
+PAGES = {"wagtail_serve", "calendar", "register_file"}
 
 
 class FormerPathMiddleware:

@@ -1,4 +1,4 @@
-"""What a page says to machines, as schema.org data (JSON-LD): who we are, news, the way to a page, vacancies.
+"""What a page says to machines, as schema.org data (JSON-LD): who we are, members, news, the way to a page, vacancies.
 
 Only what a visitor can read on the same page, in the language it is really in. Invented items say nothing here: a
 search engine would take them for true.
@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 
 from cicc_site import languages
 from cicc_site.multilingual.values import Localized, localized
+from members.directory.entries import PublicMember
 from pages.api.catalogue import catalogue
 from pages.frame import Frame, Link
 from pages.models import (
@@ -44,6 +45,9 @@ def data(page: SitePage, frame: Frame, crumbs: list[Link], image: str) -> list[N
     if isinstance(page, HomePage):
         return [organization(frame), website()]
     found = [breadcrumbs(crumbs)] if crumbs else []
+    if frame.entry is not None:
+        subject = frame.entry.subject
+        return [*found, member(subject, frame.entry.address_in(languages.active()))] if subject else found
     if not getattr(page, "is_demo", False):
         if isinstance(page, (CourtUpdatePage, PressReleasePage)):
             found.append(article(page, image))
@@ -163,6 +167,23 @@ def article(page: SitePage, image: str) -> Node:
             "mainEntityOfPage": base() + (page.get_url() or ""),
         }
     )
+
+
+def member(shown: PublicMember, address: str) -> Node:
+    """A member organization: what its page shows of it, so of an entry of name and country no more than these."""
+    node: Node = {
+        "@type": "NGO",
+        "name": shown.name.text,
+        "alternateName": [name.text for name in shown.names],
+        "address": {"@type": "PostalAddress", "addressCountry": shown.country.alpha2},
+        "memberOf": publisher(),
+        "mainEntityOfPage": base() + address,
+    }
+    if shown.work:
+        node["alternateName"] += [name.text for names in shown.work.other_names for name in names.names]
+        node["url"] = shown.work.website
+        node["foundingDate"] = str(shown.work.year_founded or "")
+    return filled(node)
 
 
 def job(page: VacancyPage) -> Node:

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_safe
 
 from cicc_site import languages
 from cicc_site.middleware import accepted_language
+from cicc_site.text import clean_query
 from pages.models import SitePage
 from pages.models.listing import asked_page
 from pages.old_addresses import answers
 from pages.old_addresses.asked import asked_by, language_asked
 
-LONGEST_QUERY = 200
 RESULTS_PER_PAGE = 20
 
 
@@ -71,12 +71,6 @@ def search(request: HttpRequest) -> HttpResponse:
 def styleguide(request: HttpRequest) -> HttpResponse:
     """The components side by side; has an address only while developing (cicc_site/urls.py)."""
     return render(request, "styleguide.html", {"title": "Style guide", "robots": "noindex"})
-
-
-def clean_query(text: str) -> str:
-    """What can be searched for: no control characters (a database refuses NUL), single spaces, an end."""
-    words = "".join(letter if letter.isprintable() else " " for letter in text).split()
-    return " ".join(words)[:LONGEST_QUERY].strip()
 
 
 def results(query: str, number: str) -> Page[SitePage]:

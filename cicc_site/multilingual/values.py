@@ -31,6 +31,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTable
 from wagtail.rich_text import RichText
 
 from cicc_site import languages
+from cicc_site.countries import text_direction
 
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK_KEY = re.compile(r'\s*data-block-key="[^"]*"')
@@ -59,7 +60,9 @@ class Localized:
 
     @property
     def direction(self) -> str:
-        return languages.by_code(self.language or self.wanted).direction
+        code = self.language or self.wanted
+        # A name may be in any language of the world.
+        return languages.by_code(code).direction if code in languages.codes() else text_direction(code)
 
     @property
     def attrs(self) -> SafeString:

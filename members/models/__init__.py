@@ -3,17 +3,22 @@
 from members.models.coalitions import NationalCoalition, SteeringCommitteeTerm
 from members.models.contacts import Contact, Note, Registration
 from members.models.countries import Country
+from members.models.duplicates import DuplicatePair
+from members.models.former_slugs import FormerCountrySlug
 from members.models.issues import Issue
 from members.models.organizations import Organization, OrganizationName
 from members.models.people import User
 from members.models.register_changes import RegisterChange
 from members.models.registers import RegisterDate
+from members.models.saved_filters import SavedFilter
 from members.models.throttle_buckets import ThrottleBucket
 from members.models.treaty_acts import TreatyAct
 
 __all__ = [
     "Contact",
     "Country",
+    "DuplicatePair",
+    "FormerCountrySlug",
     "Issue",
     "NationalCoalition",
     "Note",
@@ -22,6 +27,7 @@ __all__ = [
     "RegisterChange",
     "RegisterDate",
     "Registration",
+    "SavedFilter",
     "SteeringCommitteeTerm",
     "ThrottleBucket",
     "TreatyAct",

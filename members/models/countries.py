@@ -4,11 +4,13 @@ What a set of acts means is said once in `members.treaty`; `CountryQuerySet.with
 """
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import RegexValidator
-from django.db import models
-from django.db.models import Case, F, Max, Q, Subquery, Value, When
+from django.db import models, transaction
+from django.db.models import Case, F, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 
@@ -17,6 +19,7 @@ from cicc_site.countries import country_slug
 from cicc_site.multilingual.freshness import Stamped
 from members import treaty
 from members.enums import DEPOSITS, ActKind, Region, Treaty, TreatyStatus, UnGroup, UnStatus
+from members.models.former_slugs import FormerCountrySlug
 from members.models.registers import rome_statute_as_of, treaty_register
 from members.models.treaty_acts import TreatyAct, happened_by, public_acts
 
@@ -32,6 +35,12 @@ class CountryQuerySet(models.QuerySet["Country"]):
     def with_register_date(self) -> Self:
         """Adds `register_as_of`, the date of the treaty register, so that no list asks for it apart."""
         return self.annotate(register_as_of=Subquery(treaty_register().values("as_of")[:1]))
+
+    def with_public_acts(self) -> Self:
+        """Adds `acts_told`: the acts on the Rome Statute that may be told, in plain values, in the same query."""
+        acts = TreatyAct.objects.on_rome_statute().public().filter(country=OuterRef("pk")).order_by()
+        told = JSONObject(kind="kind", date="date", precision="precision", verified="verified")
+        return self.annotate(acts_told=ArraySubquery(acts.values(told=told)))
 
     def with_status(self, on: date) -> Self:
         """Adds `treaty_status`, the answer of `members.treaty.status_on`, to each country."""
@@ -172,6 +181,24 @@ class Country(CountryAddresses, Stamped, ClusterableModel):
     def clean(self) -> None:
         super().clean()
         self.fill_slugs()
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        before = Country.objects.filter(pk=self.pk).first() if self.pk else None
+        result = super().save(*args, **kwargs)
+        if before is not None:
+            self._remember_slugs(before)
+        return result
+
+    def _remember_slugs(self, before: "Country") -> None:
+        """Links to an address that is given up lead to the new one; one that is taken up again is no former one."""
+        for code in languages.codes():
+            former, now = before.slug_in(code), self.slug_in(code)
+            if former != now:
+                FormerCountrySlug.objects.filter(language=code, slug=now).delete()
+                FormerCountrySlug.objects.update_or_create(
+                    language=code, slug=former, defaults={"country": self}
+                )
 
     def status_on(self, on: date) -> TreatyStatus:
         acts = [act for act in self.treaty_acts.all() if act.treaty == Treaty.ROME_STATUTE]

@@ -14,7 +14,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Func, OuterRef, Q, Value
+from django.db.models.functions import Lower
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -38,6 +39,13 @@ from members.models.coalitions import SteeringCommitteeTerm
 COUNTS = Q(status__in=sorted(COUNTED))
 LISTED = COUNTS & Q(listing__in=sorted(PUBLIC_LISTINGS))
 NAME_LENGTH = 300
+# The host of a website without www: by it duplicates are found (members.duplicates).
+SITE = Func(
+    Lower("website"),
+    Value("^[a-z]+://(?:www[.])?([^/:?#]+)"),
+    function="substring",
+    output_field=models.TextField(),
+)
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
@@ -66,8 +74,12 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return self.filter(search_vector=SearchQuery(raw, config="simple", search_type="raw"))
 
     def on_steering_committee(self, day: dt.date) -> Self:
-        terms = SteeringCommitteeTerm.objects.on(day).filter(organization=OuterRef("pk"))
-        return self.filter(Exists(terms))
+        return self.filter(sits_on(day))
+
+
+def sits_on(day: dt.date) -> Exists:
+    """Whether an organization sits in the Steering Committee on that day."""
+    return Exists(SteeringCommitteeTerm.objects.on(day).filter(organization=OuterRef("pk")))
 
 
 class OrganizationNames(models.Model):
@@ -196,12 +208,20 @@ class Organization(OrganizationNames, ClusterableModel):
                 for code in languages.codes()
             ),
             models.Index(fields=["country", "sort_en"], condition=LISTED, name="org_listed_by_country"),
+            # The directory counts every filter from this index alone (members/directory/counting.py).
+            models.Index(
+                fields=["country"],
+                include=["id", "listing", "type", "national_coalition", "working_languages", "is_demo"],
+                condition=LISTED,
+                name="org_counted_in_directory",
+            ),
             models.Index(fields=["sort_en", "id"], name="org_by_name"),
             # The figures of the home page are counted from this index alone.
-            models.Index(fields=["status", "listing", "country"], name="org_figures"),
+            models.Index(fields=["status", "listing", "country", "is_demo"], name="org_figures"),
             GinIndex(fields=["search_vector"], condition=LISTED, name="org_search"),
             GinIndex(fields=["match_keys"], name="org_match_keys"),
             GinIndex(fields=["tags"], name="org_tags"),
+            models.Index(SITE, name="org_site"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from pages.directory.lists import CHOICES
 from pages.loading.files import ContentError
 from pages.loading.markdown import rich_text
 
@@ -84,6 +85,12 @@ def _call_to_action(value: dict[str, Any], page_id: Callable[[str], int]) -> dic
     }
 
 
+def _register_list(value: dict[str, Any], page_id: Callable[[str], int]) -> dict[str, Any]:
+    if value["register"] not in dict(CHOICES):
+        raise LookupError(f"the register has no list “{value['register']}”")
+    return {"register": value["register"]}
+
+
 _CONVERTERS: dict[str, Callable[[Any, Callable[[str], int]], Any]] = {
     "text": _text,
     "quote": _plain,
@@ -92,4 +99,5 @@ _CONVERTERS: dict[str, Callable[[Any, Callable[[str], int]], Any]] = {
     "table": _table,
     "accordion": _accordion,
     "call_to_action": _call_to_action,
+    "register_list": _register_list,
 }

@@ -23,6 +23,7 @@ from cicc_site import languages
 from cicc_site.multilingual.models import TranslatedModel
 from cicc_site.multilingual.panels import slug_field
 from cicc_site.multilingual.reader import as_editor, as_reader
+from pages.missing import NothingToShow
 
 if TYPE_CHECKING:
     from pages.models.base import SitePage
@@ -268,6 +269,8 @@ class TranslatedUrls(TranslatedModel, PageMethods):
         if not hasattr(request, ROUTE):
             try:
                 kept = site.root_page.route(request, [part for part in path.split("/") if part])
+            except NothingToShow:
+                raise  # the page for missing pages has something to say of it
             except Http404:
                 kept = None
             setattr(request, ROUTE, kept)
@@ -302,6 +305,21 @@ class TranslatedUrls(TranslatedModel, PageMethods):
     def route_below(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Answer addresses below the page that are no pages (a register's rows); a plain page has none."""
         raise Http404
+
+    def address_below(self, request: HttpRequest, path_components: list[str]) -> str | None:
+        """The present address, in the active language, of what stands below the page at these parts of a path.
+
+        Asked about an address that does not answer as it was written. None where nothing is meant by it.
+        """
+        if type(self).route_below is TranslatedUrls.route_below:
+            return None
+        try:
+            self.route_below(request, path_components)
+        except Http404:
+            return None
+        rest = "/".join(path_components)
+        # What has a full stop in its name is a file and ends without a slash.
+        return f"{self.get_url(request)}{rest}{'' if '.' in path_components[-1] else '/'}"
 
     def get_url_parts(self, request: HttpRequest | None = None) -> Any:
         """Return Wagtail's (site id, root URL, path) for the language Django has active, without a query."""

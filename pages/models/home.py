@@ -69,7 +69,7 @@ class HomePage(BodyMixin, SitePage):
             (countries, ngettext("country with members", "countries with members", countries.value or 0)),
             (parties, _states(parties.value or 0)),
         ]
-        paths = ("membership/directory/", "membership/", "countries/")
+        paths = ("membership/directory/", "membership/directory/", "countries/")
         language = languages.active()
         return [
             KeyFigure(figure.value, label, figure.date_text(language), path)

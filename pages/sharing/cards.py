@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 
 from cicc_site.multilingual.values import Localized, localized
 from cicc_site.templatetags.site_tags import date_text
+from pages.entries import Entry
 from pages.kinds import kind_of
 from pages.models import CasePage, CourtUpdatePage, HomePage, SitePage, SituationIndexPage, SituationPage
 from pages.moments import dated
@@ -84,6 +85,13 @@ def card_of(page: SitePage, tagline: Localized, language: str) -> Card:
         return Card(language, site, line_of(page), title, foot)
 
 
+def entry_card(entry: Entry, tagline: Localized, language: str) -> Card:
+    """The card of a row of a register. entry: as it reads in `language`."""
+    with translation.override(language):
+        site = gettext("Coalition for the International Criminal Court")
+    return Card(language, site, entry.line, words(entry.title, language), words(tagline, language))
+
+
 def words(value: Localized, language: str) -> Words:
     return Words(str(value), value.language or language)
 
@@ -111,3 +119,12 @@ def address(page: SitePage, card: Card) -> str:
 
 def full_address(page: SitePage, card: Card) -> str:
     return settings.SITE_URL.rstrip("/") + address(page, card)
+
+
+def entry_address(entry: Entry, card: Card) -> str:
+    """The path of the picture of a row of a register."""
+    return reverse("share_entry_image", args=[card.language, entry.register, entry.key, card.digest])
+
+
+def full_entry_address(entry: Entry, card: Card) -> str:
+    return settings.SITE_URL.rstrip("/") + entry_address(entry, card)

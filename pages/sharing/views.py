@@ -10,22 +10,28 @@ import logging
 import os
 import tempfile
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from cicc_site import languages
 from cicc_site.multilingual.values import localized
+from pages.countries.view import entry_of_code
+from pages.entries import Entry
 from pages.models import SitePage, SiteSettings
 from pages.sharing import cards, drawing
 
 logger = logging.getLogger(__name__)
 
 YEAR = 31_536_000
+# How a register finds the public row that a key names, in the active language.
+ENTRIES: dict[str, Callable[[str], Entry | None]] = {"countries": entry_of_code}
 # One picture at a time in each process: memory stays bounded, and two visitors never draw the same one twice.
 _drawing = threading.Lock()
 
@@ -38,9 +44,33 @@ def share_image(request: HttpRequest, language: str, pk: str, digest: str) -> Ht
     card = cards.card_of(page, tagline, language)
     if digest != card.digest:
         return HttpResponseRedirect(cards.address(page, card))
-    etag = f'"{digest}"'
+    return picture(request, str(page.pk), card)
+
+
+@require_safe
+def share_entry_image(
+    request: HttpRequest, language: str, register: str, key: str, digest: str
+) -> HttpResponse:
+    """The picture of a row of a register that has a page; with an older digest the way to the present one."""
+    find = ENTRIES.get(register)
+    if find is None or language not in languages.codes():
+        raise Http404
+    with translation.override(language):
+        entry = find(key)
+    if entry is None:
+        raise Http404
+    tagline = localized(SiteSettings.load(request_or_site=request), "tagline", language)
+    card = cards.entry_card(entry, tagline, language)
+    if digest != card.digest:
+        return HttpResponseRedirect(cards.entry_address(entry, card))
+    return picture(request, f"{register}-{entry.key}", card)
+
+
+def picture(request: HttpRequest, name: str, card: cards.Card) -> HttpResponse:
+    """name: of what is shown, as its file is called."""
+    etag = f'"{card.digest}"'
     unchanged = get_conditional_response(request, etag=etag)
-    response = unchanged or HttpResponse(kept_or_drawn(page.pk, card), content_type="image/png")
+    response = unchanged or HttpResponse(kept_or_drawn(name, card), content_type="image/png")
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     response.headers["Content-Language"] = card.title.language
@@ -60,9 +90,9 @@ def public_page(request: HttpRequest, language: str, pk: int) -> SitePage:
     return specific
 
 
-def kept_or_drawn(pk: int, card: cards.Card) -> bytes:
+def kept_or_drawn(name: str, card: cards.Card) -> bytes:
     """The picture from the folder, else drawn now and kept."""
-    file = folder() / f"{card.language}-{pk}-{card.digest}.png"
+    file = folder() / f"{card.language}-{name}-{card.digest}.png"
     kept = read(file)
     if kept:
         return kept
@@ -71,7 +101,7 @@ def kept_or_drawn(pk: int, card: cards.Card) -> bytes:
         if kept:
             return kept
         drawn = drawing.draw(card)
-        keep(file, drawn, replaced=f"{card.language}-{pk}-*.png")
+        keep(file, drawn, replaced=f"{card.language}-{name}-*.png")
     return drawn
 
 

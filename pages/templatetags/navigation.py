@@ -17,6 +17,7 @@ from wagtail.blocks import StreamValue
 from cicc_site import languages
 from cicc_site.multilingual.passage import text_in
 from cicc_site.multilingual.values import Localized, localized
+from pages.entries import Entry
 from pages.figures.known import counted_once
 from pages.frame import UTILITY_PATHS, Link, Section, frame, request_of
 from pages.kinds import kind_of
@@ -109,7 +110,11 @@ def breadcrumbs(context: Context) -> list[Link]:
     if here.root is not None and here.page.path == here.root.path:
         return []
     own = here.link(here.page)
-    return [home, *(here.link(page) for page in here.ancestors), Link(own.label, "", own.attrs)]
+    above = [home, *(here.link(page) for page in here.ancestors)]
+    if here.entry is not None:
+        title = here.entry.title
+        return [*above, own, Link(str(title), "", title.attrs)]
+    return [*above, Link(own.label, "", own.attrs)]
 
 
 @register.simple_tag(takes_context=True)
@@ -178,7 +183,9 @@ class LanguageLink:
 
 def address_in(context: Context, language: str) -> str:
     """The path of what is shown now, in another language."""
-    page = context.get("page")
+    entry, page = context.get("entry"), context.get("page")
+    if isinstance(entry, Entry):
+        return entry.address_in(language)
     if isinstance(page, SitePage) and page.path:
         return str(page.address_in(language, request_of(context)))
     request = request_of(context)
@@ -233,7 +240,9 @@ class Meta:
 
 @register.simple_tag(takes_context=True)
 def page_title(context: Context) -> str:
-    page = context.get("page")
+    entry, page = context.get("entry"), context.get("page")
+    if isinstance(entry, Entry):
+        return str(entry.title)
     if not isinstance(page, SitePage):
         return str(context.get("title", ""))
     return str(localized(page, "seo_title") or localized(page, "title"))
@@ -241,9 +250,11 @@ def page_title(context: Context) -> str:
 
 @register.simple_tag(takes_context=True)
 def page_meta(context: Context) -> Meta:
-    page = context.get("page")
+    entry, page = context.get("entry"), context.get("page")
     description = ""
-    if isinstance(page, SitePage):
+    if isinstance(entry, Entry):
+        description = entry.description
+    elif isinstance(page, SitePage):
         written = localized(page, "search_description") or localized(page, "summary")
         description = str(written) or place_in_words(context, page)
     base = settings.SITE_URL.rstrip("/")

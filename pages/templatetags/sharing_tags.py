@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import template
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString
 from cicc_site import languages
 from cicc_site.multilingual.values import localized
 from pages import feeds, structured_data
+from pages.entries import Entry
 from pages.feeds import FeedLink
 from pages.frame import frame, request_of
 from pages.models import SitePage
@@ -47,13 +49,19 @@ def share_preview(context: Context) -> Preview | None:
     if page is None:
         return None
     language = languages.active()
+    entry = context.get("entry")
+    if isinstance(entry, Entry) and entry.register:
+        card = cards.entry_card(entry, localized(frame(context).settings, "tagline"), language)
+        return Preview(
+            image=cards.full_entry_address(entry, card),
+            alternative_text=card.alternative_text,
+            locales=other_locales(entry.languages),
+        )
     card = cards.card_of(page, localized(frame(context).settings, "tagline"), language)
     preview = {
         "image": cards.full_address(page, card),
         "alternative_text": card.alternative_text,
-        "locales": [
-            OPEN_GRAPH_LOCALES.get(code, code) for code in page.languages_available if code != language
-        ],
+        "locales": other_locales(page.languages_available),
     }
     if dated(page) is None:
         return Preview(**preview)  # type: ignore[arg-type]
@@ -66,13 +74,18 @@ def share_preview(context: Context) -> Preview | None:
     )
 
 
+def other_locales(codes: Iterable[str]) -> list[str]:
+    return [OPEN_GRAPH_LOCALES.get(code, code) for code in codes if code != languages.active()]
+
+
 @register.simple_tag(takes_context=True)
 def json_ld(context: Context, image: str = "") -> SafeString:
     """The page as schema.org data. image: the address of its picture."""
     page = shown_page(context)
     if page is None:
         return SafeString("")
-    return structured_data.script(structured_data.data(page, frame(context), breadcrumbs(context), image))
+    here = frame(context)
+    return structured_data.script(structured_data.data(page, here, breadcrumbs(context), image))
 
 
 @register.simple_tag(takes_context=True)

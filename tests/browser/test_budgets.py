@@ -20,6 +20,8 @@ KILOBYTE = 1024
 BYTES = {"ar": 110 * KILOBYTE}
 REQUESTS = {"ar": 7}
 SCRIPT_BYTES = 10 * KILOBYTE
+# The world map is a picture that stands in the page, so that each State is a link; pictures are left out.
+DRAWN_BYTES = {"register": 16 * KILOBYTE}
 SHIFTS = """() => new Promise((resolve) => {
   new PerformanceObserver((list) => resolve(list.getEntries().reduce((sum, entry) => sum + entry.value, 0)))
     .observe({type: "layout-shift", buffered: true});
@@ -72,7 +74,7 @@ def test_a_first_visit_is_light(
     assert len(seen.sizes) >= 3, "the page, its style sheet and its script were not seen"
     record_property("bytes", seen.bytes())
     record_property("requests", len(seen.requests))
-    assert seen.bytes() <= BYTES.get(language, 60 * KILOBYTE)
+    assert seen.bytes() <= BYTES.get(language, 60 * KILOBYTE) + DRAWN_BYTES.get(kind, 0)
     assert len(seen.requests) <= REQUESTS.get(language, 6), seen.requests
     assert seen.bytes("Script") <= SCRIPT_BYTES
     assert round(seen.shift, 3) == 0

@@ -45,8 +45,9 @@ BLOCKS: dict[str, dict[str, set[str] | None]] = {
     "people": {"heading": None, "people": {"name", "role", "text"}},
     "accordion": {"items": {"heading", "text"}},
     "call_to_action": {"text": None, "label": None, "page": None},
+    "register_list": {"register": None},
 }
-NOT_WORDS = {"page", "date"}
+NOT_WORDS = {"page", "date", "register"}
 # Texts that are the same in every language: an address, names of organizations, years.
 SAME_IN_ALL = {
     "c/o WFM, 708 3rd Avenue, 24th Floor, New York, NY 10017, USA",

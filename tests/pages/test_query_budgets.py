@@ -15,8 +15,10 @@ from pages.models import (
     AssemblyIndexPage,
     AssemblySessionPage,
     CasePage,
+    CountryIndexPage,
     CourtUpdateIndexPage,
     CourtUpdatePage,
+    DirectoryPage,
     HomePage,
     OpenDataPage,
     PressIndexPage,
@@ -32,7 +34,7 @@ pytestmark = [pytest.mark.content, pytest.mark.django_db]
 BUDGET = 13
 # The home page counts both registers.
 # The page on open data counts five sets of data.
-BUDGETS: dict[type[SitePage], int] = {HomePage: 14, OpenDataPage: 14}
+BUDGETS: dict[type[SitePage], int] = {DirectoryPage: 12, HomePage: 14, OpenDataPage: 14}
 TYPES = [
     HomePage,
     AboutPage,
@@ -45,6 +47,7 @@ TYPES = [
     AssemblySessionPage,
     PressIndexPage,
     VacancyIndexPage,
+    CountryIndexPage,
     OpenDataPage,
 ]
 

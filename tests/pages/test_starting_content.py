@@ -12,7 +12,7 @@ from django.test import Client
 from cicc_site import languages
 from cicc_site.multilingual.freshness import State
 from cicc_site.multilingual.models import TranslatedModel
-from members.models import Country, User
+from members.models import Country, Issue, User
 from pages.loading import files, store, tree
 from pages.loading.store import Outcome
 from pages.models import AboutPage, HomePage, SitePage, SiteSettings, TranslationTask
@@ -189,6 +189,6 @@ def test_it_is_on_the_board_of_translations_and_none_of_it_is_outdated() -> None
     rows = len(languages.translation_codes())
     tasks = TranslationTask.objects
     assert tasks.filter(kind=Kind.PAGE).count() == rows * SitePage.objects.filter(depth__gt=1).count()
-    assert tasks.filter(kind=Kind.SNIPPET).count() == rows * Country.objects.count()
+    assert tasks.filter(kind=Kind.SNIPPET).count() == rows * (Country.objects.count() + Issue.objects.count())
     assert tasks.filter(kind=Kind.INTERFACE, language="ar", title_en="site").exists()
     assert not tasks.exclude(kind=Kind.INTERFACE).filter(state=State.OUTDATED).exists()

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0005_organizations'),
+        ('members', '0008_officers_desk'),
     ]
 
     operations = [

@@ -1,0 +1,29 @@
+"""What the page of a country asks: whether its reader may change what it shows."""
+
+from __future__ import annotations
+
+from django import template
+from django.conf import settings
+from django.template import Context
+
+from members.models import Country
+from pages.entries import Entry
+from pages.frame import request_of
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def staff_edit_address(context: Context) -> str:
+    """Where the reader may change the country; empty for visitors, of whom nothing is asked.
+
+    Only a browser that brings the cookie of a session is looked up: other answers stay free of cookies, for caches.
+    """
+    request, entry = request_of(context), context.get("entry")
+    if request is None or not isinstance(entry, Entry) or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return ""
+    user = getattr(request, "user", None)
+    may_change = user is not None and user.has_perms(
+        ["wagtailadmin.access_admin", f"{Country._meta.app_label}.change_{Country._meta.model_name}"]
+    )
+    return entry.edit_address if may_change else ""
