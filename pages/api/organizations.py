@@ -181,10 +181,13 @@ def list_organizations(request: HttpRequest, asked: Query[AskedOrganizations]) -
         check_known("issue", Issue.objects.filter(code=asked.issue))
     if asked.national_coalition:
         check_known("national_coalition", NationalCoalition.objects.filter(pk=asked.national_coalition))
-    rows = ordered(with_everything(chosen(asked)), asked.sort, asked.lang)
+    rows = ordered(chosen(asked), asked.sort, asked.lang).values_list("pk", flat=True)
 
-    def show(some: Sequence[dict[str, Any]]) -> list[Value]:
-        return [told(row, asked.lang) for row in some]
+    def show(some: Sequence[int]) -> list[Value]:
+        """What hangs on the rows is asked for those of this page alone, not for all that come before it."""
+        found = with_everything(Organization.objects.listed().filter(pk__in=some))
+        by_id = {row["pk"]: told(row, asked.lang) for row in found}
+        return [by_id[pk] for pk in some if pk in by_id]
 
     return listing(request, asked, rows, show, DataSet.ORGANIZATIONS, today())
 
