@@ -3,6 +3,7 @@
 from members.models.coalitions import NationalCoalition, SteeringCommitteeTerm
 from members.models.contacts import Contact, Note, Registration
 from members.models.countries import Country
+from members.models.imports import ImportMapping, ImportRow, ImportRun
 from members.models.issues import Issue
 from members.models.organizations import Organization, OrganizationName
 from members.models.people import User
@@ -13,6 +14,9 @@ from members.models.treaty_acts import TreatyAct
 __all__ = [
     "Contact",
     "Country",
+    "ImportMapping",
+    "ImportRow",
+    "ImportRun",
     "Issue",
     "NationalCoalition",
     "Note",
