@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from cicc_site import languages
@@ -242,8 +243,9 @@ def _new(record: Record, known: Lookups) -> Verdict:
     return verdict
 
 
+@cache
 def blank_values() -> dict[str, Any]:
-    """Return the values of an entry about which nothing is known."""
+    """Return the values of an entry about which nothing is known; not to be changed."""
     plain = (*entries.PLAIN, "country", "joined", "last_confirmed", "countries_of_work", "issues")
     every = (*plain, *OTHER_NAMES, "national_coalition")
     return {column: values.empty(column) for column in every}

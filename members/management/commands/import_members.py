@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from members.importing import mapping, report
 from members.importing.columns import columns
 from members.importing.problems import FileProblem, told
-from members.importing.running import Heartbeat, claim, receive, set_mapping, table, work
+from members.importing.running import Heartbeat, claim, collect_seldom, receive, set_mapping, table, work
 from members.models import ImportMapping, ImportRun
 from members.models.imports import Outcome
 
@@ -33,6 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--reason", default="", help="stands in the history of every entry that changes")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        collect_seldom()
         run = self._received(options["file"], options["reason"])
         try:
             self._map(run, options["mapping"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from members.importing.running import STEPS, Heartbeat, work
+from members.importing.running import STEPS, Heartbeat, collect_seldom, work
 from members.models import ImportRun
 
 
@@ -25,6 +25,7 @@ class Command(BaseCommand):
             raise CommandError("There is no such import, or it is not at this step.")
         with contextlib.suppress(OSError):
             os.nice(5)  # visitors come first
+        collect_seldom()
         beat = Heartbeat(run)
         try:
             work(run, options["step"], beat)
