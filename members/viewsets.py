@@ -107,3 +107,4 @@ class RegistersGroup(SnippetViewSetGroup):
     menu_label = _("Registers")
     menu_icon = "list-ul"
     menu_order = 300
+    submenu_hook = "register_registers_menu_item"

@@ -19,7 +19,7 @@ from members.importing.problems import CellProblem
 from members.importing.rows import changes_as_text, fill_row
 from members.importing.writing import Writer, Writing
 from members.models import ImportRow, ImportRun
-from members.models.imports import ImportRowQuerySet, Outcome
+from members.models.imports import ImportRowQuerySet
 
 # One import at a time, whoever runs it: the number means nothing but "imports of organizations".
 LOCK = 0x1CC_1998

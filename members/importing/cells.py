@@ -76,7 +76,9 @@ def split_raw(text: str, separators: str = LIST) -> list[str]:
     """Return the parts between separators that no backslash marks, backslashes and all."""
     if "\\" not in text:
         return re.split(f"[{re.escape(separators)}]", text)
-    return [part for part in re.findall(rf"((?:\\.|[^\\{re.escape(separators)}]|\\$)*)", text, re.DOTALL) if part]
+    return [
+        part for part in re.findall(rf"((?:\\.|[^\\{re.escape(separators)}]|\\$)*)", text, re.DOTALL) if part
+    ]
 
 
 def unescaped(text: str, separators: str = LIST) -> str:

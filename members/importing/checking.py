@@ -14,7 +14,6 @@ from members.importing.problems import BadValue, CellProblem
 from members.importing.reading import Row, Table
 
 
-
 @dataclass(slots=True)
 class Record:
     """A row, understood. values: {column: value} of the cells that say something. decision: see ImportRow."""
@@ -50,9 +49,7 @@ def records(table: Table, places: Places, known: Lookups, *, private: bool) -> I
         yield _record(row, wanted, closed, len(table.headings), known)
 
 
-def _record(
-    row: Row, wanted: list[tuple[int, str]], closed: set[str], width: int, known: Lookups
-) -> Record:
+def _record(row: Row, wanted: list[tuple[int, str]], closed: set[str], width: int, known: Lookups) -> Record:
     record = Record(row.number)
     extra = [cell for cell in row.cells[width:] if cell.strip()]
     if extra:

@@ -45,14 +45,19 @@ class Column:
     @property
     def direction(self) -> str:
         """Codes and addresses run from left to right in every language; names as their letters do."""
-        return "ltr" if self.name in {"website", CICC_ID, EXTERNAL_ID} or self.name.endswith("_email") else "auto"
+        return (
+            "ltr"
+            if self.name in {"website", CICC_ID, EXTERNAL_ID} or self.name.endswith("_email")
+            else "auto"
+        )
 
 
 # Headings met in files of the sector, as `mapping.key` writes them: English, Spanish, French, Arabic.
 ALIASES: dict[str, str] = {
     CICC_ID: "cicc number|numero cicc|رقم الايتلاف",
     EXTERNAL_ID: (
-        "id|external id|number|no|nr|contact id|civicrm id|organization id|organisation id|member id|reference|ref|code|"
+        "id|external id|number|no|nr|contact id|civicrm id|organization id|organisation id|member id|reference|ref|"
+        "code|"
         "identificador|id externo|numero|numero de miembro|codigo|"
         "identifiant|id externe|numero de membre|reference externe|"
         "الرقم|المعرف|رقم العضو|رقم العضويه"
@@ -65,9 +70,7 @@ ALIASES: dict[str, str] = {
         "nom|nom de l organisation|nom de lorganisation|nom legal|nom officiel|raison sociale|denomination|association|"
         "الاسم|المنظمه|اسم المنظمه|الاسم القانوني|الاسم الرسمي|الجمعيه|اسم الجمعيه"
     ),
-    "legal_language": (
-        "language of the name|name language|idioma del nombre|langue du nom|لغه الاسم"
-    ),
+    "legal_language": ("language of the name|name language|idioma del nombre|langue du nom|لغه الاسم"),
     "name_en": "english name|name in english|name english|name eng|nombre en ingles|nom en anglais|nom anglais|"
     "الاسم بالانجليزيه|الاسم بالإنجليزيه|الاسم الانجليزي",
     "name_es": "spanish name|name in spanish|name spanish|nombre en espanol|nombre espanol|nom en espagnol|"

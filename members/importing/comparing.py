@@ -195,7 +195,7 @@ def _after(column: str, value: Any, present: dict[str, Any], known: Lookups) -> 
         return _coalition(value, present, known)
     if column in OTHER_NAMES:
         # A file that names no language leaves the one that is known.
-        spoken = {name: language for name, language in values.normal(column, present[column])}
+        spoken = dict(values.normal(column, present[column]))
         return [[name, language or spoken.get(name, "")] for name, language in value]
     return value
 
@@ -236,7 +236,11 @@ def _new(record: Record, known: Lookups) -> Verdict:
     if _keeps_out(problems):
         return _refused(record, problems)
     made = {**NEW_ENTRY, **given}
-    changes = {column: [blank.get(column, ""), value] for column, value in made.items() if value not in ("", [], None)}
+    changes = {
+        column: [blank.get(column, ""), value]
+        for column, value in made.items()
+        if value not in ("", [], None)
+    }
     changes.pop(CICC_ID, None)
     verdict = Verdict(record, Outcome.NEW, changes, problems)
     verdict.becomes_public = public_level(made) > 0
@@ -260,5 +264,3 @@ def _name_by_translation(given: dict[str, Any]) -> None:
             given["legal_name"] = name
             given.setdefault("legal_language", code)
             return
-
-

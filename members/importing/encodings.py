@@ -16,7 +16,16 @@ OLD = ("cp1252", "cp1256", "cp1251")
 KNOWN = (UTF8, "utf-16", "utf-16-le", "utf-16-be", *OLD)
 SEPARATORS = ",;\t"
 SAMPLE = 256 * 1024
-BINARY_STARTS = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x7fELF", b"Rar!", b"\x1f\x8b", b"7z\xbc\xaf")
+BINARY_STARTS = (
+    b"%PDF",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"\x7fELF",
+    b"Rar!",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+)
 
 
 def encoding_of(path: Path) -> str:

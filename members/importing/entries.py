@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-
-from django.db import connection
+from django.db import connection, models
 
 from cicc_site.dates import PartialDate, Precision
 from members.enums import COUNTED, PUBLIC_LISTINGS, ListingLevel
@@ -120,8 +119,11 @@ def _entry(row: dict[str, Any]) -> Entry:
 
 
 def _add_lists(found: dict[int, Entry]) -> None:
-    for name, code in (("countries_of_work", "country__alpha3"), ("issues", "issue__code")):
-        through = Organization._meta.get_field(name).remote_field.through
+    lists: list[tuple[str, type[models.Model], str]] = [
+        ("countries_of_work", Organization.countries_of_work.through, "country__alpha3"),
+        ("issues", Organization.issues.through, "issue__code"),
+    ]
+    for name, through, code in lists:
         rows = through._default_manager.filter(organization_id__in=found).order_by(code)
         for pk, value in rows.values_list("organization_id", code):
             found[pk].values[name].append(value)

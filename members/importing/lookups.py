@@ -83,7 +83,9 @@ class Lookups:
 
     def country(self, text: str) -> str | None:
         """Return the three-letter code of a country by one of its codes or names."""
-        return self.countries.get(text.upper() if len(text) < 4 else text) or self.countries.get(match_key(text))
+        return self.countries.get(text.upper() if len(text) < 4 else text) or self.countries.get(
+            match_key(text)
+        )
 
     def issue(self, text: str) -> str | None:
         return self.issues.get(text.casefold()) or self.issues.get(match_key(text))
@@ -142,7 +144,7 @@ SELF_NAMED = (
 
 @cache
 def _own_names() -> dict[str, str]:
-    """Return {word: code} by what languages call themselves. Each is a file to read: asked where nothing else is known."""
+    """Return {word: code} by what languages call themselves. Each is a file to read: asked last."""
     found: dict[str, str] = {}
     for code in SELF_NAMED.split():
         found.setdefault(match_key(Locale.parse(code).get_display_name() or ""), code)

@@ -1,4 +1,4 @@
-"""Which heading of a file is which column: guessed from the words in four languages, remembered once somebody said so."""
+"""Which heading of a file is which column: guessed from words in four languages, remembered once somebody said so."""
 
 from __future__ import annotations
 

@@ -24,9 +24,7 @@ FILE_PROBLEMS: dict[str, Any] = {
     "no-heading": _("No row of headings was found. The first row names the columns."),
     "too-many-columns": _("There are more than %(limit)s columns."),
     "too-many-rows": _("There are more than %(limit)s rows. Send the file in parts."),
-    "long-cell": _(
-        "Row %(row)s has a cell without end: perhaps a quotation mark is missing before it."
-    ),
+    "long-cell": _("Row %(row)s has a cell without end: perhaps a quotation mark is missing before it."),
     "encoding": _("The letters of the file cannot be read as %(encoding)s."),
     "no-name": _("No column holds the number or the name of the organizations."),
     "twice": _("Two columns are said to hold the same: %(column)s."),

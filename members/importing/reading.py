@@ -137,5 +137,3 @@ class Table:
         while self.headings and not self.headings[-1]:
             self.headings.pop()
         self._first = first[place + 1 :]
-
-

@@ -54,7 +54,9 @@ class ShownRow:
         return str(Outcome(self.row.outcome).label)
 
 
-def rows_of(run: ImportRun, *, outcome: str = "", public: bool = False, anew: bool = False, text: str = "") -> ImportRowQuerySet:
+def rows_of(
+    run: ImportRun, *, outcome: str = "", public: bool = False, anew: bool = False, text: str = ""
+) -> ImportRowQuerySet:
     """Return the rows of a report by a filter; unknown outcomes match nothing."""
     rows = ImportRow.objects.filter(run=run).order_by("number")
     if outcome:

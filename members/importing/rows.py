@@ -92,5 +92,5 @@ def count(run: ImportRun) -> dict[str, int]:
     counted = {outcome.value: found.get(outcome.value, 0) for outcome in Outcome}
     for name in ("applied", "rechecked", "becomes_public"):
         counted[name] = rows.filter(**{name: True}).count()
-    counted["waiting"] = rows.waiting().count()  # type: ignore[attr-defined]
+    counted["waiting"] = rows.waiting().count()
     return counted

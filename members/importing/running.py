@@ -38,6 +38,7 @@ from members.models.imports import SILENCE
 
 CHUNK = 2000
 BEAT_SECONDS = 1.0
+EXAMPLES, EXAMPLE_LENGTH = 3, 120
 # What is done while somebody waits for the page: a second or two. All else gets a process of its own.
 SMALL_FILE = 300 * 1024
 SMALL_WORKBOOK = 100 * 1024
@@ -75,11 +76,28 @@ def table(run: ImportRun) -> Table:
     return Table(run.path, run.encoding, run.separator)
 
 
+def look_into(run: ImportRun, user: User | None, encoding: str = "", separator: str = "") -> None:
+    """Read headings and the first rows, and guess the columns; again when somebody knows the encoding better.
+
+    Raises FileProblem, and then leaves the run as it was.
+    """
+    with Table(run.path, encoding, separator) as opened:
+        rows = [row.cells for row in islice(opened.rows(), EXAMPLES)]
+        headings = opened.headings
+    run.encoding, run.separator = opened.encoding, opened.separator
+    run.preview = {
+        "headings": headings,
+        "rows": [[cell[:EXAMPLE_LENGTH] for cell in cells] for cells in rows],
+    }
+    run.mapping = mapping.as_json(mapping.guess(headings, user))
+    run.save(update_fields=["encoding", "separator", "preview", "mapping"])
+
+
 def set_mapping(run: ImportRun, places: Places) -> None:
     """Say what the columns hold; the report, if there is one, is void. Raises FileProblem."""
     mapping.validate(places)
     run.mapping, run.counts, run.state = mapping.as_json(places), {}, State.UPLOADED
-    run.save(update_fields=["mapping", "counts", "state", "encoding", "separator"])
+    run.save(update_fields=["mapping", "counts", "state"])
 
 
 # --- The two steps -----------------------------------------------------------------------------------------
@@ -90,7 +108,9 @@ def check(run: ImportRun, beat: Beat) -> None:
     places = mapping.from_json(run.mapping)
     with table(run) as opened, transaction.atomic():
         known, seen = Lookups.load(), Seen()
-        headings = {name: opened.headings[place] for place, name in places.items() if place < len(opened.headings)}
+        headings = {
+            name: opened.headings[place] for place, name in places.items() if place < len(opened.headings)
+        }
         mark = RegisterChange.objects.aggregate(mark=Max("pk"))["mark"] or 0
         ImportRow.objects.filter(run=run).delete()
         done, run.total = 0, opened.about
@@ -175,7 +195,7 @@ def work(run: ImportRun, step: str, beat: Beat) -> None:
         _note(run, before, {"code": "busy"})
     except Exception as error:
         # Its words may quote rows of the file: only its kind goes into the log.
-        log.error("Import %s: %s in step %s", run.pk, type(error).__name__, step)  # noqa: TRY400
+        log.error("Import %s: %s in step %s", run.pk, type(error).__name__, step)
         _note(run, before, {"code": "stopped"})
 
 

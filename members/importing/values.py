@@ -196,7 +196,9 @@ def _names(text: str, known: Lookups) -> list[list[str]]:
 def _year(text: str, known: Lookups) -> int:
     plain = _western(clean(text))
     this_year = dt.datetime.now(dt.UTC).year
-    if not (plain.isascii() and plain.isdigit() and len(plain) == 4 and EARLIEST_YEAR <= int(plain) <= this_year):
+    if not (
+        plain.isascii() and plain.isdigit() and len(plain) == 4 and EARLIEST_YEAR <= int(plain) <= this_year
+    ):
         raise BadValue("year")
     return int(plain)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 
 from cicc_site.dates import PartialDate, Precision
 from members.enums import ChangeKind
@@ -130,7 +130,9 @@ class Writer:
             "id": writing.id,
             EXTERNAL_ID: values[EXTERNAL_ID] or None,
             "country_id": self.known.country_ids[values["country"]],
-            "national_coalition_id": values["national_coalition"][0] if values["national_coalition"] else None,
+            "national_coalition_id": values["national_coalition"][0]
+            if values["national_coalition"]
+            else None,
             "joined": joined.date if joined else None,
             "joined_precision": str(joined.precision if joined else Precision.DAY),
             "last_confirmed": values["last_confirmed"] or None,
@@ -140,9 +142,16 @@ class Writer:
         return tuple(row[name] for name in WRITTEN)
 
     def _write_lists(self, written: list[Writing]) -> None:
-        for name, ids in (("countries_of_work", self.known.country_ids), ("issues", self.known.issue_ids)):
-            through = Organization._meta.get_field(name).remote_field.through
-            other = "country_id" if name == "countries_of_work" else "issue_id"
+        lists: list[tuple[str, type[models.Model], str, dict[str, int]]] = [
+            (
+                "countries_of_work",
+                Organization.countries_of_work.through,
+                "country_id",
+                self.known.country_ids,
+            ),
+            ("issues", Organization.issues.through, "issue_id", self.known.issue_ids),
+        ]
+        for name, through, other, ids in lists:
             touched = [each for each in written if each.touches(name)]
             stale = [each.id for each in touched if not each.is_new]
             if stale:
@@ -169,7 +178,7 @@ class Writer:
         new: list[tuple[Any, ...]] = []
         changed: list[Contact] = []
         gone: list[int] = []
-        for each, role in ((each, role) for each in written for role in _roles(each)):
+        for each, role in ((writing, role) for writing in written for role in _roles(writing)):
             fields = [each.after.get(f"contact_{role}_{name}", "") for name in CONTACT_FIELDS]
             present = each.verdict.entry.contact_ids.get(role) if each.verdict.entry else None
             if present is None:
@@ -229,5 +238,6 @@ def _other_names(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _roles(writing: Writing) -> list[str]:
-    return list(dict.fromkeys(CONTACTS[column][0] for column in writing.verdict.changes if column in CONTACTS))
-
+    return list(
+        dict.fromkeys(CONTACTS[column][0] for column in writing.verdict.changes if column in CONTACTS)
+    )

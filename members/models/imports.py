@@ -65,8 +65,8 @@ class ImportRun(models.Model):
 
     key: the name of the stored file, which nobody can guess. private: whether its sender may load contacts.
     mark: the newest change of the register when the report was made. heartbeat: the last sign of life of whoever
-    works on it. counts: {outcome: how many rows}. selection: what is to be applied, {} for all that waits, else
-    {"outcome": ...} or {"numbers": [...]}.
+    works on it. preview: {"headings": [...], "rows": the first ones}. counts: {outcome: how many rows}.
+    selection: what is to be applied, {} for all that waits, else {"outcome": ...} or {"numbers": [...]}.
     """
 
     class State(models.TextChoices):
@@ -100,6 +100,7 @@ class ImportRun(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.UPLOADED)
     encoding = models.CharField(_("encoding"), max_length=20, blank=True)
     separator = models.CharField(_("separator"), max_length=1, blank=True)
+    preview = models.JSONField(default=dict)
     mapping = models.JSONField(default=dict)
     selection = models.JSONField(default=dict)
     counts = models.JSONField(default=dict)
@@ -150,8 +151,8 @@ class ImportRun(models.Model):
         """Delete the file and the rows: they may hold personal data. The run itself stays as history."""
         self.path.unlink(missing_ok=True)
         self.rows.all().delete()
-        self.dropped = True
-        self.save(update_fields=["dropped"])
+        self.dropped, self.preview = True, {}
+        self.save(update_fields=["dropped", "preview"])
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         self.path.unlink(missing_ok=True)

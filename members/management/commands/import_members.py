@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from members.importing import mapping, report
 from members.importing.columns import columns
 from members.importing.problems import FileProblem, told
-from members.importing.running import Heartbeat, claim, collect_seldom, receive, set_mapping, table, work
+from members.importing.running import Heartbeat, claim, collect_seldom, look_into, receive, set_mapping, work
 from members.models import ImportMapping, ImportRun
 from members.models.imports import Outcome
 
@@ -26,7 +26,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--mapping", metavar="NAME", help="columns as remembered under this name in the admin")
+        parser.add_argument(
+            "--mapping", metavar="NAME", help="columns as remembered under this name in the admin"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and stop")
         parser.add_argument("--yes", action="store_true", help="take in without asking")
         parser.add_argument("--report", type=Path, metavar="FILE", help="write the whole report as CSV")
@@ -51,13 +53,18 @@ class Command(BaseCommand):
         if options["dry_run"] or not waiting:
             self.stdout.write("Nothing was changed." if waiting else "There is nothing to take in.")
             return
-        if not options["yes"] and input(f"Take in {waiting} rows? [y/N] ").strip().lower() not in {"y", "yes"}:
+        if not options["yes"] and input(f"Take in {waiting} rows? [y/N] ").strip().lower() not in {
+            "y",
+            "yes",
+        }:
             self.stdout.write("Nothing was changed.")
             return
         self._step(run, "apply")
         self.stdout.write(f"Taken in: {run.counts['applied']} rows. In the history: {run.source}.")
         if run.counts["rechecked"]:
-            self.stdout.write(f"The register had changed under {run.counts['rechecked']} rows: look at them in the admin.")
+            self.stdout.write(
+                f"The register had changed under {run.counts['rechecked']} rows: look at them in the admin."
+            )
 
     def _received(self, path: Path, reason: str) -> ImportRun:
         try:
@@ -70,10 +77,9 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was taken in. {problem}") from problem
 
     def _map(self, run: ImportRun, name: str | None) -> None:
-        with table(run) as opened:
-            places = mapping.by_name(opened.headings, name) if name else mapping.guess(opened.headings)
-            run.encoding, run.separator = opened.encoding, opened.separator
-            headings = opened.headings
+        look_into(run, None)
+        headings = run.preview["headings"]
+        places = mapping.by_name(headings, name) if name else mapping.from_json(run.mapping)
         set_mapping(run, places)
         for place, heading in enumerate(headings):
             meaning = str(columns()[places[place]].label) if place in places else "left out"
