@@ -34,6 +34,7 @@ def temporary_like(model: type[models.Model], name: str, columns: Sequence[str])
     """Make an empty table with some columns of a model, which lives as long as the transaction."""
     with connection.cursor() as cursor:
         source = connection.ops.quote_name(table_of(model))
+        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{connection.ops.quote_name(name)}")
         cursor.execute(
             f"CREATE TEMPORARY TABLE {connection.ops.quote_name(name)} ON COMMIT DROP AS "  # noqa: S608
             f"SELECT {quoted(columns)} FROM {source} WITH NO DATA"

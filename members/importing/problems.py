@@ -93,7 +93,7 @@ class CellProblem:
             "code": self.code,
             "column": self.column,
             "heading": heading,
-            "value": self.value[:SHOWN],
+            "value": self.value[:SHOWN].replace("\0", ""),
             **self.details,
         }
 

@@ -133,7 +133,7 @@ class Table:
         # Rows below may fill more cells than there are headings, but not half as many more.
         most = max(filled)
         place = next(place for place, count in enumerate(filled) if count * 3 >= most * 2)
-        self.headings = [cell.strip() for cell in first[place].cells]
+        self.headings = [cell.replace("\0", "").strip() for cell in first[place].cells]
         while self.headings and not self.headings[-1]:
             self.headings.pop()
         self._first = first[place + 1 :]

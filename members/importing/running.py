@@ -85,10 +85,8 @@ def look_into(run: ImportRun, user: User | None, encoding: str = "", separator: 
         rows = [row.cells for row in islice(opened.rows(), EXAMPLES)]
         headings = opened.headings
     run.encoding, run.separator = opened.encoding, opened.separator
-    run.preview = {
-        "headings": headings,
-        "rows": [[cell[:EXAMPLE_LENGTH] for cell in cells] for cells in rows],
-    }
+    shown = [[cell[:EXAMPLE_LENGTH].replace("\0", "") for cell in cells] for cells in rows]
+    run.preview = {"headings": headings, "rows": shown}
     run.mapping = mapping.as_json(mapping.guess(headings, user))
     run.save(update_fields=["encoding", "separator", "preview", "mapping"])
 

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from zlib import error as ZlibError
 
 from openpyxl import load_workbook
@@ -90,8 +90,13 @@ def _is_plain_xml(start: bytes) -> bool:
 def rows(path: Path) -> Iterator[tuple[Iterator[list[str]], int]]:
     """Give the rows of the first sheet with cells, as texts, and about how many there are."""
     inspect(path)
+    with path.open("rb") as file:  # by its name openpyxl would refuse it: a stored file has no ending
+        yield from _rows(file)
+
+
+def _rows(file: BinaryIO) -> Iterator[tuple[Iterator[list[str]], int]]:
     try:
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False, rich_text=False)
+        book = load_workbook(file, read_only=True, data_only=True, keep_links=False, rich_text=False)
     except Exception as error:  # whatever a foreign package makes the parser stumble over
         raise FileProblem("damaged") from error
     try:
