@@ -34,7 +34,11 @@ def as_xlsx(rows: Rows) -> bytes:
 
 
 def received(
-    data: bytes | Iterable[bytes], *, name: str = "members.csv", actor: User | None = None, private: bool = True
+    data: bytes | Iterable[bytes],
+    *,
+    name: str = "members.csv",
+    actor: User | None = None,
+    private: bool = True,
 ) -> ImportRun:
     """A file that was sent and looked into, with the columns that were guessed."""
     parts = [data] if isinstance(data, bytes) else data

@@ -296,7 +296,7 @@ def text(column: str, value: Any, known: Lookups) -> str:
 def normal(column: str, value: Any) -> Any:
     """Return a value of the register as an import would write it, so that spelling alone makes no change."""
     if column in OTHER_NAMES:
-        return [[clean(name), language] for name, language in value]
+        return [[name, language] for name, language in {clean(name): language for name, language in value}.items()]
     if column == "postal_address":
         return clean_lines(value)
     if column in CONTACTS and CONTACTS[column][1] == "phone" and value:
@@ -305,7 +305,9 @@ def normal(column: str, value: Any) -> Any:
         except BadValue:
             return clean(value)
     if column == "tags":
-        return [clean(tag) for tag in value]
+        return list(dict.fromkeys(clean(tag) for tag in value))
+    if isinstance(value, list):
+        return list(dict.fromkeys(value))
     return clean(value) if isinstance(value, str) else value
 
 

@@ -19,7 +19,11 @@ from tests.importing import as_csv, as_xlsx, received
 
 WESTERN = [["Nom légal", "Pays"], ["Réseau Démo pour la justice", "Côte d’Ivoire"], ["Œuvre d’été", "Bénin"]]
 ARABIC = [["الاسم القانوني", "البلد"], ["شبكة نموذج للعدالة", "لبنان"], ["مركز الضحايا في بيروت", "الأردن"]]
-CYRILLIC = [["legal name", "country"], ["Мережа Демо за справедливість", "Україна"], ["Центр Демо прав людини", "Україна"]]
+CYRILLIC = [
+    ["legal name", "country"],
+    ["Мережа Демо за справедливість", "Україна"],
+    ["Центр Демо прав людини", "Україна"],
+]
 MIXED = [*WESTERN, *ARABIC[1:], *CYRILLIC[1:]]
 
 
@@ -83,7 +87,11 @@ def test_rows_carry_the_number_the_spreadsheet_shows(file: Path) -> None:
 
 
 def test_a_workbook_is_read_as_a_csv_of_it_would_be(file: Path) -> None:
-    rows = [["name", "founded", "joined", "member"], ["Demo", 1999, dt.datetime(2001, 3, 4), True], ["B", 2.5, None, ""]]
+    rows = [
+        ["name", "founded", "joined", "member"],
+        ["Demo", 1999, dt.datetime(2001, 3, 4), True],
+        ["B", 2.5, None, ""],
+    ]
     assert read(file, as_xlsx(rows))[1] == [["Demo", "1999", "2001-03-04", "true"], ["B", "2.5", "", ""]]
 
 
@@ -169,8 +177,7 @@ def zip_of(parts: dict[str, bytes]) -> bytes:
 def test_what_is_no_table_is_refused_in_words(make: Any, code: str) -> None:
     before = stored()
     with pytest.raises(FileProblem) as caught:
-        run = received(make())
-        list_rows(run)
+        list_rows(make())
     assert caught.value.code == code
     assert str(caught.value).endswith(".")
     assert "%(" not in str(caught.value)
@@ -178,8 +185,8 @@ def test_what_is_no_table_is_refused_in_words(make: Any, code: str) -> None:
         path.unlink()
 
 
-def list_rows(run: ImportRun) -> None:
-    with running.table(run) as table:
+def list_rows(data: bytes) -> None:
+    with running.table(received(data)) as table:
         for _row in table.rows():
             pass
 

@@ -36,7 +36,9 @@ def kenya() -> Country:
 
 @pytest.fixture
 def ivory() -> Country:
-    return make.country("CIV", alpha2="CI", name_en="Côte d’Ivoire", name_es="Costa de Marfil", name_ar="كوت ديفوار")
+    return make.country(
+        "CIV", alpha2="CI", name_en="Côte d’Ivoire", name_es="Costa de Marfil", name_ar="كوت ديفوار"
+    )
 
 
 FULL = {
@@ -81,7 +83,9 @@ def test_every_fact_is_read_in_any_language(surroundings: NationalCoalition) -> 
     run = applied([list(FULL), list(FULL.values())])
     assert problems(run) == []
     made = Organization.objects.get()
-    found = {name: getattr(made, name) for name in ("legal_name", "legal_language", "name_en", "type", "scope")}
+    found = {
+        name: getattr(made, name) for name in ("legal_name", "legal_language", "name_en", "type", "scope")
+    }
     assert found == {
         "legal_name": "شبكة نموذج",
         "legal_language": "ar",
@@ -184,7 +188,11 @@ def test_clearing_the_last_of_a_contact_and_a_registration_takes_them_away(
     surroundings: NationalCoalition,
 ) -> None:
     applied([list(FULL), list(FULL.values())])
-    gone = {name: "-" for name in FULL if name.startswith(("contact_general", "regist", "postal", "issues", "former"))}
+    gone = {
+        name: "-"
+        for name in FULL
+        if name.startswith(("contact_general", "regist", "postal", "issues", "former"))
+    }
     gone |= {"external_id": "A-1", "contact_general_name": "-", "national_coalition": "-", "joined": "-"}
     applied([list(gone), list(gone.values())])
     made = Organization.objects.get()
@@ -208,7 +216,9 @@ def test_a_second_time_nothing_is_written(surroundings: NationalCoalition) -> No
 
 
 def test_a_new_entry_is_hidden_unless_the_column_says_otherwise(kenya: Country) -> None:
-    run = applied([(*HEADINGS, "listing"), ("1", "Demo A", "KEN", ""), ("2", "Demo B", "KEN", "name_and_country")])
+    run = applied(
+        [(*HEADINGS, "listing"), ("1", "Demo A", "KEN", ""), ("2", "Demo B", "KEN", "name_and_country")]
+    )
     found = dict(Organization.objects.values_list("external_id", "listing"))
     assert found == {"1": "unlisted", "2": "name_and_country"}
     assert list(ImportRow.objects.filter(run=run).values_list("becomes_public", flat=True)) == [False, True]
@@ -230,7 +240,11 @@ def test_what_becomes_more_public_is_marked(kenya: Country) -> None:
     run = checked(
         [("external_id", "listing", "status"), ("1", "full", ""), ("2", "", "active"), ("3", "unlisted", "")]
     )
-    assert list(ImportRow.objects.filter(run=run).values_list("becomes_public", flat=True)) == [True, True, False]
+    assert list(ImportRow.objects.filter(run=run).values_list("becomes_public", flat=True)) == [
+        True,
+        True,
+        False,
+    ]
 
 
 REFUSED: list[tuple[dict[str, str], tuple[str, str, str]]] = [
@@ -262,7 +276,9 @@ REFUSED: list[tuple[dict[str, str], tuple[str, str, str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("given", "expected"), REFUSED, ids=[str(case[1][2]) + str(n) for n, case in enumerate(REFUSED)])
+@pytest.mark.parametrize(
+    ("given", "expected"), REFUSED, ids=[str(case[1][2]) + str(n) for n, case in enumerate(REFUSED)]
+)
 def test_a_bad_cell_refuses_its_row_alone(
     surroundings: NationalCoalition, given: dict[str, str], expected: tuple[str, str, str]
 ) -> None:
@@ -361,7 +377,11 @@ def test_a_coalition_of_a_name_that_several_have_is_that_of_the_country(
     here = NationalCoalition.objects.create(name_en="Demo Coalition", country=kenya)
     NationalCoalition.objects.create(name_en="Demo Coalition", country=ivory)
     chad = make.country("TCD")
-    rows = [(*HEADINGS, "coalition"), ("1", "Demo A", "KEN", "Demo Coalition"), ("2", "Demo B", chad.alpha3, "Demo Coalition")]
+    rows = [
+        (*HEADINGS, "coalition"),
+        ("1", "Demo A", "KEN", "Demo Coalition"),
+        ("2", "Demo B", chad.alpha3, "Demo Coalition"),
+    ]
     run = applied(rows)
     assert outcomes(run) == ["new", "refused"]
     assert Organization.objects.get().national_coalition == here
