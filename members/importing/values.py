@@ -296,7 +296,9 @@ def text(column: str, value: Any, known: Lookups) -> str:
 def normal(column: str, value: Any) -> Any:
     """Return a value of the register as an import would write it, so that spelling alone makes no change."""
     if column in OTHER_NAMES:
-        return [[name, language] for name, language in {clean(name): language for name, language in value}.items()]
+        return [
+            [name, language] for name, language in {clean(name): language for name, language in value}.items()
+        ]
     if column == "postal_address":
         return clean_lines(value)
     if column in CONTACTS and CONTACTS[column][1] == "phone" and value:
