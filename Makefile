@@ -29,8 +29,9 @@ test: tools  ## Run every test, browser ones included (TESTS=tests/pages runs a 
 check: tools  ## Format, lint, types, layers, templates, migrations, translations, deployment settings
 	@$(PYTHON) deploy/check.py
 
-bench: packages  ## What a page costs on the production server, against a bare view (SECONDS=1 for a quick look)
+bench: packages  ## What pages and imports cost, against a bare view and a plain COPY (SECONDS=1 for a quick look)
 	@$(PYTHON) -m tests.bench --seconds $(SECONDS) --rounds $(ROUNDS)
+	@$(PYTHON) -m tests.bench.importing
 
 pictures: tools  ## Take the pictures of the guide for editors anew (docs/images/editors)
 	@$(PYTHON3) deploy/bootstrap.py browser

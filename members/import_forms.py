@@ -71,7 +71,7 @@ class MappingForm(forms.Form):
             )
         choices: list[tuple[str, Any]] = [("", _("Leave out"))]
         choices += [
-            (name, column.label) for name, column in columns().items() if private or not column.private
+            (name, column.title) for name, column in columns().items() if private or not column.private
         ]
         for place, heading in enumerate(headings):
             self.fields[f"column-{place}"] = forms.ChoiceField(

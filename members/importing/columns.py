@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cicc_site import languages
@@ -41,6 +41,11 @@ class Column:
     label: Any
     aliases: tuple[str, ...] = ()
     private: bool = False
+
+    @property
+    def title(self) -> str:
+        """Its label in the active language, as a heading is written."""
+        return capfirst(str(self.label))
 
     @property
     def direction(self) -> str:

@@ -84,7 +84,7 @@ def validate(places: Places) -> None:
     named = list(places.values())
     twice = next((name for name in named if named.count(name) > 1), None)
     if twice:
-        raise FileProblem("twice", column=str(columns()[twice].label))
+        raise FileProblem("twice", column=columns()[twice].title)
     if not {CICC_ID, EXTERNAL_ID, "legal_name", *NAMES} & set(named):
         raise FileProblem("no-name")
 

@@ -95,11 +95,11 @@ def shown(rows: list[ImportRow], *, private: bool) -> list[ShownRow]:
 def _change(name: str, before: str, after: str) -> ShownChange:
     column = columns()[name]
     if column.private:
-        return ShownChange(str(column.label), "", gettext("changed"), "auto", is_private=True)
+        return ShownChange(column.title, "", gettext("changed"), "auto", is_private=True)
     if name in lookups.CHOICES:
         before, after = (lookups.labels(name, [value])[0] if value else "" for value in (before, after))
-        return ShownChange(str(column.label), before, after, "auto", is_private=False)
-    return ShownChange(str(column.label), before, after, column.direction, is_private=False)
+        return ShownChange(column.title, before, after, "auto", is_private=False)
+    return ShownChange(column.title, before, after, column.direction, is_private=False)
 
 
 def _problem(problem: dict[str, Any], *, private: bool) -> ShownProblem:
@@ -108,7 +108,7 @@ def _problem(problem: dict[str, Any], *, private: bool) -> ShownProblem:
     if column is not None and column.private and not private:
         value = "…" if value else ""
     return ShownProblem(
-        label=str(column.label) if column else "",
+        label=column.title if column else "",
         heading=str(problem.get("heading", "")),
         value=value,
         reason=told(problem),

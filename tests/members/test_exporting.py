@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import unicodedata
 from typing import Any
@@ -113,10 +114,7 @@ def fill(data: st.DataObject, kenya: Country) -> Organization:
         joined=data.draw(
             st.one_of(
                 st.none(),
-                st.dates(
-                    max_value=__import__("datetime").date(2024, 1, 1),
-                    min_value=__import__("datetime").date(1995, 1, 1),
-                ),
+                st.dates(dt.date(1995, 1, 1), dt.date(2024, 1, 1)),
             )
         ),
         joined_precision=data.draw(st.sampled_from(["day", "month", "year"])),

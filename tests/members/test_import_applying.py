@@ -14,12 +14,13 @@ from typing import Any
 import psutil
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from members import workflow
 from members.importing import applying, deciding, running
+from members.importing.comparing import judge
 from members.models import ImportRow, ImportRun, Issue, Organization, RegisterChange
 from tests.factories import members as make
 from tests.importing import HEADINGS, applied, apply, as_csv, checked, outcomes, quiet, received
@@ -45,7 +46,7 @@ class TestChoosing:
     def test_chosen_rows_are_taken_in_and_the_others_wait(self) -> None:
         run = checked(rows(5))
         assert apply(run, numbers=[3, 5]) == {"applied": 2, "rechecked": 0}
-        assert sorted(Organization.objects.values_list("external_id", flat=True)) == ["2", "4"]
+        assert set(Organization.objects.values_list("external_id", flat=True)) == {"2", "4"}
         assert (run.counts["applied"], run.counts["waiting"]) == (2, 3)
         assert apply(run) == {"applied": 3, "rechecked": 0}
         assert run.counts["waiting"] == 0
@@ -195,7 +196,7 @@ def test_a_file_is_judged_and_written_in_sets_of_one_size(monkeypatch: pytest.Mo
     monkeypatch.setattr(running, "CHUNK", 10)
     monkeypatch.setattr(applying, "CHUNK", 10)
     sizes: list[int] = []
-    real = running.judge
+    real = judge
 
     def watched(records: list[Any], *arguments: Any, **options: Any) -> Any:
         sizes.append(len(records))
@@ -284,8 +285,6 @@ def nobody_holds_the_lock() -> bool:
 def test_two_imports_are_never_applied_at_once() -> None:
     make.country("KEN")
     run = checked(rows(2))
-    from django.db import connections
-
     other = connections.create_connection("default")
     try:
         with other.cursor() as cursor:

@@ -87,7 +87,7 @@ def test_rows_carry_the_number_the_spreadsheet_shows(file: Path) -> None:
 
 
 def test_a_workbook_is_read_as_a_csv_of_it_would_be(file: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["name", "founded", "joined", "member"],
         ["Demo", 1999, dt.datetime(2001, 3, 4), True],
         ["B", 2.5, None, ""],

@@ -82,7 +82,7 @@ class Command(BaseCommand):
         places = mapping.by_name(headings, name) if name else mapping.from_json(run.mapping)
         set_mapping(run, places)
         for place, heading in enumerate(headings):
-            meaning = str(columns()[places[place]].label) if place in places else "left out"
+            meaning = columns()[places[place]].title if place in places else "left out"
             self.stdout.write(f"  {heading or '(no heading)'}: {meaning}")
 
     def _step(self, run: ImportRun, step: str) -> None:
