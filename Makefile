@@ -10,6 +10,7 @@ PORT ?= 8000
 TESTS ?=
 SECONDS ?= 3
 ROUNDS ?= 5
+PART ?=
 export PORT
 
 help:  ## List the commands
@@ -29,8 +30,8 @@ test: tools  ## Run every test, browser ones included (TESTS=tests/pages runs a 
 check: tools  ## Format, lint, types, layers, templates, migrations, translations, deployment settings
 	@$(PYTHON) deploy/check.py
 
-bench: packages  ## What a page costs on the production server, against a bare view (SECONDS=1 for a quick look)
-	@$(PYTHON) -m tests.bench --seconds $(SECONDS) --rounds $(ROUNDS)
+bench: packages  ## What a page costs against a bare view (SECONDS=1: quick look; PART=register or PART=importing)
+	@$(PYTHON) -m tests.bench$(if $(PART),.$(PART),) --rounds $(ROUNDS)$(if $(PART),, --seconds $(SECONDS))
 
 pictures: tools  ## Take the pictures of the guide for editors anew (docs/images/editors)
 	@$(PYTHON3) deploy/bootstrap.py browser

@@ -12,6 +12,8 @@ from wagtail.views import serve as serve_page
 
 from members import urls as members_urls
 from pages import errors, history, sitemaps, views
+from pages.api import app as open_data
+from pages.api import files as open_data_files
 from pages.directory.addresses import permanent
 from pages.sharing.views import share_entry_image, share_image
 from pages.site_feed import site_feed
@@ -21,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("index.php", views.former_website, name="former_website"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("api/", include(open_data.urls())),
+    path("open-data/", include(open_data_files.urls())),
     re_path(
         r"^sitemap-(?P<name>pages|countries|members)-(?P<number>[1-9][0-9]{0,3})\.xml$",
         sitemaps.sitemap_part,

@@ -31,6 +31,8 @@ OPEN = frozenset(
         "wagtaildocs:edit",
         "wagtaildocs:edit_multiple",
         "wagtailsnippets_members_country:edit",
+        "wagtailsnippets_members_issue:edit",
+        "wagtailsnippets_members_nationalcoalition:edit",
         # looking at them
         "wagtailadmin_pages:preview_on_edit",
         "wagtailsettings:preview_on_edit",

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -22,10 +23,17 @@ from wagtail.snippets.views.snippets import HistoryView, SnippetViewSet, Snippet
 from cicc_site.languages import LANGUAGES
 from cicc_site.multilingual.panels import language_tabs, tabbed
 from members import country_history
+from members.duplicate_views import menu_item
 from members.enums import TreatyStatus
 from members.forms import ActFormSet, CountryForm
 from members.models import Country, RegisterDate
 from members.models.registers import rome_statute_as_of
+from members.officers.viewsets import (
+    IssueViewSet,
+    NationalCoalitionViewSet,
+    OrganizationViewSet,
+    SteeringCommitteeTermViewSet,
+)
 
 
 def _status_label(country: Any) -> str:
@@ -136,7 +144,19 @@ class RegisterDateViewSet(SnippetViewSet):
 
 
 class RegistersGroup(SnippetViewSetGroup):
-    items = (CountryViewSet, RegisterDateViewSet)
+    items = (
+        OrganizationViewSet,
+        CountryViewSet,
+        NationalCoalitionViewSet,
+        SteeringCommitteeTermViewSet,
+        IssueViewSet,
+        RegisterDateViewSet,
+    )
     menu_label = _("Registers")
     menu_icon = "list-ul"
     menu_order = 300
+    submenu_hook = "register_registers_menu_item"
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        items = super().get_submenu_items()
+        return [*items, menu_item(order=len(items) + 1)]

@@ -9,11 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.http import Http404
-
 from cicc_site.multilingual.values import Localized
 from members.directory.entries import PublicMember
-from pages.models.base import SitePage
 
 
 @dataclass(frozen=True)
@@ -38,12 +35,3 @@ class Entry:
 
     def address_in(self, language: str) -> str:
         return self.addresses[language]
-
-
-class NothingToShow(Http404):
-    """There is no page at an address whose meaning is known: says so, and where to look instead."""
-
-    def __init__(self, reason: str, see: list[SitePage]) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.see = see

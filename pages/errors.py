@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from cicc_site import languages
 from cicc_site.middleware import accepted_language, path_language
-from pages.entries import NothingToShow
+from pages.missing import NothingToShow
 from pages.old_addresses.answers import Help, help_for, language_of
 
 logger = logging.getLogger(__name__)

@@ -59,6 +59,14 @@ def roles() -> Iterator[Role]:
     whole = (ADMIN, ALL_LANGUAGES)
     publishing = ("add", "change", "publish", "lock", "unlock")
     registers = ("members.change_country", "members.change_registerdate")
+    issues = ("members.add_issue", "members.change_issue")
+    coalitions = tuple(f"members.{action}_nationalcoalition" for action in ("add", "change"))
+    terms = tuple(f"members.{action}_steeringcommitteeterm" for action in ("add", "change", "delete"))
+    organizations = tuple(f"members.{action}_organization" for action in ("view", "add", "change"))
+    private = (
+        *(f"members.{action}_contact" for action in ("view", "change", "export")),
+        *(f"members.{action}_note" for action in ("view", "add")),
+    )
     glossary = tuple(f"pages.{action}_glossaryterm" for action in ("add", "change", "delete"))
     redirects = tuple(f"pages.{action}_redirect" for action in ("add", "change", "delete"))
     yield Role(
@@ -71,16 +79,20 @@ def roles() -> Iterator[Role]:
     )
     yield Role(EDITOR, (*whole, *glossary), HomePage, ("add", "change"), KEEP)
     # Settings, registers and redirects have no drafts: to change them is to publish.
-    at_once = ("pages.change_sitesettings", *registers, *redirects)
+    at_once = ("pages.change_sitesettings", *registers, *issues, *redirects)
     yield Role(PUBLISHER, (*whole, *glossary, *at_once), HomePage, publishing, KEEP)
     for code in languages.translation_codes():
         looking_up = "pages.view_glossaryterm"
-        own = (ADMIN, translates(code), "pages.change_sitesettings", "members.change_country", looking_up)
-        yield Role(translator(code), own, HomePage, ("change",), ("change", "choose"))
+        named = ("change_country", "change_issue", "change_nationalcoalition")
+        own = (ADMIN, translates(code), "pages.change_sitesettings", *(f"members.{right}" for right in named))
+        yield Role(translator(code), (*own, looking_up), HomePage, ("change",), ("change", "choose"))
     yield Role(PRESS_OFFICER, whole, PressIndexPage, publishing, KEEP, PRESS_DRAWER)
-    # Their own work comes with the applications; until then they read the register.
-    yield Role(MEMBERSHIP_OFFICER, (ADMIN, "members.view_country"))
-    yield Role(REGIONAL_COORDINATOR, (ADMIN, "members.view_country"))
+    # Names of issues and coalitions are theirs in every language; no page is.
+    desk = (*organizations, *private, *coalitions, *terms, *issues, "members.view_country")
+    yield Role(MEMBERSHIP_OFFICER, (*whole, *desk))
+    # Sees every member, hidden ones too, and may hide one at once; no contacts, no notes.
+    reading = ("organization", "country", "nationalcoalition", "steeringcommitteeterm", "issue")
+    yield Role(REGIONAL_COORDINATOR, (ADMIN, *(f"members.view_{name}" for name in reading)))
     yield Role(ARCHIVIST, whole, ArchivePage, ("change", "publish"), KEEP, drawers=True)
 
 

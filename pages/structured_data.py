@@ -19,8 +19,16 @@ from django.utils.translation import gettext
 from cicc_site import languages
 from cicc_site.multilingual.values import Localized, localized
 from members.directory.entries import PublicMember
+from pages.api.catalogue import catalogue
 from pages.frame import Frame, Link
-from pages.models import CourtUpdatePage, HomePage, PressReleasePage, SitePage, VacancyPage
+from pages.models import (
+    CourtUpdatePage,
+    HomePage,
+    OpenDataPage,
+    PressReleasePage,
+    SitePage,
+    VacancyPage,
+)
 from pages.models.vacancies import VacancyKind
 from pages.moments import published_at, updated_at
 
@@ -45,6 +53,10 @@ def data(page: SitePage, frame: Frame, crumbs: list[Link], image: str) -> list[N
             found.append(article(page, image))
         if isinstance(page, VacancyPage) and page.is_open:
             found.append(job(page))
+        if isinstance(page, OpenDataPage):
+            found.append(
+                catalogue(str(localized(page, "title")), base() + (page.get_url() or ""), publisher())
+            )
     return found
 
 

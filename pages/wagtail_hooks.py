@@ -52,7 +52,16 @@ def rich_text(features: FeatureRegistry) -> None:
 def admin_styles() -> SafeString:
     files = [
         static(f"css/admin/{name}.css")
-        for name in ("translation", "freshness", "board", "exchange", "dashboard", "guide", "registers")
+        for name in (
+            "translation",
+            "freshness",
+            "board",
+            "exchange",
+            "dashboard",
+            "guide",
+            "registers",
+            "duplicates",
+        )
     ]
     return format_html_join("", '<link rel="stylesheet" href="{}">', ((file,) for file in files))
 

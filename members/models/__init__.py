@@ -3,18 +3,26 @@
 from members.models.coalitions import NationalCoalition, SteeringCommitteeTerm
 from members.models.contacts import Contact, Note, Registration
 from members.models.countries import Country
+from members.models.duplicates import DuplicatePair
 from members.models.former_slugs import FormerCountrySlug
+from members.models.imports import ImportMapping, ImportRow, ImportRun
 from members.models.issues import Issue
 from members.models.organizations import Organization, OrganizationName
 from members.models.people import User
 from members.models.register_changes import RegisterChange
 from members.models.registers import RegisterDate
+from members.models.saved_filters import SavedFilter
+from members.models.throttle_buckets import ThrottleBucket
 from members.models.treaty_acts import TreatyAct
 
 __all__ = [
     "Contact",
     "Country",
+    "DuplicatePair",
     "FormerCountrySlug",
+    "ImportMapping",
+    "ImportRow",
+    "ImportRun",
     "Issue",
     "NationalCoalition",
     "Note",
@@ -23,7 +31,9 @@ __all__ = [
     "RegisterChange",
     "RegisterDate",
     "Registration",
+    "SavedFilter",
     "SteeringCommitteeTerm",
+    "ThrottleBucket",
     "TreatyAct",
     "User",
 ]

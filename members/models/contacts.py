@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Func, Value
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
 from cicc_site import languages
+
+# What follows the @: by it duplicates are found (members.duplicates).
+EMAIL_HOST = Func(
+    Lower("email"), Value("@"), Value(2), function="split_part", output_field=models.TextField()
+)
 
 
 class Contact(models.Model):
@@ -41,7 +48,10 @@ class Contact(models.Model):
         indexes = [
             models.Index(fields=["email"], name="contact_email"),
             models.Index(fields=["phone"], name="contact_phone"),
+            models.Index(EMAIL_HOST, name="contact_host"),
         ]
+        # To see one is one thing, to carry all of them away another. In English: Django stores it.
+        permissions = [("export_contact", "Can export contacts")]
 
     def __str__(self) -> str:
         return self.name or self.get_role_display()

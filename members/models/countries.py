@@ -6,9 +6,11 @@ What a set of acts means is said once in `members.treaty`; `CountryQuerySet.with
 from datetime import date
 from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import RegexValidator
 from django.db import models, transaction
-from django.db.models import Case, F, Max, Q, Subquery, Value, When
+from django.db.models import Case, F, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 
@@ -33,6 +35,12 @@ class CountryQuerySet(models.QuerySet["Country"]):
     def with_register_date(self) -> Self:
         """Adds `register_as_of`, the date of the treaty register, so that no list asks for it apart."""
         return self.annotate(register_as_of=Subquery(treaty_register().values("as_of")[:1]))
+
+    def with_public_acts(self) -> Self:
+        """Adds `acts_told`: the acts on the Rome Statute that may be told, in plain values, in the same query."""
+        acts = TreatyAct.objects.on_rome_statute().public().filter(country=OuterRef("pk")).order_by()
+        told = JSONObject(kind="kind", date="date", precision="precision", verified="verified")
+        return self.annotate(acts_told=ArraySubquery(acts.values(told=told)))
 
     def with_status(self, on: date) -> Self:
         """Adds `treaty_status`, the answer of `members.treaty.status_on`, to each country."""

@@ -14,7 +14,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Func, OuterRef, Q, Value
+from django.db.models.functions import Lower
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -38,6 +39,13 @@ from members.models.coalitions import SteeringCommitteeTerm
 COUNTS = Q(status__in=sorted(COUNTED))
 LISTED = COUNTS & Q(listing__in=sorted(PUBLIC_LISTINGS))
 NAME_LENGTH = 300
+# The host of a website without www: by it duplicates are found (members.duplicates).
+SITE = Func(
+    Lower("website"),
+    Value("^[a-z]+://(?:www[.])?([^/:?#]+)"),
+    function="substring",
+    output_field=models.TextField(),
+)
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
@@ -213,6 +221,7 @@ class Organization(OrganizationNames, ClusterableModel):
             GinIndex(fields=["search_vector"], condition=LISTED, name="org_search"),
             GinIndex(fields=["match_keys"], name="org_match_keys"),
             GinIndex(fields=["tags"], name="org_tags"),
+            models.Index(SITE, name="org_site"),
         ]
 
     def __str__(self) -> str:

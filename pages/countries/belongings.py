@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from wagtail.models import PageViewRestriction
 
 from members.models import Country
+from pages.models.base import SitePage
 from pages.models.cases import CasePage, SituationPage, body_columns
 from pages.models.court_updates import CourtUpdatePage
 
 MOST_UPDATES = 5
+# Lists show titles and summaries only.
+BODIES = [
+    *(f"situationpage__{name}" for name in body_columns()),
+    *(f"courtupdatepage__{name}" for name in ("body", *CourtUpdatePage.translated_fields()["body"])),
+]
+# The path in the tree of the page that a condition is asked about.
+PATH_OUTSIDE = ExpressionWrapper(OuterRef("path"), output_field=CharField())
 
 
 @dataclass(frozen=True)
@@ -27,29 +40,44 @@ class Proceedings:
 
 
 def proceedings(country: Country) -> Proceedings:
-    """Three queries at most, one where the country has no situation."""
-    pages = list(
-        SituationPage.objects.live()
-        .public()
-        .filter(countries=country)
+    """One query, whatever there is: pages of three types by the row they have in common."""
+    named = SituationPage.objects.filter(countries=country)
+    above = named.alias(below=PATH_OUTSIDE).filter(below__startswith=F("path"))
+    cases_of_these = readable(CasePage.objects.live()).filter(Exists(above))
+    updates = readable(CourtUpdatePage.objects.live()).filter(case__in=cases_of_these.values("pk"))
+    latest = updates.order_by("-date", "-pk")[: MOST_UPDATES + 1]
+    rows = (
+        readable(SitePage.objects.live())
+        .filter(
+            Q(pk__in=named.values("pk"))
+            | Q(Exists(above), casepage__isnull=False)
+            | Q(pk__in=latest.values("pk"))
+        )
+        .select_related("situationpage", "casepage", "courtupdatepage")
+        .defer(*BODIES)
         .order_by("path")
-        .defer(*body_columns())
     )
-    if not pages:
-        return Proceedings()
-    below = CasePage.objects.none()
-    for page in pages:
-        below |= CasePage.objects.live().child_of(page)
-    cases = list(below.public().order_by("path"))
-    updates = list(
-        CourtUpdatePage.objects.live()
-        .public()
-        .filter(case__in=[case.pk for case in cases])
-        .defer("body", *CourtUpdatePage.translated_fields()["body"])
-        .order_by("-date", "-pk")[: MOST_UPDATES + 1]
-    )
-    return Proceedings(
-        [Situation(page, [case for case in cases if case.path.startswith(page.path)]) for page in pages],
-        updates[:MOST_UPDATES],
-        len(updates) > MOST_UPDATES,
-    )
+    return _sorted_out(rows)
+
+
+def _sorted_out(rows: Iterable[SitePage]) -> Proceedings:
+    """rows: in the order of the tree. Of a situation that is not public neither cases nor updates are shown."""
+    found = Proceedings()
+    for row in rows:
+        if hasattr(row, "situationpage"):
+            found.situations.append(Situation(row.situationpage, []))
+        elif hasattr(row, "casepage"):
+            if found.situations and row.path.startswith(found.situations[-1].page.path):
+                found.situations[-1].cases.append(row.casepage)
+        else:
+            found.updates.append(row.courtupdatepage)
+    shown = {case.pk for situation in found.situations for case in situation.cases}
+    updates = [update for update in found.updates if update.case_id in shown]
+    updates.sort(key=lambda update: (update.date, update.pk), reverse=True)
+    return replace(found, updates=updates[:MOST_UPDATES], more_updates=len(updates) > MOST_UPDATES)
+
+
+def readable(pages: QuerySet[Any]) -> QuerySet[Any]:
+    """Those that stand behind no door: Wagtail's `public()` without the query it makes for each call."""
+    doors = PageViewRestriction.objects.alias(below=PATH_OUTSIDE).filter(below__startswith=F("page__path"))
+    return pages.filter(~Exists(doors))

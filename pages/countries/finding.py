@@ -27,7 +27,7 @@ def find(slug: str, language: str) -> Found | None:
     named = Q()
     for code in languages.codes():
         named |= Q(**{f"slug_{code}": slug})
-    candidates = list(Country.objects.with_register_date().filter(named))
+    candidates = list(Country.objects.with_register_date().with_public_acts().filter(named))
     for country in candidates:
         if country.slug_in(language) == slug:
             return Found(country, exact=True)

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext, pgettext_lazy
 
 from cicc_site.dates import PartialDate, Precision
-from members.enums import ActKind, TreatyStatus, Verified
-from members.models import TreatyAct
-from members.standing import Standing
+from members.enums import ActKind, TreatyStatus
+from members.standing import Standing, ToldAct
 from pages.proceedings.lists import joined
 
 WHERE: dict[TreatyStatus, str | Promise] = {
@@ -87,9 +86,9 @@ def sentence(standing: Standing, language: str) -> str:
         return str(pattern) % {"date": date, "acts": acts}
 
 
-def _act(act: TreatyAct, language: str, all_reported: bool) -> str:
-    text = str(DONE[ActKind(act.kind)]) % {"when": when(act.when, language)}
-    if act.verified == Verified.PARTIAL and not all_reported:
+def _act(act: ToldAct, language: str, all_reported: bool) -> str:
+    text = str(DONE[act.kind]) % {"when": when(act.when, language)}
+    if act.is_reported and not all_reported:
         return _("%(act)s (as reported)") % {"act": text}
     return text
 

@@ -12,9 +12,8 @@ from datetime import date
 
 from cicc_site import languages
 from cicc_site.dates import PartialDate
-from members.enums import DEPOSITS, ActKind, Verified
-from members.models import TreatyAct
-from members.standing import Standing, periods_in_force
+from members.enums import DEPOSITS, ActKind
+from members.standing import Standing, ToldAct, periods_in_force
 
 START = date(1998, 1, 1)
 YEARS_MARKED = 10
@@ -101,18 +100,17 @@ def line(standing: Standing, language: str) -> Line | None:
     )
 
 
-def _mark(act: TreatyAct, scale: Scale) -> Mark:
-    kind = ActKind(act.kind)
+def _mark(act: ToldAct, scale: Scale) -> Mark:
     return Mark(
-        shape=SHAPES[kind],
+        shape=SHAPES[act.kind],
         x=scale.x(act.when.last_day),
-        label=str(kind.label),
+        label=str(act.kind.label),
         date=act.when,
-        reported=act.verified == Verified.PARTIAL,
+        reported=act.is_reported,
     )
 
 
-def _bands(acts: Sequence[TreatyAct], until: date, scale: Scale) -> list[Band]:
+def _bands(acts: Sequence[ToldAct], until: date, scale: Scale) -> list[Band]:
     bands = []
     for first, last in periods_in_force(acts, until):
         one, other = sorted((scale.at(first), scale.at(last)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -16,6 +17,7 @@ from members.enums import Region, UnGroup, UnStatus
 from members.models import Country
 from members.standing import Standing, standing
 from pages.countries.belongings import proceedings
+from pages.countries.locator import locator
 from pages.countries.sentence import sentence
 from pages.countries.timeline import Line, line
 from pages.entries import Entry
@@ -38,16 +40,17 @@ class Status:
     line: Line | None
 
 
-def context(index: SitePage, country: Country) -> dict[str, Any]:
+def context(request: HttpRequest, index: SitePage, country: Country) -> dict[str, Any]:
     """What the template needs, in the active language. Nothing in it is for staff only."""
     language = languages.active()
     where = standing(country)
     return {
-        "entry": entry(country, index, where),
+        "entry": entry(country, index, where, request),
         "status": status(where, language),
         "un_status": "" if country.un_status == UnStatus.NO else str(UnStatus(country.un_status).label),
         "un_group": _label(UnGroup, country.un_regional_group),
         "region": _label(Region, country.cicc_region),
+        "locator": locator(country.alpha3),
         "country": country,
         "members": country_members(country, language, most=MOST_MEMBERS),
         "proceedings": proceedings(country),
@@ -66,7 +69,9 @@ def status(where: Standing | None, language: str) -> Status | None:
     )
 
 
-def entry(country: Country, index: SitePage, where: Standing | None) -> Entry:
+def entry(
+    country: Country, index: SitePage, where: Standing | None, request: HttpRequest | None = None
+) -> Entry:
     """index: the page of the countries index. where: the standing of the country, if it is known."""
     language = languages.active()
     told = sentence(where, language) if where else ""
@@ -74,7 +79,7 @@ def entry(country: Country, index: SitePage, where: Standing | None) -> Entry:
         register=REGISTER,
         key=country.alpha3,
         title=localized(country, "name"),
-        addresses={code: country_address(country, code, index) for code in languages.codes()},
+        addresses={code: country_address(country, code, index, request) for code in languages.codes()},
         languages=tuple(code for code in languages.codes() if has_meaning(country.name_in(code))),
         description=told,
         line=_card_line(where, language) if where else "",

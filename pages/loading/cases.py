@@ -86,6 +86,7 @@ def situation_values(situation: dict[str, Any], countries: dict[str, Country]) -
         "investigation_concluded",
     )
     return {
+        "code": situation["id"],
         **columns("title", situation["name"]),
         **slug_columns(situation["slug"]["en"], situation["slug"]),
         **columns("referred_by", situation["referred_by"]),
@@ -106,6 +107,7 @@ def situation_values(situation: dict[str, Any], countries: dict[str, Country]) -
 def case_values(case: dict[str, Any], related: dict[str, CasePage | None]) -> dict[str, Any]:
     notes = [f"Outcome in the source: {case['outcome']}" if case["outcome"] else "", case["notes"] or ""]
     return {
+        "code": case["id"],
         **columns("title", case["title"]),
         **columns("full_name", case["full_name"]),
         **slug_columns(case["id"], case.get("slug")),

@@ -13,7 +13,13 @@ from pages.models.glossary import GlossaryTerm
 from pages.models.home import HomePage
 from pages.models.notices import SiteNotice
 from pages.models.old_addresses import MissCount, MissedAddress, Redirect
-from pages.models.portals import ApplicationPage, ArchivePage, CountryIndexPage, DirectoryPage
+from pages.models.portals import (
+    ApplicationPage,
+    ArchivePage,
+    CountryIndexPage,
+    DirectoryPage,
+    OpenDataPage,
+)
 from pages.models.press import PressIndexPage, PressReleasePage
 from pages.models.publications import PublicationIndexPage, PublicationPage
 from pages.models.reviews import LanguageReview, LanguageReviewTask
@@ -44,6 +50,7 @@ __all__ = [
     "LanguageReviewTask",
     "MissCount",
     "MissedAddress",
+    "OpenDataPage",
     "PathHistory",
     "PressIndexPage",
     "PressReleasePage",

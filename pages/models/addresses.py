@@ -23,6 +23,7 @@ from cicc_site import languages
 from cicc_site.multilingual.models import TranslatedModel
 from cicc_site.multilingual.panels import slug_field
 from cicc_site.multilingual.reader import as_editor, as_reader
+from pages.missing import NothingToShow
 
 if TYPE_CHECKING:
     from pages.models.base import SitePage
@@ -268,6 +269,8 @@ class TranslatedUrls(TranslatedModel, PageMethods):
         if not hasattr(request, ROUTE):
             try:
                 kept = site.root_page.route(request, [part for part in path.split("/") if part])
+            except NothingToShow:
+                raise  # the page for missing pages has something to say of it
             except Http404:
                 kept = None
             setattr(request, ROUTE, kept)

@@ -99,10 +99,15 @@ class CasePerson(Orderable):
         return self.shown_as or self.name
 
     @property
+    def public_status_code(self) -> str:
+        """The status as `PersonStatus` has it, or nothing where it may not be shown."""
+        is_public = self.verified == Verified.YES and not self.hold_status
+        return self.status if is_public else ""
+
+    @property
     def public_status(self) -> str:
-        """The status in words, or nothing where it may not be shown."""
-        is_public = self.status and self.verified == Verified.YES and not self.hold_status
-        return str(PersonStatus(self.status).label) if is_public else ""
+        """The same in words."""
+        return str(PersonStatus(self.public_status_code).label) if self.public_status_code else ""
 
 
 class CaseEvent(ClusterableModel, Orderable):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from django.db import models
 from django.db.models import QuerySet, prefetch_related_objects
@@ -19,6 +19,7 @@ from pages.fields import CodesField, PartialDateField
 from pages.models.base import BodyMixin, SitePage
 from pages.models.case_events import CaseEvent, CasePerson
 from pages.models.feeding import FeedMixin, newest
+from pages.models.lasting_codes import LastingCode
 from pages.proceedings import publication, rendering
 from pages.proceedings.codes import Crime, ReferralType, SituationStatus, Stage
 from pages.proceedings.events import Event
@@ -32,7 +33,7 @@ CASE_NAME = "The Prosecutor v. "
 STAFF_ONLY = _("Never shown to visitors.")
 
 
-class CasePage(FeedMixin, SitePage):
+class CasePage(LastingCode, FeedMixin, SitePage):
     """One case: its number, stage, persons and dated events, all coded; never free text on persons."""
 
     full_name = models.CharField(
@@ -133,8 +134,13 @@ class CasePage(FeedMixin, SitePage):
         return self.stage if self.stage_verified == Verified.YES else ""
 
     @property
+    def public_charges(self) -> list[str]:
+        """The codes of the crimes, as `Crime` has them."""
+        return list(self.charges) if self.verified == Verified.YES else []
+
+    @property
     def public_crimes(self) -> list[str]:
-        return [str(Crime(code).label) for code in self.charges] if self.verified == Verified.YES else []
+        return [str(Crime(code).label) for code in self.public_charges]
 
     @property
     def stage_label(self) -> str:
@@ -192,6 +198,23 @@ class CasePage(FeedMixin, SitePage):
         return newest(self.latest_updates)
 
 
+SITUATION_DATES: dict[str, Any] = {
+    "referral_date": _("Referral"),
+    "preliminary_examination_opened": _("Preliminary examination opened"),
+    "investigation_opened": _("Investigation opened"),
+    "investigation_concluded": _("Investigation phase concluded"),
+}
+
+
+class PublicDate(NamedTuple):
+    """A date of a situation as the public may know it."""
+
+    field: str
+    label: Any  # read in the language that is active then
+    date: PartialDate
+    reported: bool
+
+
 class SituationDates(models.Model):
     """When a situation came before the Court. One mark says how far the dates and the rest are verified."""
 
@@ -218,21 +241,22 @@ class SituationDates(models.Model):
     class Meta:
         abstract = True
 
-    def dated_facts(self) -> list[DatedFact]:
-        """The dates visitors may read, each with what it is the date of."""
+    def public_dates(self) -> list[PublicDate]:
+        """The dates visitors may read, each with the field it stands in, its words, and whether it is only reported."""
         if self.verified == Verified.NO:
             return []
         reported = self.verified == Verified.PARTIAL
-        facts = (
-            (_("Referral"), self.referral_date),
-            (_("Preliminary examination opened"), self.preliminary_examination_opened),
-            (_("Investigation opened"), self.investigation_opened),
-            (_("Investigation phase concluded"), self.investigation_concluded),
-        )
-        return [dated_fact(label, PartialDate.parse(text), reported) for label, text in facts if text]
+        return [
+            PublicDate(field, label, PartialDate.parse(getattr(self, field)), reported)
+            for field, label in SITUATION_DATES.items()
+            if getattr(self, field)
+        ]
+
+    def dated_facts(self) -> list[DatedFact]:
+        return [dated_fact(known.label, known.date, known.reported) for known in self.public_dates()]
 
 
-class SituationPage(FeedMixin, SituationDates, BodyMixin, SitePage):
+class SituationPage(LastingCode, FeedMixin, SituationDates, BodyMixin, SitePage):
     """A situation before the Court, with its cases below it."""
 
     icc_number = models.CharField(_("number"), max_length=30, blank=True, help_text=_("As ICC-01/04."))

@@ -16,7 +16,7 @@ from pages.countries import view as country_view
 from pages.countries.finding import find
 from pages.directory import member
 from pages.directory import view as directory_view
-from pages.entries import NothingToShow
+from pages.missing import NothingToShow
 from pages.models.base import BodyMixin, SitePage
 from pages.world.addresses import country_address
 from pages.world.index import CountriesIndexMixin
@@ -56,7 +56,7 @@ class CountryIndexPage(CountriesIndexMixin, BodyMixin, SitePage):
         found = find(path_components[0], languages.active()) if len(path_components) == 1 else None
         if found is None or not found.country.has_page:
             return super().address_below(request, path_components)
-        return country_address(found.country, index=self)
+        return country_address(found.country, index=self, request=request)
 
     def serve(
         self, request: HttpRequest, *args: Any, country: Country | None = None, **kwargs: Any
@@ -66,7 +66,7 @@ class CountryIndexPage(CountriesIndexMixin, BodyMixin, SitePage):
             return shown
         # What the page shows when it is read itself takes every State: not needed for one.
         plain = super(CountriesIndexMixin, self).get_context(request)
-        context = {**plain, **country_view.context(self, country)}
+        context = {**plain, **country_view.context(request, self, country)}
         return TemplateResponse(request, country_view.TEMPLATE, context)
 
 
@@ -116,3 +116,14 @@ class ArchivePage(BodyMixin, SitePage):
 
     class Meta:
         verbose_name = _("document archive")
+
+
+class OpenDataPage(BodyMixin, SitePage):
+    """What of the registers can be had as data: files and the API. Fields and addresses come from pages/api."""
+
+    max_count = 1
+    subpage_types: ClassVar[list[str]] = []
+    page_description = _("What can be downloaded, and how programs ask for it.")
+
+    class Meta:
+        verbose_name = _("open data")

@@ -6,7 +6,16 @@ from typing import Any
 
 from cicc_site.dates import PartialDate
 from members.enums import ActKind, ListingLevel, NameKind, Treaty, UnStatus, Verified
-from members.models import Country, Organization, OrganizationName, RegisterDate, TreatyAct, User
+from members.models import (
+    Country,
+    Issue,
+    NationalCoalition,
+    Organization,
+    OrganizationName,
+    RegisterDate,
+    TreatyAct,
+    User,
+)
 
 _numbers = count(1)
 
@@ -74,6 +83,15 @@ def organization(
             made.other_names.add(OrganizationName(kind=kind, text=text))
     made.save()
     return made
+
+
+def issue(code: str = "justice", **fields: Any) -> Issue:
+    return Issue.objects.create(**{"code": code, "name_en": f"Issue {code}", **fields})
+
+
+def coalition(name: str = "Demo Coalition", state: Country | None = None, **fields: Any) -> NationalCoalition:
+    values: dict[str, Any] = {"name_en": name, "country": state or some_country()}
+    return NationalCoalition.objects.create(**{**values, **fields})
 
 
 def amal(**fields: Any) -> User:

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from cicc_site import devserver, languages
+from cicc_site import catalogues, devserver, languages
 from members import figures
 from members.demo import Entry, chosen_places, entries
 from members.demo_loading import load_demo_members
@@ -179,7 +179,7 @@ def test_make_run_loads_them_unless_told_not_to(
 ) -> None:
     steps: list[str] = []
     monkeypatch.setattr(devserver, "step", lambda name, *_rest: steps.append(name))
-    monkeypatch.setattr(devserver.catalogues, "compile_all", lambda: None)
+    monkeypatch.setattr(catalogues, "compile_all", lambda: None)
     monkeypatch.delenv("DEMO", raising=False)
     if told is not None:
         monkeypatch.setenv("DEMO", told)

@@ -225,7 +225,12 @@ def preview_the_settings(client: Client, world: World) -> None:
     post(client, "wagtailsettings:preview_on_edit", ["pages", "sitesettings", world.settings.pk])
 
 
-@attempt("wagtailsnippets_members_country:edit", works_for={AR, ES, PUBLISHER})
+# A country whose address changes is also found under its former one.
+@attempt(
+    "wagtailsnippets_members_country:edit",
+    works_for={AR, ES, PUBLISHER},
+    beside={"members_formercountryslug"},
+)
 def name_a_country(client: Client, world: World) -> None:
     country = world.country
     names = {f"name_{code}": f"Forged ({code})" for code in languages.codes()}
@@ -249,6 +254,38 @@ def add_and_delete_a_country(client: Client, world: World) -> None:
     data = {"name_en": "Forged", "alpha2": "QQ", "alpha3": "QQQ", "numeric": "998", "un_status": "member"}
     rows = nested_form_data({"treaty_acts": inline_formset([])})
     post(client, "wagtailsnippets_members_country:add", [], {**data, **rows})
+
+
+@attempt("wagtailsnippets_members_issue:edit", works_for={AR, ES, PUBLISHER})
+def name_an_issue(client: Client, world: World) -> None:
+    names = {f"name_{code}": f"Forged ({code})" for code in languages.codes()}
+    post(client, "wagtailsnippets_members_issue:edit", [world.issue.pk], {**names, "code": "forged"})
+
+
+@attempt("wagtailsnippets_members_nationalcoalition:edit", works_for={AR, ES})
+def name_a_coalition(client: Client, world: World) -> None:
+    names = {f"name_{code}": f"Forged ({code})" for code in languages.codes()}
+    facts = {"country": world.country.pk, "founded": "2001-01-01", "founded_precision": "day"}
+    facts |= {"website": "https://forged.example", "coordinator": world.organization.pk}
+    args = [world.coalition.pk]
+    post(client, "wagtailsnippets_members_nationalcoalition:edit", args, {**names, **facts})
+
+
+@attempt(
+    "wagtailsnippets_members_organization:edit",
+    "organization_hide",
+    "organizations_bulk",
+    "organization_note",
+    "organization_filter_save",
+)
+def touch_an_organization(client: Client, world: World) -> None:
+    """None of these groups has anything to do with members."""
+    one = [world.organization.pk]
+    post(client, "wagtailsnippets_members_organization:edit", one, {"legal_name": "Forged"})
+    post(client, "organization_hide", one, {"reason": "Forged"})
+    post(client, "organization_note", one, {"text": "Forged"})
+    post(client, "organizations_bulk", [], {"deed": "tag", "tags": "forged"}, query=f"?id={one[0]}")
+    post(client, "organization_filter_save", [], {"name": "Forged"}, query="?q=demo")
 
 
 @attempt("wagtailsnippets_members_registerdate:edit", works_for={PUBLISHER})

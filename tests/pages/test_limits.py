@@ -125,6 +125,9 @@ def _furnish(tree: dict[str, Any]) -> SimpleNamespace:
         settings=SiteSettings.objects.get(pk=record.pk),
         country=people.country("ZZQ", {ActKind.SIGNATURE: "1998-07-17"}, **names),
         register_date=people.register_date(),
+        organization=people.organization(),
+        issue=people.issue(name_es="Tema", name_ar="Issue (ar)"),
+        coalition=people.coalition(name_es="Coalición", name_ar="Coalition (ar)"),
     )
 
 

@@ -20,6 +20,7 @@ from pages.models import (
     CourtUpdatePage,
     DirectoryPage,
     HomePage,
+    OpenDataPage,
     PressIndexPage,
     PressReleasePage,
     SitePage,
@@ -32,7 +33,8 @@ pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
 BUDGET = 13
 # The home page counts both registers.
-BUDGETS: dict[type[SitePage], int] = {DirectoryPage: 12, HomePage: 14}
+# The page on open data counts five sets of data.
+BUDGETS: dict[type[SitePage], int] = {DirectoryPage: 12, HomePage: 14, OpenDataPage: 14}
 TYPES = [
     HomePage,
     AboutPage,
@@ -46,6 +48,7 @@ TYPES = [
     PressIndexPage,
     VacancyIndexPage,
     CountryIndexPage,
+    OpenDataPage,
 ]
 
 

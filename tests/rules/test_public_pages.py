@@ -13,7 +13,9 @@ from django.utils import translation
 from wagtail.models import get_page_models
 
 from cicc_site import languages
+from members.models import Country
 from pages.models import SitePage
+from pages.world.addresses import country_address
 
 pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
@@ -72,7 +74,7 @@ class Seen(HTMLParser):
 
 
 def addresses(language: str) -> Iterator[str]:
-    """One page of each type, and what is no page: a search with and without words, an address that is not there."""
+    """One page of each type, and what is no page: a country, a search, an address that is not there."""
     for model in get_page_models():
         page = (
             model.objects.live().filter(depth__gt=1).order_by("path").first()
@@ -81,6 +83,7 @@ def addresses(language: str) -> Iterator[str]:
         )
         if page is not None:
             yield page.address_in(language)
+    yield country_address(Country.objects.get(alpha3="KEN"), language)
     yield f"/{language}/search/"
     yield f"/{language}/search/?q=court"
     yield f"/{language}/there-is-no-such-page/"

@@ -29,7 +29,15 @@ CALLS = {
 
 
 # Models of Django and Wagtail whose columns bear the same names and hold one language for all.
-PLAIN_MODELS = {"Collection", "Group", "Permission", "Task", "Workflow", "LanguageReviewTask"}
+PLAIN_MODELS = {
+    "Collection",
+    "Group",
+    "LanguageReviewTask",
+    "OrganizationName",
+    "Permission",
+    "Task",
+    "Workflow",
+}
 
 
 def translated_names() -> set[str]:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0007_former_country_slugs")]
+    dependencies = [("members", "0010_duplicates")]
 
     operations = [
         migrations.AddIndex(

@@ -1,0 +1,45 @@
+"""A view of the register that an officer saved under a name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+LONGEST_QUERY = 1000
+
+
+class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
+    def of(self, user: Any) -> SavedFilterQuerySet:
+        """Those an officer sees: the own ones, and what others share."""
+        return self.filter(Q(owner=user) | Q(shared=True))
+
+
+class SavedFilter(models.Model):
+    """query: as `members.officers.saved_filters.clean_query` lets it through, never what a browser sent."""
+
+    owner = models.ForeignKey(
+        "members.User", on_delete=models.CASCADE, related_name="+", verbose_name=_("saved by")
+    )
+    name = models.CharField(_("name"), max_length=80)
+    query = models.CharField(max_length=LONGEST_QUERY, editable=False)
+    shared = models.BooleanField(_("for all officers"), default=False)
+
+    objects = SavedFilterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("saved filter")
+        verbose_name_plural = _("saved filters")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "name"],
+                name="one_saved_filter_per_name",
+                violation_error_message=_("You have a filter of this name already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

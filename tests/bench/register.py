@@ -1,0 +1,200 @@
+"""`make bench PART=register`: what the register of members costs with 2,500 and with 100,000 organizations.
+
+Both registers are invented (members.demo) and stand in databases of their own, which go afterwards. Each question is
+asked again and again, the median is told with its queries; what counts is how much more the large register costs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import datetime as dt
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from random import Random
+from statistics import median
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cicc_site.settings.test")
+
+import django
+
+from cicc_site import catalogues, postgres
+from tests import databases
+from tests.bench import server
+
+SMALL, LARGE = 2_500, 100_000
+PAGE = 50
+DIRECTORY = "/en/membership/directory/"
+Question = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One question at one size: milliseconds in the middle, at worst, of our own CPU, and its queries."""
+
+    name: str
+    median: float
+    worst: float
+    cpu: float
+    queries: int
+
+
+def main(arguments: list[str]) -> int:
+    options = parse(arguments)
+    django.setup()
+    with postgres.running() if postgres.is_ours() else contextlib.nullcontext():
+        catalogues.compile_all()
+        told = {count: measured(count, options) for count in (options.small, options.large)}
+    print(table(told[options.small], told[options.large], options.small, options.large))
+    server.PLACE.mkdir(parents=True, exist_ok=True)
+    path = server.PLACE / f"register-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}.json"
+    rows = {str(count): [asdict(answer) for answer in answers] for count, answers in told.items()}
+    path.write_text(json.dumps({"load": os.getloadavg(), "register": rows}, indent=1), encoding="utf-8")
+    print(f"\nAll of it in var/bench/{path.name}.")
+    return 0
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench PART=register", description=__doc__)
+    parser.add_argument("--small", type=int, default=SMALL, help="organizations of the small register")
+    parser.add_argument("--large", type=int, default=LARGE, help="organizations of the large one")
+    parser.add_argument("--rounds", type=int, default=15, help="how often each question is asked")
+    options = parser.parse_args(arguments)
+    if min(options.small, options.large, options.rounds) <= 0:
+        parser.error("small, large and rounds are numbers above zero")
+    return options
+
+
+def measured(count: int, options: argparse.Namespace) -> list[Answer]:
+    """Make a register of this size and ask it everything."""
+    from django.db import connection
+
+    from members.demo_loading import load_demo_members
+
+    with register(count):
+        say(f"making {count:,} organizations")
+        answers = [asked("made and stored", lambda: load_demo_members(count), 1)]
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")  # as the server does by itself after a while
+        for name, question in questions(count).items():
+            say(f"{count:,}: {name}")
+            answers.append(
+                asked(name, question, 1 if name.startswith("duplicates: scan") else options.rounds)
+            )
+        megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        answers.append(Answer("memory of this program, MB", megabytes, 0, 0, 0))
+    say("")
+    return answers
+
+
+@contextlib.contextmanager
+def register(count: int) -> Iterator[None]:
+    """A database of its own with the starting content, for the time of the block."""
+    name = f"test_{os.getpid()}_register"
+    databases.create(name, databases.template(databases.CONTENT))
+    databases.switch_to(name)
+    try:
+        yield
+    finally:
+        from django.db import connection
+
+        connection.close()
+        databases.drop(name)
+
+
+def questions(count: int) -> dict[str, Question]:
+    """Return what is asked: the directory as its pages ask, the figures, and duplicates."""
+    from django.test import Client
+
+    from members import figures
+    from members.duplicate_scan import scan
+    from members.duplicates import candidates_of
+    from members.enums import OrganizationType
+    from members.models import Country, Issue, Organization
+    from members.rows import in_order_of_name, member_rows
+
+    chance = Random(count)  # noqa: S311 (nothing secret)
+    listed = Organization.objects.listed()
+    country = Country.objects.with_page().order_by("-organizations__pk").first()
+    issue = Issue.objects.get(code="victims")
+    entries = list(Organization.objects.values_list("pk", flat=True))
+    client = Client()
+
+    def page(organizations: object, start: int = 0) -> object:
+        ordered = in_order_of_name(organizations, "en")  # type: ignore[arg-type]
+        return member_rows(ordered[start : start + PAGE], "en")
+
+    full = Organization.objects.in_full()
+    return {
+        "directory: first page": lambda: page(listed),
+        "directory: how many": listed.count,
+        "directory: page 20": lambda: page(listed, 19 * PAGE),
+        "filtered by country": lambda: page(listed.in_country(country)),
+        "filtered by type and issue": lambda: page(full.filter(type=OrganizationType.WOMEN, issues=issue)),
+        "text search: one word": lambda: page(listed.matching("women")),
+        "text search: two, rare": lambda: page(listed.matching("lawyers guat")),
+        "map: members by country": figures.listed_by_country,
+        "figures of the home page": figures.members,
+        "the directory over HTTP": lambda: client.get(DIRECTORY, HTTP_HOST="localhost").content,
+        "duplicates: of one entry": lambda: candidates_of(chance.choice(entries)),
+        "duplicates: scan of all": lambda: sum(1 for _pair in scan()),
+    }
+
+
+def asked(name: str, question: Question, rounds: int) -> Answer:
+    """Ask once to warm up (not a scan, which takes long) and then so many times."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    if rounds > 1:
+        question()
+    times, spent = [], []
+    queries = 0
+    for _round in range(rounds):
+        with CaptureQueriesContext(connection) as captured:
+            began, busy = time.perf_counter(), time.process_time()
+            question()
+            times.append((time.perf_counter() - began) * 1000)
+            spent.append((time.process_time() - busy) * 1000)
+        queries = len(captured)
+    return Answer(name, median(times), max(times), median(spent), queries)
+
+
+def table(small: list[Answer], large: list[Answer], few: int, many: int) -> str:
+    """The answers for the terminal, with what the large register costs more."""
+    lines = [("", f"{few:,}", f"{many:,}", "x", "worst", "CPU", "CPU", "queries", "")]
+    for one, other in zip(small, large, strict=True):
+        lines.append(
+            (
+                one.name,
+                f"{one.median:.1f}",
+                f"{other.median:.1f}",
+                f"{other.median / one.median:.1f}" if one.median else "",
+                f"{other.worst:.1f}",
+                f"{one.cpu:.1f}",
+                f"{other.cpu:.1f}",
+                str(one.queries),
+                str(other.queries),
+            )
+        )
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if index else cell.ljust(width)
+            for index, (cell, width) in enumerate(zip(line, widths, strict=True))
+        )
+        for line in lines
+    )
+
+
+def say(words: str) -> None:
+    print(f"\r{words:60}\r", end="", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
