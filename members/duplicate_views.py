@@ -33,6 +33,7 @@ from members.models import DuplicatePair, Organization, User
 from members.permissions import may_merge
 
 PER_PAGE = 30
+SHOWN = 5  # on an organization's own page: there the entry itself is the subject
 
 
 class ReasonForm(forms.Form):
@@ -63,7 +64,7 @@ class Told:
 
 def panel(organization_id: int) -> list[Near]:
     """Return the entries that may be the same as this one, for wagtailadmin/duplicates/panel.html: 8 queries."""
-    found = candidates_of(organization_id)
+    found = candidates_of(organization_id)[:SHOWN]
     numbers = [candidate.organization_id for candidate in found]
     entries = Organization.objects.select_related("country").in_bulk(numbers)
     return [

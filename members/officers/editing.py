@@ -16,13 +16,14 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.log_actions import log
 from wagtail.snippets.views.snippets import CreateView, EditView
 
-from members import history, workflow
+from members import duplicate_views, history, workflow
 from members.enums import ChangeKind, ListingLevel, MemberStatus
 from members.history import PRIVATE
 from members.models import Organization
 from members.officers import rights, together
 from members.officers.forms import REGISTRATION
 from members.officers.words import NOTHING, Words, field_label
+from members.permissions import may_merge
 
 
 class OrganizationCreateView(CreateView):
@@ -55,6 +56,13 @@ class OrganizationEditView(EditView):
         if not form.is_bound:
             form.initial["loaded"] = together.token(form)
         return form
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the entries that may be the same organization, for those who may merge them."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        open_to_merge = self.object.status != MemberStatus.MERGED and may_merge(self.request.user)
+        context["near"] = duplicate_views.panel(self.object.pk) if open_to_merge else []
+        return context
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_form_kwargs()

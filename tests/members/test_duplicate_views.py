@@ -221,3 +221,13 @@ def test_the_panel_of_an_organization(first: Organization, second: Organization)
     html = render_to_string("wagtailadmin/duplicates/panel.html", {"near": [near]})
     assert reverse("duplicates_compare", args=[first.pk, second.pk]) in html
     assert render_to_string("wagtailadmin/duplicates/panel.html", {"near": []}).strip() == ""
+
+
+def test_an_organizations_own_page_shows_what_it_may_be(
+    officer: Client, first: Organization, second: Organization
+) -> None:
+    address = reverse(first.snippet_viewset.get_url_name("edit"), args=[first.pk])
+    way = reverse("duplicates_compare", args=[first.pk, second.pk])
+    assert way in officer.get(address).content.decode()
+    post(officer, first, second, "apart")
+    assert way not in officer.get(address).content.decode()
