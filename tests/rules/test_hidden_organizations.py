@@ -32,6 +32,7 @@ from members.models import (
     Registration,
     SteeringCommitteeTerm,
 )
+from pages.models import DirectoryPage
 from tests.factories import members as make
 
 pytestmark = [pytest.mark.content, pytest.mark.django_db]
@@ -107,6 +108,8 @@ def canary(number: int, status: MemberStatus, listing: ListingLevel, state: Coun
 def canaries() -> list[Canary]:
     """One per way of being hidden, and shown members beside them, so that every list is there to be walked."""
     states = {code: Country.objects.get(alpha3=code) for code in (BESIDE, ALONE)}
+    with connection.cursor() as cursor:  # numbers that stand nowhere else in a page
+        cursor.execute("SELECT setval(pg_get_serial_sequence('members_organization', 'id'), 712345)")
     shown = make.organization("Demo Shown Network", states[BESIDE], working_languages=["en"], type="legal")
     coalition = NationalCoalition.objects.create(
         country=states[BESIDE], name_en="Demo coalition shown", coordinator=shown
@@ -256,7 +259,7 @@ def test_what_a_visitor_types_is_answered_as_if_the_canary_were_not_there(
         "/m/{id}/",
         "/en/membership/directory/{id}/",
         "/en/membership/directory/{id}/anything/",
-        "/ar/membership/directory/{id}/anything/",
+        "{arabic}{id}/anything/",
         "/api/v1/organizations/{id}",
     ],
 )
@@ -264,19 +267,20 @@ def test_the_number_of_a_hidden_entry_is_the_number_of_none(
     client: Client, canaries: list[Canary], address: str
 ) -> None:
     absent = max(canary.organization.pk for canary in canaries) + 1000
-    status, body, queries = asked(client, address.format(id=absent))
+    arabic = DirectoryPage.objects.get().address_in("ar")
+    status, body, queries = asked(client, address.format(id=absent, arabic=arabic))
     assert status == 404
     for canary in canaries:
         number = canary.organization.pk
-        told = asked(client, address.format(id=number))
+        told = asked(client, address.format(id=number, arabic=arabic))
         assert (told[0], told[2]) == (404, queries), canary.organization.listing
         assert without_marks(told[1], str(number)) == without_marks(body, str(absent))
 
 
 def without_marks(body: str, word: str) -> str:
     """A body without the word that was asked for, and without what differs at every request."""
-    body = body.replace(word, "")
-    return re.sub(r"(?im)^(?:etag|date|last-modified|x-ratelimit[^:]*|content-length): .*$", "", body)
+    body = re.sub(rf"(?<!\d){word}(?!\d)", "", body)
+    return re.sub(r"(?im)^(?:etag|date|last-modified|(?:x-)?ratelimit[^:]*|content-length): .*$", "", body)
 
 
 ONE = re.compile("demo[ -]zqxshown")
@@ -287,7 +291,7 @@ def test_an_emergency_is_over_at_the_next_request(client: Client) -> None:
     made = make.organization("Demo zqxshown", kenya)
     places = [
         "/en/membership/directory/?q=zqxshown",
-        f"/en/membership/directory/{made.pk}/demo-zqxshown/",
+        f"/en/membership/directory/{made.pk}/",
         "/en/countries/kenya/",
         "/api/v1/organizations",
         f"/api/v1/organizations/{made.pk}",
@@ -297,9 +301,8 @@ def test_an_emergency_is_over_at_the_next_request(client: Client) -> None:
     ]
     before = [client.get(place, HTTP_HOST="localhost:8000") for place in places]
     for place, response in zip(places, before, strict=True):
-        assert "demo-zqxshown" in plain(body_of(response)) or "demo zqxshown" in plain(body_of(response)), (
-            place
-        )
+        told = body_of(response)  # a stream is read once
+        assert ONE.search(plain(told)), place
         assert "stale-while-revalidate" not in response.headers.get("Cache-Control", ""), place
     workflow.delist(made.pk, actor=None)
     for place, known in zip(places, before, strict=True):
