@@ -13,7 +13,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from members.importing.checking import Record
-from members.importing.comparing import Seen, Verdict, judge
+from members.importing.comparing import Again, Seen, Verdict, judge
+from members.importing.entries import EVER
 from members.importing.lookups import Lookups
 from members.importing.problems import CellProblem
 from members.importing.rows import changes_as_text, fill_row
@@ -49,11 +50,12 @@ def apply_rows(run: ImportRun, beat: Beat) -> dict[str, int]:
     with transaction.atomic():
         _take_lock()
         known, seen, counted = Lookups.load(), Seen(), {"applied": 0, "rechecked": 0}
-        writer = Writer(run, known, timezone.now())
+        again = Again(run.checked or EVER, timezone.now())
+        writer = Writer(run, known, again.now)
         done = 0
         for rows in _chunks(selected(run)):
             records = {row.number: _record(row, known) for row in rows}
-            verdicts = judge(list(records.values()), known, seen, private=run.private, lock=True)
+            verdicts = judge(list(records.values()), known, seen, private=run.private, again=again)
             as_seen, otherwise = _as_reported(verdicts, {row.number: row for row in rows}, known)
             written = writer.write(as_seen)
             _mark_applied(run, written)

@@ -5,6 +5,7 @@ Works on a set at a time; `Seen` remembers what earlier sets of the same file we
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -49,6 +50,14 @@ class Seen:
     names: dict[int, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Again:
+    """When the records were judged first, and the moment that everything written now will bear."""
+
+    checked: dt.datetime
+    now: dt.datetime
+
+
 @dataclass
 class Register:
     """What the register says about a set of records."""
@@ -59,7 +68,7 @@ class Register:
     keys: dict[int, list[tuple[str, str]]]  # {row: its country with each of its names}
 
     @classmethod
-    def about(cls, records: list[Record], *, private: bool, lock: bool = False) -> Register:
+    def about(cls, records: list[Record], *, private: bool, again: Again | None = None) -> Register:
         by_external = entries.ids_of(record.external_id for record in records)
         ids = {pk for record in records if (pk := record.cicc_id or _decided(record))}
         ids |= set(by_external.values())
@@ -72,16 +81,25 @@ class Register:
         wanted: dict[str, set[str]] = {}
         for country, key in (pair for pairs in keys.values() for pair in pairs):
             wanted.setdefault(country, set()).add(key)
-        namesakes = entries.namesakes(wanted)
+        namesakes = (
+            entries.namesakes(wanted, since=again.checked, but=again.now)
+            if again
+            else entries.namesakes(wanted)
+        )
         alone = {found[0] for found in namesakes.values() if len(found) == 1}
-        return cls(entries.load(ids | alone, private=private, lock=lock), by_external, namesakes, keys)
+        return cls(
+            entries.load(ids | alone, private=private, lock=again is not None), by_external, namesakes, keys
+        )
 
 
 def judge(
-    records: list[Record], known: Lookups, seen: Seen, *, private: bool, lock: bool = False
+    records: list[Record], known: Lookups, seen: Seen, *, private: bool, again: Again | None = None
 ) -> list[Verdict]:
-    """Return what becomes of each record, in their order."""
-    register = Register.about(records, private=private, lock=lock)
+    """Return what becomes of each record, in their order. again: they were judged before, and are about to be written.
+
+    Then their entries are locked, and namesakes are looked for among those that came since.
+    """
+    register = Register.about(records, private=private, again=again)
     return [_judge(record, register, known, seen) for record in records]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,7 +35,8 @@ NAMESAKES = """
     FROM members_organization AS entry
     JOIN members_country AS country ON country.id = entry.country_id
     CROSS JOIN LATERAL unnest(entry.match_keys) AS names(key)
-    WHERE country.alpha3 = ANY(%s) AND names.key = ANY(%s) AND entry.merged_into_id IS NULL
+    WHERE entry.updated > %s AND entry.updated <> %s
+      AND country.alpha3 = ANY(%s) AND names.key = ANY(%s) AND entry.merged_into_id IS NULL
     ORDER BY entry.id
 """
 LEVELS = {ListingLevel.NAME_AND_COUNTRY: 1, ListingLevel.FULL: 2}
@@ -83,17 +85,23 @@ def ids_of(external_ids: Iterable[str]) -> dict[str, int]:
     return {str(external): pk for external, pk in rows.values_list("external_id", "pk")}
 
 
-def namesakes(keys: dict[str, set[str]]) -> dict[tuple[str, str], list[int]]:
+EVER = dt.datetime(1, 1, 2, tzinfo=dt.UTC)
+
+
+def namesakes(
+    keys: dict[str, set[str]], *, since: dt.datetime = EVER, but: dt.datetime = EVER
+) -> dict[tuple[str, str], list[int]]:
     """Return {(country, key): numbers} of entries whose country and one of whose names are these; merged ones aside.
 
-    keys: {three-letter code of a country: keys of names}.
+    keys: {three-letter code of a country: keys of names}. since: only entries written later than this, `but` at this
+    very moment, which is how an import passes over what it has written itself.
     """
     every = sorted({key for each in keys.values() for key in each})
     if not every:
         return {}
     found: dict[tuple[str, str], list[int]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(NAMESAKES, [list(keys), every])
+        cursor.execute(NAMESAKES, [since, but, list(keys), every])
         for pk, country, key in cursor.fetchall():
             if key in keys[country]:
                 found.setdefault((country, key), []).append(pk)

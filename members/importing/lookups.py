@@ -42,6 +42,9 @@ class Lookups:
     coalition_countries: dict[int, str] = field(default_factory=dict)
     country_ids: dict[str, int] = field(default_factory=dict)
     issue_ids: dict[str, int] = field(default_factory=dict)
+    understood: dict[tuple[str, str], Any] = field(
+        default_factory=dict
+    )  # cells met before: see `values.parse`
 
     @classmethod
     def load(cls) -> Lookups:

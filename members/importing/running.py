@@ -109,6 +109,7 @@ def check(run: ImportRun, beat: Beat) -> None:
         headings = {
             name: opened.headings[place] for place, name in places.items() if place < len(opened.headings)
         }
+        began = timezone.now()
         mark = RegisterChange.objects.aggregate(mark=Max("pk"))["mark"] or 0
         ImportRow.objects.filter(run=run).delete()
         done, run.total = 0, opened.about
@@ -118,7 +119,7 @@ def check(run: ImportRun, beat: Beat) -> None:
             copy_rows(table_of(ImportRow), COLUMNS, lines)
             done = chunk[-1].number
             beat(done)
-        _finish(run, State.CHECKED, mark=mark, done=done, total=done)
+        _finish(run, State.CHECKED, checked=began, mark=mark, done=done, total=done)
 
 
 def apply(run: ImportRun, beat: Beat) -> dict[str, int]:

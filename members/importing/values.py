@@ -28,6 +28,21 @@ from members.models import Contact, Organization, OrganizationName, Registration
 
 Parser = Callable[[str, Lookups], Any]
 CANNOT_BE_EMPTY = frozenset({CICC_ID, "legal_name", "country", "status", "listing"})
+# The same few words, row after row.
+REPEATING = frozenset(
+    {
+        *CHOICES,
+        "country",
+        "countries_of_work",
+        "issues",
+        "legal_language",
+        "working_languages",
+        "joined",
+        "tags",
+    }
+    | {"year_founded", "national_coalition", "registered"}
+)
+MOST_UNDERSTOOD = 10_000
 SHEET_ERRORS = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"})
 EARLIEST_YEAR = 1000
 _DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
@@ -37,7 +52,18 @@ _validate_url = URLValidator(schemes=["http", "https"])
 
 
 def parse(column: str, cell: str, known: Lookups) -> Any:
-    """Return the value of a cell that is not empty. Raises BadValue, with the text of the cell."""
+    """Return the value of a cell that is not empty; it may be shared, so nobody changes it. Raises BadValue."""
+    if column not in REPEATING:
+        return _parse(column, cell, known)
+    met = known.understood
+    if (column, cell) not in met:
+        if len(met) >= MOST_UNDERSTOOD:
+            met.clear()
+        met[column, cell] = _parse(column, cell, known)
+    return met[column, cell]
+
+
+def _parse(column: str, cell: str, known: Lookups) -> Any:
     text = cells.restored(cell)
     try:
         if "\0" in text:

@@ -64,9 +64,9 @@ class ImportRun(models.Model):
     """One file on its way into the register.
 
     key: the name of the stored file, which nobody can guess. private: whether its sender may load contacts.
-    mark: the newest change of the register when the report was made. heartbeat: the last sign of life of whoever
-    works on it. preview: {"headings": [...], "rows": the first ones}. counts: {outcome: how many rows}.
-    selection: what is to be applied, {} for all that waits, else {"outcome": ...} or {"numbers": [...]}.
+    checked, mark: when the report was made, and the newest change of the register then. heartbeat: the last sign of
+    life of whoever works on it. preview: {"headings": [...], "rows": the first ones}. counts: {outcome: how many
+    rows}. selection: what is to be applied, {} for all that waits, else {"outcome": ...} or {"numbers": [...]}.
     """
 
     class State(models.TextChoices):
@@ -107,6 +107,7 @@ class ImportRun(models.Model):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     heartbeat = models.DateTimeField(null=True)
+    checked = models.DateTimeField(null=True)
     mark = models.BigIntegerField(default=0)
     problem = models.JSONField(default=dict)
     finished = models.DateTimeField(_("finished"), null=True)

@@ -14,6 +14,7 @@ import argparse
 import contextlib
 import csv
 import io
+import itertools
 import os
 import random
 import sys
@@ -29,6 +30,7 @@ import django
 django.setup()
 
 import psutil
+import psycopg
 from django.db import connection
 
 from cicc_site import postgres
@@ -130,7 +132,8 @@ def plain(data: bytes) -> None:
         cursor.execute("DROP TABLE IF EXISTS plain; DROP TABLE IF EXISTS incoming")
         cursor.execute(f"CREATE TABLE plain ({columns}, PRIMARY KEY (external_id))")
         cursor.execute(f"CREATE TEMPORARY TABLE incoming ({columns})")
-        copy_rows("incoming", HEADINGS, list(csv.reader(io.StringIO(data.decode())))[1:])
+        lines = csv.reader(io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline=""))
+        copy_rows("incoming", HEADINGS, itertools.islice(lines, 1, None))
         settings = ", ".join(f"{name} = excluded.{name}" for name in HEADINGS[1:])
         cursor.execute(
             f"INSERT INTO plain SELECT * FROM incoming ON CONFLICT (external_id) DO UPDATE SET {settings}"  # noqa: S608
@@ -198,8 +201,17 @@ def main(arguments: list[str]) -> int:
             print(f"load after: {os.getloadavg()}")
         finally:
             connection.close()
-            databases.drop(name)
+            drop(name)
     return 0
+
+
+def drop(name: str) -> None:
+    """A process of the server that tidies up there cannot be sent away: it is waited for."""
+    for _attempt in range(60):
+        with contextlib.suppress(psycopg.Error):
+            databases.drop(name)
+            return
+        time.sleep(1)
 
 
 if __name__ == "__main__":

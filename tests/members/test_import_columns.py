@@ -69,7 +69,7 @@ def test_what_somebody_said_is_remembered_for_the_same_headings() -> None:
 
 
 def test_a_mapping_that_makes_no_import_is_refused() -> None:
-    with pytest.raises(FileProblem, match="legal name"):
+    with pytest.raises(FileProblem, match="Legal name"):
         mapping.validate({0: "legal_name", 1: "legal_name"})
     with pytest.raises(FileProblem, match="number or the name"):
         mapping.validate({0: "country"})
