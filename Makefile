@@ -30,7 +30,7 @@ test: tools  ## Run every test, browser ones included (TESTS=tests/pages runs a 
 check: tools  ## Format, lint, types, layers, templates, migrations, translations, deployment settings
 	@$(PYTHON) deploy/check.py
 
-bench: packages  ## What a page costs against a bare view (SECONDS=1: quick look; PART=register: 100,000 members)
+bench: packages  ## What a page costs against a bare view (SECONDS=1: quick look; PART=register or PART=importing)
 	@$(PYTHON) -m tests.bench$(if $(PART),.$(PART),) --rounds $(ROUNDS)$(if $(PART),, --seconds $(SECONDS))
 
 pictures: tools  ## Take the pictures of the guide for editors anew (docs/images/editors)

@@ -68,5 +68,7 @@ def sort_key(name: str, language: str) -> tuple[str, str]:
         text = text.replace("ñ", "n\N{DELETE}")
     if language == "ar":
         text = text.replace("ى", "ي")
-    letters = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    letters = text
+    if not text.isascii():
+        letters = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return re.sub(r"[^\w\N{DELETE}]+", " ", letters).strip(), text

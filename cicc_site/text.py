@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST_QUERY = 200
 TATWEEL = "ـ"
@@ -72,7 +73,17 @@ class _Folding(dict[int, str]):
         return lower
 
 
+class _Marks(dict[int, int | None]):
+    """A table for str.translate that leaves out marks and tatweel, learning each character when it first meets it."""
+
+    def __missing__(self, code: int) -> int | None:
+        is_mark = chr(code) == TATWEEL or unicodedata.category(chr(code))[0] == "M"
+        self[code] = found = None if is_mark else code
+        return found
+
+
 _FOLDING = _Folding()
+_MARKS = _Marks()
 
 
 def fold(text: str) -> str:
@@ -86,11 +97,16 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the folded words of a text, in order: without marks, tatweel and punctuation."""
+    return list(_words(text))
+
+
+# One name is taken apart for the search, for its key and again when it is written: in an import, thousands of them.
+@lru_cache(maxsize=16_384)
+def _words(text: str) -> tuple[str, ...]:
     plain = fold(unicodedata.normalize("NFC", text))
-    plain = "".join(
-        character for character in plain if character != TATWEEL and unicodedata.category(character)[0] != "M"
-    )
-    return _NOT_WORDS.sub(" ", plain.replace("'", "").replace("’", "")).replace("_", " ").split()
+    if not plain.isascii():
+        plain = plain.translate(_MARKS)
+    return tuple(_NOT_WORDS.sub(" ", plain.replace("'", "").replace("’", "")).replace("_", " ").split())
 
 
 def search_words(*texts: str) -> str:

@@ -1,7 +1,8 @@
-"""System checks of the sign-in: what would open the admin to a password alone stops the site from starting."""
+"""System checks: what would open the admin to a password alone, or files of imports to visitors, stops the site."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -40,5 +41,21 @@ def guards_stand_in_order(**kwargs: Any) -> list[CheckMessage]:
         Error(
             f"MIDDLEWARE must hold, in this order: {', '.join(MIDDLEWARE_IN_ORDER)}.",
             id="members.E002",
+        )
+    ]
+
+
+@register(Tags.security)
+def imports_lie_apart(**kwargs: Any) -> list[CheckMessage]:
+    """Files that are imported hold personal data: a folder that is handed out is no place for them."""
+    place = Path(settings.IMPORT_ROOT).resolve()
+    served = [Path(folder).resolve() for folder in (settings.MEDIA_ROOT, settings.STATIC_ROOT) if folder]
+    if not any(place == folder or folder in place.parents for folder in served):
+        return []
+    return [
+        Error(
+            "IMPORT_ROOT lies in a folder that the web server hands out.",
+            hint="Choose one outside of MEDIA_ROOT and STATIC_ROOT.",
+            id="members.E003",
         )
     ]

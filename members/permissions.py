@@ -44,6 +44,18 @@ def is_translator(user: Any) -> bool:
     return is_limited(user) and bool(editable_languages(user))
 
 
+def may_import(user: Any) -> bool:
+    """Return whether `user` may take organizations out of a file: an import enters and changes them."""
+    return bool(user.has_perms(["members.add_organization", "members.change_organization"]))
+
+
+def may_import_private(user: Any) -> bool:
+    """Return whether an import by `user` may read and write contacts and registrations."""
+    return may_import(user) and bool(
+        user.has_perms(["members.change_contact", "members.change_registration"])
+    )
+
+
 class KeptRows(ModelPermissionPolicy):
     """Rows that belong to a register are corrected, never deleted: figures of the past are counted from them."""
 

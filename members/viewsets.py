@@ -155,6 +155,7 @@ class RegistersGroup(SnippetViewSetGroup):
     menu_label = _("Registers")
     menu_icon = "list-ul"
     menu_order = 300
+    submenu_hook = "register_registers_menu_item"
 
     def get_submenu_items(self) -> list[MenuItem]:
         items = super().get_submenu_items()

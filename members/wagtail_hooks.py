@@ -8,20 +8,25 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.templatetags.static import static
+from django.urls import URLPattern, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.actions.registry import ActionRegistry
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from members import import_views
 from members.account_page import remember_user, tell_user
 from members.audit import LoggedEditAction
 from members.duplicate_views import addresses as duplicate_addresses
 from members.models import Country, Issue, NationalCoalition, Organization, RegisterDate, User
 from members.officers import hooks as desk
-from members.permissions import FixedRows, KeptRows, may_reset_second_factor
+from members.permissions import FixedRows, KeptRows, may_import, may_reset_second_factor
 from members.viewsets import RegistersGroup
 
 # Before the views: Wagtail refuses a policy that comes after the first question for it.
@@ -80,3 +85,23 @@ def rights_on_languages() -> QuerySet[Permission]:
 def edits_that_name_their_languages(actions: ActionRegistry) -> None:
     for model in (Country, NationalCoalition, Issue):
         actions.register(model, LoggedEditAction)
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_imports() -> list[URLPattern]:
+    return import_views.addresses
+
+
+class ImportsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_import(request.user)
+
+
+@hooks.register("register_registers_menu_item")
+def imports_in_the_menu() -> MenuItem:
+    return ImportsMenuItem(_("Imports"), reverse("imports"), name="imports", icon_name="upload", order=900)
+
+
+@hooks.register("insert_global_admin_css")
+def looks_of_imports() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin/imports.css"))

@@ -207,6 +207,9 @@ SERVE_MEDIA = env.flag("SERVE_MEDIA")  # the web server in front does it better
 # Pictures for links from other sites; made again when they are missing. Not below MEDIA_ROOT: the web server hands
 # out what lies there without asking whether the page is still public.
 SHARE_IMAGE_ROOT = env.folder("SHARE_IMAGE_ROOT", BASE_DIR / "var" / "share-images")
+# Files that are being imported hold personal data: nothing serves this folder.
+IMPORT_ROOT = env.folder("IMPORT_ROOT", BASE_DIR / "var" / "imports")
+IMPORTS_KEPT_DAYS = env.number("IMPORTS_KEPT_DAYS", 30, minimum=1, maximum=365)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "cicc_site.storage.SiteStaticFilesStorage"},

@@ -16,6 +16,7 @@ from cicc_site.dates import PartialDate, Precision
 from cicc_site.multilingual.values import Localized, localized
 from members.enums import NameKind, OrganizationType, Scope
 from members.models import Country, NationalCoalition, Organization, SteeringCommitteeTerm
+from members.models.organizations import OrganizationQuerySet
 
 # The entry itself, or the one it was merged into, however often; a circle ends it.
 LINE = """
@@ -29,12 +30,16 @@ LINE = """
 
 
 def listed_entry(number: int) -> Organization | None:
-    """The listed organization with this number, or the one that it was merged into.
+    """The listed organization with this number, or the one that it was merged into."""
+    return listed_under(number).select_related("country", "national_coalition").first()
+
+
+def listed_under(number: int) -> OrganizationQuerySet:
+    """The same as rows: one or none.
 
     One query with one plan whatever the number is of: a listed member, a hidden one, or none.
     """
-    found = Organization.objects.listed().filter(pk__in=RawSQL(LINE, [number]))  # noqa: S611 - a constant
-    return found.select_related("country", "national_coalition").first()
+    return Organization.objects.listed().filter(pk__in=RawSQL(LINE, [number]))  # noqa: S611 - a constant
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from members.models.contacts import Contact, Note, Registration
 from members.models.countries import Country
 from members.models.duplicates import DuplicatePair
 from members.models.former_slugs import FormerCountrySlug
+from members.models.imports import ImportMapping, ImportRow, ImportRun
 from members.models.issues import Issue
 from members.models.organizations import Organization, OrganizationName
 from members.models.people import User
@@ -19,6 +20,9 @@ __all__ = [
     "Country",
     "DuplicatePair",
     "FormerCountrySlug",
+    "ImportMapping",
+    "ImportRow",
+    "ImportRun",
     "Issue",
     "NationalCoalition",
     "Note",

@@ -206,6 +206,7 @@ def _button(kind: str, label: Any, explained: Any, priority: int) -> type[ForThe
         f"{kind.title()}Ticked",
         (ForTheTicked,),
         {
+            "__module__": __name__,
             "action_type": kind,
             "deed": kind,
             "display_name": label,

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -55,12 +56,12 @@ class OrganizationForm(WagtailAdminModelForm):
     # What the officer had before the eyes: see members.officers.together.
     loaded = forms.CharField(required=False, widget=forms.HiddenInput)
     registered = forms.ChoiceField(
-        label=_("registered"), choices=[("", "—"), *Registration.Registered.choices], required=False
+        label=capfirst(_("registered")), choices=[("", "—"), *Registration.Registered.choices], required=False
     )
-    authority = forms.CharField(label=_("authority"), max_length=200, required=False)
-    number = forms.CharField(label=_("registration number"), max_length=80, required=False)
+    authority = forms.CharField(label=capfirst(_("authority")), max_length=200, required=False)
+    number = forms.CharField(label=capfirst(_("registration number")), max_length=80, required=False)
     postal_address = forms.CharField(
-        label=_("postal address"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=capfirst(_("postal address")), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -13,6 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.renderers import JSONRenderer
 
+from cicc_site import languages
 from pages.api import countries, organizations, proceedings
 from pages.api.asking import Asked, NotHere, WrongParameters, check_names
 from pages.api.door import View, open_door
@@ -46,7 +47,13 @@ for router in (countries.router, organizations.router, proceedings.router):
 
 
 def schema() -> dict[str, Any]:
-    """The OpenAPI document, its words in the active language."""
+    """The OpenAPI document, its words in the active language. Nobody may change it: it is made once."""
+    return schema_in(languages.active())
+
+
+@cache
+def schema_in(language: str) -> dict[str, Any]:
+    """language: the active one."""
     document: dict[str, Any] = translated(api.get_openapi_schema(path_prefix=PREFIX))
     document["info"]["title"] = gettext(api.title)
     document["servers"] = [{"url": base()}]

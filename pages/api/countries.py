@@ -35,7 +35,7 @@ from pages.api.paging import listing
 from pages.api.problems import PROBLEMS
 from pages.api.terms import DataSet, base
 from pages.api.values import Value, act, coded, country_name
-from pages.models import CountryIndexPage
+from pages.world.addresses import address_below, countries_index
 
 router = Router(tags=["countries"])
 
@@ -74,7 +74,7 @@ def standing(country: Country, on: dt.date | None) -> Standing:
 
 def index_path(language: str) -> str:
     """Where countries have their pages, empty while the index is not published; one query."""
-    index = CountryIndexPage.objects.live().public().first()
+    index = countries_index()
     return base() + index.address_in(language) if index else ""
 
 
@@ -84,7 +84,7 @@ def country_value(row: Standing, language: str, index: str) -> Value:
         **country_name(country, language),
         "alpha2": country.alpha2,
         "numeric": country.numeric,
-        "url": f"{index}{country.slug_in(language)}/" if index else None,
+        "url": address_below(index, country.slug_in(language)) if index else None,
         "un_status": coded(UnStatus, country.un_status),
         "un_regional_group": coded(UnGroup, country.un_regional_group),
         "region": coded(Region, country.cicc_region),

@@ -6,19 +6,21 @@ files: an entry of name and country gives nothing else, whatever the table holds
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Literal
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import JSONObject
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop
 from ninja import Query, Router
 from pydantic import Field
 
 from cicc_site import languages
 from cicc_site.dates import PartialDate, Precision
+from members.directory.entries import listed_under
 from members.enums import ListingLevel, OrganizationType, Region, Scope, UnGroup
 from members.figures import today
 from members.models import Issue, NationalCoalition, Organization, OrganizationName, SteeringCommitteeTerm
@@ -34,6 +36,7 @@ from pages.api.values import Value, coded, iso
 router = Router(tags=["organizations"])
 CODES = languages.codes()
 FULL, NAME_AND_COUNTRY = "full", "name and country"
+NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 
 
 # --- What is public --------------------------------------------------------------------------------------
@@ -181,23 +184,31 @@ def list_organizations(request: HttpRequest, asked: Query[AskedOrganizations]) -
         check_known("issue", Issue.objects.filter(code=asked.issue))
     if asked.national_coalition:
         check_known("national_coalition", NationalCoalition.objects.filter(pk=asked.national_coalition))
-    rows = ordered(with_everything(chosen(asked)), asked.sort, asked.lang)
+    rows = ordered(chosen(asked), asked.sort, asked.lang).values_list("pk", flat=True)
 
-    def show(some: Sequence[dict[str, Any]]) -> list[Value]:
-        return [told(row, asked.lang) for row in some]
+    def show(some: Sequence[int]) -> list[Value]:
+        """What hangs on the rows is asked for those of this page alone, not for all that come before it."""
+        found = with_everything(Organization.objects.listed().filter(pk__in=some))
+        by_id = {row["pk"]: told(row, asked.lang) for row in found}
+        return [by_id[pk] for pk in some if pk in by_id]
 
     return listing(request, asked, rows, show, DataSet.ORGANIZATIONS, today())
 
 
 @router.get(
     "/organizations/{id}",
-    response={200: schemas.OrganizationOne, 404: schemas.Problem, **PROBLEMS},
+    response={200: schemas.OrganizationOne, 308: None, 404: schemas.Problem, **PROBLEMS},
     summary=gettext_noop("One organization"),
 )
-def one_organization(request: HttpRequest, id: str, asked: Query[Asked]) -> Value:
+def one_organization(request: HttpRequest, id: str, asked: Query[Asked]) -> Value | HttpResponse:
+    """Of an entry that was merged into another the number leads to the one that stayed."""
     check_names(request, Asked)
-    number = int(id) if id.isascii() and id.isdigit() and len(id) < 19 else 0
-    found = with_everything(Organization.objects.listed().filter(pk=number)).first()
+    number = int(id) if NUMBER.fullmatch(id) else 0
+    found = with_everything(listed_under(number)).first()
     if found is None:
         raise NotHere
+    if found["pk"] != number:
+        query = request.META.get("QUERY_STRING", "")
+        stayed = request.path.removesuffix(id) + str(found["pk"])
+        return HttpResponse(status=308, headers={"Location": f"{stayed}?{query}" if query else stayed})
     return {"meta": terms.meta(DataSet.ORGANIZATIONS, today()), "data": told(found, asked.lang)}

@@ -13,7 +13,7 @@ from cicc_site.dates import PartialDate
 from members.figures import MembersInNumbers, RegionFigure, members_in_numbers
 
 # Units of the drawing of growth. At both sides there is room for half the number of a year.
-WIDTH, HEIGHT, FOOT, TOP, SIDE = 640, 200, 22, 16, 24
+WIDTH, HEIGHT, FOOT, TOP, SIDE = 640, 210, 32, 16, 30
 YEAR_WIDTH = 52  # that the four digits of a year need
 MOST_YEARS = 60  # whoever joined before is in the first column
 
@@ -57,7 +57,7 @@ class Growth:
 
     @property
     def label_line(self) -> int:
-        return HEIGHT - 5
+        return HEIGHT - 6
 
 
 @dataclass(frozen=True)

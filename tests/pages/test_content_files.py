@@ -24,7 +24,7 @@ TRANSLATIONS = ("es", "fr", "ar")
 TYPES = {
     *("home", "about", "application", "archive", "directory", "country_index", "situation_index"),
     *("court_update_index", "assembly_index", "campaign_index", "press_index", "publication_index"),
-    "vacancy_index",
+    *("vacancy_index", "open_data"),
 }
 # The sections whose English addresses are promised to readers and to other sites.
 SECTIONS = {

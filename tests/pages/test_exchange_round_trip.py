@@ -18,6 +18,7 @@ from cicc_site.multilingual.segments import Code
 from cicc_site.multilingual.units import Unit
 from cicc_site.multilingual.values import text_has_meaning
 from pages.blocks import BodyBlock
+from pages.directory.lists import CHOICES
 from pages.models import AboutPage
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +126,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
         {"items": listed(st.fixed_dictionaries({"heading": words, "text": rich}))}
     ),
     "documents": st.fixed_dictionaries({"heading": optional, "documents": listed(st.integers(1, 9))}),
+    "register_list": st.fixed_dictionaries({"register": st.sampled_from([code for code, _ in CHOICES])}),
 }
 block = st.sampled_from(sorted(VALUES)).flatmap(
     lambda kind: st.fixed_dictionaries({"type": st.just(kind), "value": VALUES[kind], "id": ids})

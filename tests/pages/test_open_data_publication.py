@@ -183,6 +183,18 @@ def test_delisting_is_true_at_the_next_request_also_for_who_has_a_copy() -> None
     assert [row["id"] for row in rows_of("organizations")] == [row["id"] for row in after.json()["data"]]
 
 
+def test_a_merged_number_leads_to_the_entry_that_stayed_while_that_is_listed() -> None:
+    made = members()
+    merged = made["merged"]
+    Organization.objects.filter(pk=merged.pk).update(merged_into=made["full"])
+    response = Client().get(f"{API}organizations/{merged.pk}?lang=fr")
+    assert response.status_code == 308
+    assert response.headers["Location"] == f"{API}organizations/{made['full'].pk}?lang=fr"
+    assert ask("organizations")["count"] == 2
+    Organization.objects.filter(pk=made["full"].pk).update(listing=ListingLevel.UNLISTED)
+    assert Client().get(f"{API}organizations/{merged.pk}").status_code == 404
+
+
 def test_names_say_the_language_they_are_really_in() -> None:
     full = members()["full"]
     told = {code: ask(f"organizations/{full.pk}", lang=code)["data"] for code in languages.codes()}

@@ -247,9 +247,9 @@ def spend(response: Any) -> None:
 @pytest.mark.parametrize(
     ("address", "most"),
     [
-        (f"{API}countries?per_page=200", 7),
+        (f"{API}countries?per_page=200", 6),
         (f"{API}treaty-acts?per_page=200", 5),
-        (f"{API}organizations?per_page=200", 4),
+        (f"{API}organizations?per_page=200", 5),
         (f"{API}situations?per_page=200", 9),
         (f"{API}cases?per_page=200", 9),
         (f"{API}cases/lubanga", 9),

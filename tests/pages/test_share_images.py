@@ -318,7 +318,7 @@ def test_ten_first_visitors_cost_one_drawing(folder: Path, monkeypatch: pytest.M
 
     def visit() -> None:
         begin.wait()
-        answers.append(views.kept_or_drawn(7, card))
+        answers.append(views.kept_or_drawn("7", card))
 
     answers: list[bytes] = []
     monkeypatch.setattr(drawing, "draw", draw)

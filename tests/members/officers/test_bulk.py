@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.log_actions import registry as log_registry
 
 from members import workflow
@@ -156,6 +157,13 @@ def test_what_is_missing_is_asked_for(
 @pytest.mark.parametrize("query", ["id=x", "id=99999999999999999999", "id=-1", "status=nonsense"])
 def test_odd_addresses(officer: Client, three: list[Organization], query: str) -> None:
     assert officer.get(f"{reverse('organizations_bulk')}?{query}").status_code == 200
+
+
+def test_no_button_deletes(officer: Client, three: list[Organization]) -> None:
+    buttons = bulk_action_registry.get_bulk_actions_for_model("members", "organization")
+    assert {button.__module__ for button in buttons} == {"members.officers.bulk"}
+    response = officer.get(f"/admin/bulk/members/organization/delete/?id={three[0].pk}&next=/admin/")
+    assert response["Location"].startswith(reverse("organizations_bulk"))
 
 
 def test_the_buttons_under_the_list_lead_there(officer: Client, three: list[Organization]) -> None:

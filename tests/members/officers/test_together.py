@@ -44,11 +44,13 @@ def test_what_only_the_other_changed_stays(
 def test_what_both_changed_is_asked_again_with_both_on_the_screen(
     officer: Client, other: Client, organization: Organization
 ) -> None:
+    save(other, organization, name_es="Earlier")
     mine = sent(officer, organization, name_fr="Mine", scope="local")
     save(other, organization, name_fr="Theirs", type="legal")
     page = officer.post(at("edit", organization.pk), mine)
     assert page.status_code == 200
     html = page.content.decode()
+    assert [sorted(change.changes) for change, _told in page.context["others"]] == [["name_fr", "type"]]
     assert "Theirs" in html
     form = page.context["form"]
     assert (form["name_fr"].value(), form["scope"].value(), form["type"].value()) == (
@@ -101,7 +103,7 @@ def test_rows_that_only_the_other_changed_are_theirs(
     assert Organization.objects.get().name_fr == "Réseau"
 
 
-@pytest.mark.parametrize("token", ["", "{", "[]", '{"was": 3}', '{"at": 5, "was": {}}', "\x00"])
+@pytest.mark.parametrize("token", ["", "{", "[]", '{"was": 3}', '{"last": "5", "was": {}}', "\x00"])
 def test_whatever_a_browser_sends_back_is_no_error(
     officer: Client, organization: Organization, token: str
 ) -> None:
