@@ -28,7 +28,7 @@ from members.duplicate_facts import facts_of
 from members.duplicate_list import refresh_list, tell_apart
 from members.duplicates import Candidate, candidates_of
 from members.enums import MemberStatus
-from members.merging import CHOSEN, DROP, KEEP, MergeRefused, refuse_unfit
+from members.merging import CHOSEN, DROP, KEEP, MergeRefused, default_choice, refuse_unfit
 from members.models import DuplicatePair, Organization, User
 from members.permissions import may_merge
 
@@ -167,9 +167,11 @@ def _merge(
         for row in comparison.chosen_rows(first, second, keep.pk)
         if row.chosen and told[row.field] == str(drop.pk)
     ]
+    whose = choices.get("listing", default_choice("listing", keep, drop))
     context = {
         "keep": keep,
         "drop": drop,
+        "listing": (drop if whose == DROP else keep).get_listing_display(),
         "taken": taken,
         "form": form,
         "told": told,

@@ -165,6 +165,7 @@ class TestMerge:
         answer = post(officer, first, second, "check", choice_legal_name=second.pk)
         page = answer.content.decode()
         assert "Nothing has been changed yet." in page
+        assert "Listing level afterwards: <strong>Not listed</strong>." in page
         assert "شبكة أماني" in page
         assert not Organization.objects.filter(status=MemberStatus.MERGED).exists()
 
