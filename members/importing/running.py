@@ -23,7 +23,7 @@ from django.db import connections, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from members.importing import applying, mapping
+from members.importing import alike, applying, mapping
 from members.importing.applying import Beat, Busy, apply_rows
 from members.importing.checking import records
 from members.importing.comparing import Seen, judge
@@ -112,9 +112,10 @@ def check(run: ImportRun, beat: Beat) -> None:
         began = timezone.now()
         mark = RegisterChange.objects.aggregate(mark=Max("pk"))["mark"] or 0
         ImportRow.objects.filter(run=run).delete()
-        done, run.total = 0, opened.about
+        done, asked, run.total = 0, 0, opened.about
         for chunk in _chunks(records(opened, places, known, private=run.private)):
             verdicts = judge(chunk, known, seen, private=run.private)
+            asked = alike.ask(verdicts, known, asked=asked)
             lines = (row_to_copy(run, verdict, known, headings) for verdict in verdicts)
             copy_rows(table_of(ImportRow), COLUMNS, lines)
             done = chunk[-1].number

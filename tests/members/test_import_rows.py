@@ -12,7 +12,7 @@ from cicc_site import languages
 from cicc_site.dates import Precision
 from members import history
 from members.enums import ListingLevel, MemberStatus, NameKind, OrganizationType, Scope
-from members.importing import deciding
+from members.importing import alike, deciding
 from members.models import (
     Contact,
     Country,
@@ -391,3 +391,21 @@ def test_a_file_with_a_name_in_one_language_alone_names_the_entry(kenya: Country
     applied([("external_id", "name in french", "country"), ("1", "Réseau Exemple", "KEN")])
     made = Organization.objects.get()
     assert (made.legal_name, made.legal_language, made.name_fr) == ("Réseau Exemple", "fr", "Réseau Exemple")
+
+
+def test_another_spelling_of_an_entry_is_asked_about(kenya: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = make.organization(
+        "شبكة نموذج للعدالة", kenya, legal_language="ar", website="https://demo-1.example.org"
+    )
+    head = (*HEADINGS, "website")
+    row = ("B-1", "Demo Justice Network", "KEN", "https://www.demo-1.example.org/en")
+    run = checked([head, row, ("B-2", "Demo Weavers Guild", "KEN", "")])
+    assert outcomes(run) == ["duplicate", "new"]
+    asked = ImportRow.objects.get(run=run, outcome="duplicate")
+    assert asked.candidates == [{"entry": there.pk}]
+    assert asked.changes == {}
+    assert deciding.decide(asked, "new")
+    assert ImportRow.objects.get(pk=asked.pk).outcome == "new"
+    # A file too long to wait for is not asked about: the list of duplicates finds them afterwards.
+    monkeypatch.setattr(alike, "MOST_ROWS", 0)
+    assert outcomes(checked([head, row])) == ["new"]
