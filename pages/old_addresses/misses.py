@@ -1,8 +1,8 @@
 """Counts the addresses that led nowhere, so that staff can see which old links deserve a redirect.
 
 Nothing is kept of who asked: no address of a machine, no program, no time of day; of the page the link stood on,
-only the host. What could hold a secret or a person's name (a key, an e-mail address, anything below the application
-for membership) is not written down at all. The tables have an end, whatever a scanner sends.
+only the host. What could hold a secret or a name (a key, an e-mail address, anything below the application for
+membership, the page of a member) is not written down at all. The tables have an end, whatever a scanner sends.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ _HEX = re.compile(r"(?=.*[0-9])(?=.*[a-f])[0-9a-f]{10,}", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,98}[a-z0-9])?")
 # Where applicants have pages of their own, at addresses that are as good as a password.
 _PRIVATE = re.compile(r"/(application|token|key|reset|confirm|unsubscribe)s?(/|$)")
+# The page of a member bears its name. One that was hidden has no page: its address must not be kept here instead.
+_MEMBER = re.compile(r"(^|/)m/\d+(/|$)|/\d+(/[^/]*)?$")
 
 _last_cleaning: dt.date | None = None
 
@@ -71,7 +73,7 @@ def address_to_count(request: HttpRequest) -> str:
     if len(path) > LONGEST or not path.isprintable() or path == "/":
         return ""
     own = (settings.STATIC_URL, settings.MEDIA_URL, f"/{settings.ADMIN_PATH}/")
-    if f"{path}/".startswith(own) or _SCANNED.search(path) or _PRIVATE.search(path):
+    if f"{path}/".startswith(own) or any(kept_out.search(path) for kept_out in (_SCANNED, _PRIVATE, _MEMBER)):
         return ""
     return "" if any(may_be_secret(part) for part in request.path.split("/")) else path
 
