@@ -11,7 +11,7 @@ from django.db import connection, models
 
 from cicc_site.dates import PartialDate, Precision
 from members.enums import COUNTED, PUBLIC_LISTINGS, ListingLevel
-from members.importing.columns import CONTACTS, EXTERNAL_ID, NAMES, OTHER_NAMES, REGISTRATION
+from members.importing.columns import CONTACT_FIELDS, CONTACTS, EXTERNAL_ID, NAMES, OTHER_NAMES, REGISTRATION
 from members.models import Contact, Organization, OrganizationName, Registration
 
 PLAIN = (
@@ -136,8 +136,8 @@ def _add_lists(found: dict[int, Entry]) -> None:
         for pk, value in rows.values_list("organization_id", code):
             found[pk].values[name].append(value)
     column_of = {str(kind): name for name, kind in OTHER_NAMES.items()}
-    names = OrganizationName.objects.filter(organization_id__in=found).order_by("pk")
-    for pk, kind, text, language in names.values_list("organization_id", "kind", "text", "language"):
+    names = OrganizationName.objects.values_list("organization_id", "kind", "text", "language")
+    for pk, kind, text, language in names.filter(organization_id__in=found).order_by("pk"):
         found[pk].values[column_of[kind]].append([text, language])
 
 
@@ -145,9 +145,10 @@ def _add_private(found: dict[int, Entry]) -> None:
     """Of several contacts in one role the first is meant: a table has one place for each."""
     for entry in found.values():
         entry.values |= dict.fromkeys((*CONTACTS, *REGISTRATION), "")
-    contacts = Contact.objects.filter(organization_id__in=found).order_by("-pk")
+    columns = ("pk", "organization_id", "role", *CONTACT_FIELDS)
+    contacts = Contact.objects.filter(organization_id__in=found).order_by("-pk").values(*columns)
     by_role = {(role, name): column for column, (role, name) in CONTACTS.items()}
-    for row in contacts.values("pk", "organization_id", "role", "name", "email", "phone", "language"):
+    for row in contacts:
         entry = found[row["organization_id"]]
         entry.contact_ids[row["role"]] = row["pk"]
         for name in ("name", "email", "phone", "language"):

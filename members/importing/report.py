@@ -58,16 +58,16 @@ def rows_of(
     run: ImportRun, *, outcome: str = "", public: bool = False, anew: bool = False, text: str = ""
 ) -> ImportRowQuerySet:
     """Return the rows of a report by a filter; unknown outcomes match nothing."""
-    rows = ImportRow.objects.filter(run=run).order_by("number")
+    chosen: dict[str, Any] = {"run": run}
     if outcome:
-        rows = rows.filter(outcome=outcome)
+        chosen["outcome"] = outcome
     if public:
-        rows = rows.filter(becomes_public=True)
+        chosen["becomes_public"] = True
     if anew:
-        rows = rows.filter(rechecked=True)
+        chosen["rechecked"] = True
     if text:
-        rows = rows.filter(name__icontains=text.replace("\0", ""))
-    return rows
+        chosen["name__icontains"] = text.replace("\0", "")
+    return ImportRow.objects.filter(**chosen).order_by("number")
 
 
 def shown(rows: list[ImportRow], *, private: bool) -> list[ShownRow]:

@@ -95,6 +95,11 @@ class DirectoryPage(BodyMixin, SitePage):
             return member.response(request, self, context, number, slug)
         return directory_view.response(request, context, self.get_url(request) or "")
 
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """A preview is not served: what `serve` adds belongs to it, too."""
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)
+        return {**context, "directory": directory_view.directory(request, self.get_url(request) or "")}
+
 
 class ApplicationPage(BodyMixin, SitePage):
     """How an organization applies for membership."""

@@ -43,7 +43,7 @@ _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,98}[a-z0-9])?")
 # Where applicants have pages of their own, at addresses that are as good as a password.
 _PRIVATE = re.compile(r"/(application|token|key|reset|confirm|unsubscribe)s?(/|$)")
 # The page of a member bears its name. One that was hidden has no page: its address must not be kept here instead.
-_MEMBER = re.compile(r"(^|/)m/\d+(/|$)|/\d+(/[^/]*)?$")
+_MEMBER = re.compile(r"/\d+/[^/]{3,}$")
 
 _last_cleaning: dt.date | None = None
 

@@ -32,6 +32,8 @@ CALLS = {
 PLAIN_MODELS = {
     "Collection",
     "Group",
+    "ImportMapping",
+    "ImportRow",
     "LanguageReviewTask",
     "OrganizationName",
     "Permission",
