@@ -20,12 +20,23 @@ from members.models import (
 _numbers = count(1)
 
 
+def free_codes() -> dict[str, str]:
+    """A two-letter code and a number that no country has, of those of the starting content neither."""
+    taken = {code for pair in Country.objects.values_list("alpha2", "numeric") for code in pair}
+    while True:
+        number = next(_numbers)
+        codes = {
+            "alpha2": f"{chr(65 + number // 26 % 26)}{chr(65 + number % 26)}",
+            "numeric": f"{number % 1000:03}",
+        }
+        if not taken & set(codes.values()):
+            return codes
+
+
 def country(alpha3: str = "ZZA", acts: dict[ActKind, str] | None = None, **fields: Any) -> Country:
     """A member of the United Nations with the given acts: {ActKind.SIGNATURE: "1998-07-17"}."""
-    number = next(_numbers)
     values: dict[str, Any] = {
-        "alpha2": f"{chr(65 + number // 26 % 26)}{chr(65 + number % 26)}",
-        "numeric": f"{number % 1000:03}",
+        **free_codes(),
         "name_en": f"Country {alpha3}",
         "un_status": UnStatus.MEMBER,
     }
