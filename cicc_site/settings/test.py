@@ -12,6 +12,7 @@ DATABASES["default"]["NAME"] = env.text("TEST_DATABASE", DATABASES["default"]["N
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = BASE_DIR / "var" / "test-media"
+APPLICATION_ROOT = BASE_DIR / "var" / "test-applications"
 IMPORT_ROOT = BASE_DIR / "var" / "test-imports"
 SHARE_IMAGE_ROOT = BASE_DIR / "var" / "test-share-images"
 STORAGES = {
