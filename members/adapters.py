@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,13 +9,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.fernet import InvalidToken, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from cicc_site import sealing
 from cicc_site.visitors import client_address
 from members import emails
 from members.confirmation import confirmed
@@ -102,14 +101,8 @@ class FactorAdapter(DefaultMFAAdapter):
 
 
 def cipher() -> MultiFernet:
-    """Encrypts with the key of the site and still reads what its predecessors encrypted."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_derived(key)) for key in keys])
-
-
-def _derived(key: str) -> bytes:
-    digest = salted_hmac("members.adapters.cipher", "second factor", secret=key, algorithm="sha256").digest()
-    return base64.urlsafe_b64encode(digest)
+    """The one of the secrets of second steps."""
+    return sealing.cipher("members.adapters.cipher", "second factor")
 
 
 def encrypt_anew() -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Loosens production for one machine (`make run`): plain http, our own PostgreSQL, mail printed."""
+"""Loosens production for one machine (`make run`): plain http, our own PostgreSQL, mail goes nowhere."""
 
 from cicc_site import postgres
 from cicc_site.postgres_places import CHECKOUT
@@ -16,7 +16,7 @@ env.defaults(
         "SITE_URL": f"http://localhost:{env.number('PORT', 8000, minimum=1, maximum=65535)}",
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
         "TRUSTED_PROXY_COUNT": "0",
-        "EMAIL_URL": "consolemail://",
+        "EMAIL_URL": "dummymail://",
         "DEFAULT_FROM_EMAIL": "website@localhost",
     }
 )

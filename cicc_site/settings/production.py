@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    "django_tasks",
+    "django_tasks_db",
     "axes",
     "allauth",  # its words; nothing of it is mounted but what members/urls.py names
     "allauth.account",
@@ -259,7 +261,10 @@ OPEN_DATA_LIMIT = env.number("OPEN_DATA_LIMIT", 1_200, maximum=1_000_000)
 # --- Mail ------------------------------------------------------------------------------------------------
 
 _mail = env.email("EMAIL_URL")
-EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+# Every mail becomes a row of the outbox, those of Wagtail and Django too; the transport is used by
+# members/outbox_sending.py only.
+EMAIL_BACKEND = "members.mail_backend.OutboxBackend"
+MAIL_TRANSPORT = _mail["EMAIL_BACKEND"]
 EMAIL_HOST = _mail["EMAIL_HOST"] or "localhost"
 EMAIL_PORT = _mail["EMAIL_PORT"]
 EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"] or ""
@@ -269,6 +274,15 @@ EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Work in the background ------------------------------------------------------------------------------
+
+# Ours goes to the worker (`manage.py work`). What Wagtail puts off (its index of references, files to delete) is done at
+# once: it has no table that remembers it, and would be lost with a worker that is killed.
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "worker": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+}
 
 # --- Transport and headers -------------------------------------------------------------------------------
 

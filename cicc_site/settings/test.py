@@ -10,7 +10,9 @@ from .dev import *
 DATABASES["default"]["NAME"] = env.text("TEST_DATABASE", DATABASES["default"]["NAME"])
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# What is written is sent when a test says `outbox.send_due()`, and lies in django.core.mail.outbox.
+MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
+TASKS = {**TASKS, "worker": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 MEDIA_ROOT = BASE_DIR / "var" / "test-media"
 APPLICATION_ROOT = BASE_DIR / "var" / "test-applications"
 IMPORT_ROOT = BASE_DIR / "var" / "test-imports"

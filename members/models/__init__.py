@@ -17,6 +17,7 @@ from members.models.former_slugs import FormerCountrySlug
 from members.models.imports import ImportMapping, ImportRow, ImportRun
 from members.models.issues import Issue
 from members.models.organizations import Organization, OrganizationName
+from members.models.outbox import Heartbeat, MailState, OutboxMessage
 from members.models.people import User
 from members.models.register_changes import RegisterChange
 from members.models.registers import RegisterDate
@@ -40,14 +41,17 @@ __all__ = [
     "Country",
     "DuplicatePair",
     "FormerCountrySlug",
+    "Heartbeat",
     "ImportMapping",
     "ImportRow",
     "ImportRun",
     "Issue",
+    "MailState",
     "NationalCoalition",
     "Note",
     "Organization",
     "OrganizationName",
+    "OutboxMessage",
     "RegisterChange",
     "RegisterDate",
     "Registration",

@@ -1,0 +1,19 @@
+"""The background tasks, for the queue named "worker". Each only calls a function that lives elsewhere.
+
+A task is a nudge and may be lost with its worker: what is to be done stands in a table of ours, and the clock looks
+there too (members/periodic_jobs.py).
+"""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from members import outbox_sending
+
+BACKEND = "worker"
+
+
+@task(backend=BACKEND)
+def send_mail() -> None:
+    """Send what is due in the outbox."""
+    outbox_sending.send_due()
