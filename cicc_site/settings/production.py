@@ -277,7 +277,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Work in the background ------------------------------------------------------------------------------
 
-# Ours goes to the worker (`manage.py work`). What Wagtail puts off (its index of references, files to delete) is done at
+# Ours goes to the worker (`manage.py work`). What Wagtail puts off (its index of references, old files) is done at
 # once: it has no table that remembers it, and would be lost with a worker that is killed.
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},

@@ -1,6 +1,6 @@
 """The states of an application, who may move it from which to which, and what an applicant reads of it (product.md).
 
-The database holds the same table of moves in a trigger (migration `members/0014_application_guards`): a test compares both.
+The database holds the same moves in a trigger (migration `members/0015_application_guards`): a test compares both.
 """
 
 from __future__ import annotations

@@ -126,7 +126,9 @@ class ApplicationAnswers(models.Model):
     links = ArrayField(models.URLField(max_length=300), verbose_name=_("links"), default=list)
     issues = models.ManyToManyField("members.Issue", related_name="+", verbose_name=_("issues"))
     # Lasting codes of the site's situations: they are pages, which this app does not know.
-    situations = ArrayField(models.CharField(max_length=40), verbose_name=_("situations followed"), default=list)
+    situations = ArrayField(
+        models.CharField(max_length=40), verbose_name=_("situations followed"), default=list
+    )
     contribution = models.TextField(_("planned contribution"))
     funding = models.TextField(_("main sources of funds"))
     government_share = models.CharField(_("share of governments"), max_length=10, choices=ShareBand)

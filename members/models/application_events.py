@@ -2,7 +2,7 @@
 
 An event holds codes, times, ids and a digest of the words that belong to it; the words and their salt stand in a row
 of their own, so that erasing them leaves the chain whole. The database role that serves the site cannot change or
-delete an event (migration `members/0014_application_guards`). `members.applications.chain` writes and verifies.
+delete an event (migration `members/0015_application_guards`). `members.applications.chain` writes and verifies.
 """
 
 from __future__ import annotations

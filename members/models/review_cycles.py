@@ -23,7 +23,9 @@ class ReviewCycle(models.Model):
     All three are days; a day ends at midnight UTC. closed_at: when the cycle closed, by itself or by an officer.
     """
 
-    name = models.CharField(_("name"), max_length=40, unique=True, help_text=_("Such as 2027, first quarter."))
+    name = models.CharField(
+        _("name"), max_length=40, unique=True, help_text=_("Such as 2027, first quarter.")
+    )
     received_until = models.DateField(_("received until"), unique=True)
     review_from = models.DateField(_("reviewed from"))
     decision_by = models.DateField(_("decided by"))
@@ -39,7 +41,9 @@ class ReviewCycle(models.Model):
             models.CheckConstraint(
                 condition=Q(received_until__lte=F("review_from")) & Q(review_from__lte=F("decision_by")),
                 name="cycle_in_order",
-                violation_error_message=_("The days of a cycle follow one another: received, reviewed, decided."),
+                violation_error_message=_(
+                    "The days of a cycle follow one another: received, reviewed, decided."
+                ),
             )
         ]
 

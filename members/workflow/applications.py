@@ -385,4 +385,3 @@ def _cycle_after(cycle: ReviewCycle | None) -> ReviewCycle | None:
     if cycle is not None:
         day = max(day, cycle.received_until + dt.timedelta(days=1))
     return ReviewCycle.objects.taking(day).first()
-

@@ -108,7 +108,7 @@ DROP FUNCTION members_application_legal_moves();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0013_applications")]
+    dependencies = [("members", "0014_applications")]
 
     operations = [
         migrations.RunSQL(GUARDS, UNDO),

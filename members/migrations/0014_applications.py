@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0012_imports'),
+        ('members', '0013_outbox'),
     ]
 
     operations = [
