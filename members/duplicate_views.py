@@ -29,6 +29,7 @@ from members.duplicate_facts import facts_of
 from members.duplicate_list import refresh_list, tell_apart
 from members.duplicates import Candidate, candidates_of
 from members.enums import MemberStatus
+from members.menu import ItemFor
 from members.merging import CHOSEN, DROP, KEEP, MergeRefused, default_choice, refuse_unfit
 from members.models import DuplicatePair, Organization, User
 from members.officers import rights
@@ -263,14 +264,8 @@ def addresses() -> list[URLPattern]:
     ]
 
 
-class DuplicatesMenuItem(MenuItem):
-    """The way to the list, for those who may decide."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_merge(request.user)
-
-
 def menu_item(order: int) -> MenuItem:
-    return DuplicatesMenuItem(
-        _("Duplicates"), reverse("duplicates"), name="duplicates", icon_name="copy", order=order
+    """The way to the list, for those who may decide."""
+    return ItemFor(
+        may_merge, _("Duplicates"), reverse("duplicates"), name="duplicates", icon_name="copy", order=order
     )

@@ -99,7 +99,7 @@ class CountryEditView(EditView):
     @transaction.atomic
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """From the comparison with what others saved to the end of the save nobody else changes this country."""
-        get_object_or_404(Country.objects.select_for_update(), pk=self.object.pk)
+        get_object_or_404(Country.objects.select_for_update(), pk=self.object_pk)
         self.object = self.get_object()
         response: HttpResponse = super().post(request, *args, **kwargs)
         return response
