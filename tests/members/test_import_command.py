@@ -74,7 +74,7 @@ def test_without_a_terminal_to_ask_in_nothing_is_taken_in(
 
 
 def test_a_report_that_cannot_be_written_ends_with_one_sentence(file: Path, tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="Nothing was taken in. .* cannot be written"):
+    with pytest.raises(CommandError, match=r"Nothing was taken in\. .* cannot be written"):
         run(file, "--yes", "--report", tmp_path / "no" / "such" / "folder.csv")
     assert not Organization.objects.exists()
 
