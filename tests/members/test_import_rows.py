@@ -326,10 +326,11 @@ def test_a_number_of_another_entry_is_not_taken_over(kenya: Country) -> None:
 
 def test_a_merged_entry_is_left_alone(kenya: Country) -> None:
     into = make.organization("Demo A", kenya)
-    make.organization("Demo B", kenya, external_id="2", status="merged", merged_into=into)
-    run = checked([(*HEADINGS, "status"), ("2", "Demo B2", "KEN", "")])
+    made = make.organization("Demo B", kenya, external_id="2", status="merged", merged_into=into)
+    run = checked([("cicc_id", *HEADINGS, "status"), (made.pk, "2", "Demo B2", "KEN", "")])
     assert [code for *_rest, code in problems(run)] == ["is-merged"]
-    assert outcomes(checked([(*HEADINGS, "status"), ("2", "Demo B", "KEN", "merged")])) == ["unchanged"]
+    for row in ((made.pk, "2", "Demo B", "KEN", "merged"), ("", "2", "Demo B", "KEN", "merged")):
+        assert outcomes(checked([("cicc_id", *HEADINGS, "status"), row])) == ["unchanged"]
 
 
 def test_the_same_name_in_the_same_country_is_asked_about(kenya: Country, ivory: Country) -> None:
