@@ -88,7 +88,8 @@ def roles() -> Iterator[Role]:
         yield Role(translator(code), (*own, looking_up), HomePage, ("change",), ("change", "choose"))
     yield Role(PRESS_OFFICER, whole, PressIndexPage, publishing, KEEP, PRESS_DRAWER)
     # Names of issues and coalitions are theirs in every language; no page is.
-    desk = (*organizations, *private, *coalitions, *terms, *issues, "members.view_country")
+    mail = ("members.view_outboxmessage", "members.change_outboxmessage")  # that of applications
+    desk = (*organizations, *private, *mail, *coalitions, *terms, *issues, "members.view_country")
     yield Role(MEMBERSHIP_OFFICER, (*whole, *desk))
     # Sees every member, hidden ones too, and may hide one at once; no contacts, no notes.
     reading = ("organization", "country", "nationalcoalition", "steeringcommitteeterm", "issue")

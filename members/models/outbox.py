@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from cryptography.fernet import InvalidToken, MultiFernet
 from django.db import models
@@ -30,6 +30,9 @@ class MailState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+FINISHED = (MailState.SENT, MailState.FAILED)
+
+
 class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
     def due(self) -> Self:
         """What may be sent now, by the clock of the database."""
@@ -42,13 +45,27 @@ class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
     def failed(self) -> Self:
         return self.filter(state=MailState.FAILED)
 
+    def visible_to(self, user: Any) -> Self:
+        """What somebody of the staff may see: every message, those of applications, or none."""
+        if user.has_perm("members.view_staff_mail"):
+            return self.all()
+        return (
+            self.exclude(application_id=None) if user.has_perm("members.view_outboxmessage") else self.none()
+        )
+
+    def forget(self) -> int:
+        """Wipe what is personal; give of how many. The rows stay: their keys keep a cause from a second message."""
+        wiped = dict.fromkeys(OutboxMessage.personal, "")
+        return self.filter(state__in=FINISHED).exclude(to="").update(**wiped)
+
 
 class OutboxMessage(models.Model):
     """One message to one address, written in the transaction of its cause and sent at least once.
 
-    key: of its cause; the same cause never makes a second message. message_id: the header by which mail programs know a
-    repetition. subject, text, html: as they are read, with marks in the place of secrets. secrets: those values, sealed;
-    gone as soon as the message is sent. last_error: class of the fault and code of the mail server, never an address.
+    key: of its cause; the same cause never makes a second message. message_id: the header by which mail programs know
+    a repetition. subject, text, html: as they are read, with marks in the place of secrets. secrets: those values,
+    sealed; gone as soon as the message is sent. last_error: class of the fault and code of the mail server, never an
+    address.
     """
 
     # Columns that hold personal data: no list, log, search or export of them but for those who may see this mail.
@@ -138,7 +155,7 @@ def _cipher() -> MultiFernet:
 
 
 class Heartbeat(models.Model):
-    """When a part of the worker was last seen ("clock", "queue"). Written by `members/worker.py` only."""
+    """When a part of the worker was last seen ("clock", "queue"). Written by `members/heartbeats.py` only."""
 
     name = models.CharField(max_length=40, primary_key=True)
     at = models.DateTimeField()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from pytest_django import Settings
 
 from members import outbox
-from members.models import MailState, OutboxMessage
+from members.models import OutboxMessage
 
 LINK = "https://www.example.org/en/apply/s3cr3t-t0ken/"
 
