@@ -55,14 +55,14 @@ def render(
     """
     if not OCCASION.fullmatch(occasion):
         raise ValueError("An occasion is the name of a folder in templates/emails/.")
-    values = {
-        "site_name": settings.WAGTAIL_SITE_NAME,
-        "site_url": settings.SITE_URL,
-        **context,
-        "language": language,
-        "direction": languages.by_code(language).direction,
-    }
     with translation.override(language), as_reader():
+        values = {
+            "site_name": translation.gettext(settings.WAGTAIL_SITE_NAME),
+            "site_url": settings.SITE_URL,
+            **context,
+            "language": language,
+            "direction": languages.by_code(language).direction,
+        }
         subject = one_line(_text(f"emails/{occasion}/subject.txt", values))
         values["subject"] = subject
         text = clean(_text(f"emails/{occasion}/body.txt", values)).strip() + "\n"

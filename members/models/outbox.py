@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cicc_site import languages, sealing
 from cicc_site.mail import Rendered
@@ -26,7 +27,7 @@ class SecretsLost(Exception):
 class MailState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     SENDING = "sending", _("Being sent")
-    SENT = "sent", _("Sent")
+    SENT = "sent", pgettext_lazy("state of a message", "Sent")
     FAILED = "failed", _("Failed")
 
 
