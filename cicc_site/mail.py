@@ -83,7 +83,7 @@ def clean(text: str) -> str:
 def paragraphs(text: str, links: Collection[str] = ()) -> list[SafeString]:
     """The paragraphs of a plain text as HTML. Addresses of this site can be pressed, nobody else's: a name that
     somebody entered must not become a link in our mail."""
-    own = rf"{re.escape(settings.SITE_URL)}(?:/[^\s<>\"']*)?"
+    own = rf"{re.escape(settings.SITE_URL)}(?:/[^\s<>\"']*|(?![\w.:@-]*\w))"
     pattern = re.compile("|".join([*(re.escape(link) for link in links), own]))
     return [_lines(part, pattern) for part in re.split(r"\n\s*\n", text.strip()) if part.strip()]
 
