@@ -12,5 +12,8 @@ def name_of(error: BaseException) -> str:
 
 def told(error: BaseException) -> str:
     """The class of a fault and the places it came through: no message, no values."""
-    places = (f"  {step.filename}:{step.lineno} in {step.name}" for step in traceback.extract_tb(error.__traceback__))
+    places = (
+        f"  {step.filename}:{step.lineno} in {step.name}"
+        for step in traceback.extract_tb(error.__traceback__)
+    )
     return "\n".join([name_of(error), *places])

@@ -106,8 +106,13 @@ def test_a_slow_job_is_not_started_again_and_holds_up_no_other(monkeypatch: pyte
     go_on = threading.Event()
     monkeypatch.setattr(periodic, "perform", lambda job: job.run())
     monkeypatch.setattr(periodic, "AFTER_START", 0.0)
+
+    def slow() -> None:
+        ran.append("slow")
+        go_on.wait(20)
+
     jobs = [
-        Job("slow", timedelta(0), lambda: (ran.append("slow"), go_on.wait(20))),
+        Job("slow", timedelta(0), slow),
         Job("quick", timedelta(0), lambda: ran.append("quick")),
     ]
     clock = Clock(jobs)

@@ -231,8 +231,8 @@ def test_whoever_lost_the_lease_changes_nothing_but_that_it_was_sent(server: typ
 def test_a_database_that_restarts_is_waited_for_when_a_message_has_gone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(outbox_sending.time, "sleep", lambda seconds: None)
-    monkeypatch.setattr(outbox_sending.connection, "close", lambda: None)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    monkeypatch.setattr(connection, "close", lambda: None)
     faults: list[DatabaseError] = [OperationalError("gone"), OperationalError("starting up")]
     recorded: list[str] = []
 

@@ -282,7 +282,7 @@ def test_both_parts_of_the_worker_beat() -> None:
     assert Heartbeat.objects.count() == 2
 
 
-def result(status: str, age: dt.timedelta) -> DBTaskResult:
+def result(status: str, age: dt.timedelta) -> Any:
     moment = timezone.now() - age
     finished = None if status == TaskResultStatus.RUNNING else moment
     return DBTaskResult.objects.create(
