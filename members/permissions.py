@@ -8,6 +8,9 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from cicc_site import languages
 from cicc_site.multilingual import parts
+from members.applications.states import EventKind
+from members.models import Application
+from members.models.applications import ApplicationQuerySet
 
 ALL_LANGUAGES = "members.edit_all_languages"
 
@@ -95,3 +98,47 @@ def may_see_mail(user: Any) -> bool:
 def may_send_again(user: Any) -> bool:
     """Return whether `user` may put mail that has failed on its way again."""
     return may_see_mail(user) and bool(user.has_perm("members.change_outboxmessage"))
+
+
+# ---- applications for membership
+
+# What a regional coordinator may add to an application of the region: opinions and notes, nothing that goes out.
+COMMENTS = frozenset({EventKind.OPINION, EventKind.NOTE, EventKind.TRANSLATION_NOTE})
+
+
+def visible_applications(user: Any) -> ApplicationQuerySet:
+    """Return the applications `user` may read: officers all that were received, coordinators those of their regions."""
+    found = Application.objects.for_officers()
+    if not user.is_active or not user.has_perm("members.view_application"):
+        return found.none()
+    if user.has_perm("members.change_application"):
+        return found
+    return found.in_regions(user.regions)
+
+
+def may_read(user: Any, application: Application) -> bool:
+    """Return whether `user` may read this application, without asking for it again."""
+    if not user.is_active or not user.has_perm("members.view_application") or application.received_at is None:
+        return False
+    if user.has_perm("members.change_application"):
+        return True
+    country = application.country
+    return country is not None and bool(country.cicc_region) and country.cicc_region in user.regions
+
+
+def may_work_on(user: Any, application: Application) -> bool:
+    """Return whether `user` may move this application and write to the applicant."""
+    return may_read(user, application) and bool(user.has_perm("members.change_application"))
+
+
+def may_decide(user: Any, application: Application) -> bool:
+    """Return whether `user` may approve, decline, defer or reverse."""
+    return may_work_on(user, application) and bool(user.has_perm("members.decide_application"))
+
+
+def may_record(user: Any, application: Application, kind: EventKind) -> bool:
+    """Return whether `user` may write this kind of event, which changes no state."""
+    if may_work_on(user, application):
+        return True
+    commenting = may_read(user, application) and bool(user.has_perm("members.comment_application"))
+    return commenting and kind in COMMENTS

@@ -89,11 +89,27 @@ def roles() -> Iterator[Role]:
     yield Role(PRESS_OFFICER, whole, PressIndexPage, publishing, KEEP, PRESS_DRAWER)
     # Names of issues and coalitions are theirs in every language; no page is.
     mail = ("members.view_outboxmessage", "members.change_outboxmessage")  # that of applications
-    desk = (*organizations, *private, *mail, *coalitions, *terms, *issues, "members.view_country")
+    applications = (
+        *(f"members.{action}_application" for action in ("view", "change", "comment", "decide", "export")),
+        "members.view_applicationevent",
+        *(f"members.{action}_reviewcycle" for action in ("view", "add", "change")),
+    )
+    desk = (
+        *organizations,
+        *private,
+        *coalitions,
+        *terms,
+        *issues,
+        *applications,
+        *mail,
+        "members.view_country",
+    )
     yield Role(MEMBERSHIP_OFFICER, (*whole, *desk))
-    # Sees every member, hidden ones too, and may hide one at once; no contacts, no notes.
+    # Sees every member, hidden ones too, and may hide one at once; no contacts, no notes. Reads and comments on the
+    # applications of the regions that stand in the account.
+    commenting = ("members.view_application", "members.comment_application", "members.view_reviewcycle")
     reading = ("organization", "country", "nationalcoalition", "steeringcommitteeterm", "issue")
-    yield Role(REGIONAL_COORDINATOR, (ADMIN, *(f"members.view_{name}" for name in reading)))
+    yield Role(REGIONAL_COORDINATOR, (ADMIN, *(f"members.view_{name}" for name in reading), *commenting))
     yield Role(ARCHIVIST, whole, ArchivePage, ("change", "publish"), KEEP, drawers=True)
 
 

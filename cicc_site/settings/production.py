@@ -212,6 +212,8 @@ SERVE_MEDIA = env.flag("SERVE_MEDIA")  # the web server in front does it better
 SHARE_IMAGE_ROOT = env.folder("SHARE_IMAGE_ROOT", BASE_DIR / "var" / "share-images")
 # Files that are being imported hold personal data: nothing serves this folder.
 IMPORT_ROOT = env.folder("IMPORT_ROOT", BASE_DIR / "var" / "imports")
+# What applicants attach: nothing serves this folder either, each file passes the permission check.
+APPLICATION_ROOT = env.folder("APPLICATION_ROOT", BASE_DIR / "var" / "applications")
 IMPORTS_KEPT_DAYS = env.number("IMPORTS_KEPT_DAYS", 30, minimum=1, maximum=365)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -307,7 +309,13 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "cicc_site.masking.MaskingFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["terminal"], "level": env.choice("LOG_LEVEL", "WARNING", LOG_LEVELS)},
     # Django would mail errors to nobody; here they reach the log once, with their traceback.

@@ -14,6 +14,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {**TASKS, "worker": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 MEDIA_ROOT = BASE_DIR / "var" / "test-media"
+APPLICATION_ROOT = BASE_DIR / "var" / "test-applications"
 IMPORT_ROOT = BASE_DIR / "var" / "test-imports"
 SHARE_IMAGE_ROOT = BASE_DIR / "var" / "test-share-images"
 STORAGES = {

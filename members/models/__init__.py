@@ -1,5 +1,14 @@
-"""People, organizations and the register of countries."""
+"""People, organizations, applications and the register of countries."""
 
+from members.models.application_answers import ApplicationAnswers, ApplicationConsent, ApplicationReference
+from members.models.application_events import ApplicationEvent, ApplicationEventText
+from members.models.applications import (
+    Application,
+    ApplicationLink,
+    ApplicationStep,
+    ApplicationStepCopy,
+    Attachment,
+)
 from members.models.coalitions import NationalCoalition, SteeringCommitteeTerm
 from members.models.contacts import Contact, Note, Registration
 from members.models.countries import Country
@@ -12,11 +21,22 @@ from members.models.outbox import Heartbeat, MailState, OutboxMessage
 from members.models.people import User
 from members.models.register_changes import RegisterChange
 from members.models.registers import RegisterDate
+from members.models.review_cycles import ReviewCycle
 from members.models.saved_filters import SavedFilter
 from members.models.throttle_buckets import ThrottleBucket
 from members.models.treaty_acts import TreatyAct
 
 __all__ = [
+    "Application",
+    "ApplicationAnswers",
+    "ApplicationConsent",
+    "ApplicationEvent",
+    "ApplicationEventText",
+    "ApplicationLink",
+    "ApplicationReference",
+    "ApplicationStep",
+    "ApplicationStepCopy",
+    "Attachment",
     "Contact",
     "Country",
     "DuplicatePair",
@@ -35,6 +55,7 @@ __all__ = [
     "RegisterChange",
     "RegisterDate",
     "Registration",
+    "ReviewCycle",
     "SavedFilter",
     "SteeringCommitteeTerm",
     "ThrottleBucket",

@@ -1,15 +1,25 @@
 """The people who sign in, with no more data than that needs: Wagtail keeps their language in a profile."""
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from cicc_site import languages
+from members.enums import Region
 
 
 class User(AbstractUser):
-    """An account of the staff. Members and applicants have none."""
+    """An account of the staff. Members and applicants have none. regions: whose applications a coordinator reads."""
+
+    regions = ArrayField(
+        models.CharField(max_length=30, choices=Region),
+        verbose_name=_("regions"),
+        default=list,
+        blank=True,
+        help_text=_("For regional coordinators: they read the applications of these regions only."),
+    )
 
     class Meta(AbstractUser.Meta):
         constraints = [

@@ -1,0 +1,74 @@
+"""Which message goes to an applicant with which event, and what it is made of. The words are in templates/emails/.
+
+A message goes to the address on file, in the applicant's language, with a fresh personal link. Whoever asked for no
+content by e-mail gets the same short notice each time, whatever happened.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cicc_site import addresses
+from members import outbox
+from members.applications import links
+from members.applications.states import EventKind
+from members.models import Application
+
+OCCASIONS: dict[EventKind, str] = {
+    EventKind.BEGUN: "application_begun",
+    EventKind.SENT: "application_confirm",
+    EventKind.CONFIRMED: "application_received",
+    EventKind.ASKED: "application_question",
+    EventKind.APPROVED: "application_approved",
+    EventKind.DECLINED: "application_declined",
+    EventKind.DEFERRED: "application_deferred",
+    EventKind.REOPENED: "application_reopened",
+    EventKind.REVERSED: "application_reversed",
+    EventKind.WITHDRAWN: "application_withdrawn",
+    EventKind.LAPSED: "application_lapsed",
+    EventKind.JOINED: "application_joined",
+    EventKind.MESSAGE_TO_APPLICANT: "application_message",
+    EventKind.LINK_SENT: "application_link",
+}
+# Instead of any of them, for whoever wants no content in the post box.
+QUIET = "application_quiet"
+# What an officer wrote belongs into these, and only into these: other reasons are for the file.
+WITH_WORDS = frozenset(
+    {
+        EventKind.ASKED,
+        EventKind.APPROVED,
+        EventKind.DECLINED,
+        EventKind.DEFERRED,
+        EventKind.MESSAGE_TO_APPLICANT,
+    }
+)
+
+
+def key(application: Application, kind: EventKind) -> str:
+    """The idempotency key of the message that goes with the next event of an application; "" where none goes."""
+    if kind not in OCCASIONS:
+        return ""
+    return f"application:{application.pk}:{application.version + 1}:{kind.value}"
+
+
+def write(application: Application, kind: EventKind, message_key: str, *, text: str = "") -> None:
+    """Put the message of an event into the outbox, in the caller's transaction."""
+    token = links.new_link(application)
+    outbox.write(
+        QUIET if application.quiet else OCCASIONS[kind],
+        to=application.email,
+        language=application.language,
+        context=_context(application, kind, text),
+        key=message_key,
+        secrets={"link": addresses.absolute("application", application.language, token=token)},
+        application_id=application.pk,
+    )
+
+
+def _context(application: Application, kind: EventKind, text: str) -> dict[str, Any]:
+    """What the templates may use. The organization's name is left out: the post box is not the place for it."""
+    return {
+        "reference": application.reference,
+        "words": text.strip() if kind in WITH_WORDS else "",
+        "cycle": application.cycle,
+    }

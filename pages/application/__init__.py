@@ -1,0 +1,1 @@
+"""The application for membership as a visitor sees it: the form in five steps, the applicant's own page."""
