@@ -84,6 +84,8 @@ def look_into(run: ImportRun, user: User | None, encoding: str = "", separator: 
     with Table(run.path, encoding, separator) as opened:
         rows = [row.cells for row in islice(opened.rows(), EXAMPLES)]
         headings = opened.headings
+    if not rows:
+        raise FileProblem("no-rows")
     run.encoding, run.separator = opened.encoding, opened.separator
     shown = [[cell[:EXAMPLE_LENGTH].replace("\0", "") for cell in cells] for cells in rows]
     run.preview = {"headings": headings, "rows": shown}
