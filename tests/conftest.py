@@ -7,9 +7,11 @@ test gets a fresh one, so that no test depends on what another left behind.
 
 import contextlib
 import os
+import shutil
 from collections.abc import Generator
 
 import pytest
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection
@@ -45,6 +47,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     connection.close()
     while _copies:
         databases.drop(_copies.popitem()[1])
+    shutil.rmtree(settings.IMPORT_ROOT, ignore_errors=True)
     _server.close()
 
 

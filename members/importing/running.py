@@ -115,6 +115,7 @@ def check(run: ImportRun, beat: Beat) -> None:
         mark = RegisterChange.objects.aggregate(mark=Max("pk"))["mark"] or 0
         ImportRow.objects.filter(run=run).delete()
         done, asked, run.total = 0, 0, opened.about
+        beat(done)  # how much there is to do is known before the first set is done
         for chunk in _chunks(records(opened, places, known, private=run.private)):
             verdicts = judge(chunk, known, seen, private=run.private)
             asked = alike.ask(verdicts, known, asked=asked)
