@@ -182,6 +182,29 @@ def test_what_was_exported_is_no_news_to_an_import(file_format: FileFormat) -> N
     holds()
 
 
+@pytest.mark.parametrize("file_format", FORMATS)
+@pytest.mark.parametrize("status", ["active", "merged"])
+def test_what_is_spelled_otherwise_than_an_import_would_is_no_news(
+    db: None, file_format: FileFormat, status: str
+) -> None:
+    """Written before there were rules for it: odd spaces, letters in parts, no scheme, an address without end."""
+    made = make.organization(
+        " Demo\xa0 Re\u0301seau\x0b; =", make.country("KEN"), status=status, website="demo.example.org"
+    )
+    Organization.objects.filter(pk=made.pk).update(
+        working_languages=["zh-hant", "qxx"], tags=["a ", "\u202a"]
+    )
+    Registration.objects.create(
+        organization=made, postal_address=" Box 1\u2028\r\r\nNairobi \x85" + "x" * 2001
+    )
+    Contact.objects.create(organization=made, role="main", name="\x01=Amal", email=" office", phone="12")
+    run = checked(exported(file_format))
+    assert problems(run) == []
+    assert outcomes(run) == ["unchanged"]
+    first = dict(zip(*table(exported(file_format), file_format), strict=True))
+    assert (first["legal_name"], first["contact_main_name"]) == ("Demo Réseau; =", "'=Amal")
+
+
 @pytest.fixture
 def members(db: None) -> list[Organization]:
     kenya = make.country("KEN")

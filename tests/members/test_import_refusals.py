@@ -41,6 +41,7 @@ REFUSED: list[tuple[dict[str, str], tuple[str, str, str]]] = [
     ({"website": "ftp://example.org"}, ("website", "ftp://example.org", "website")),
     ({"contact_general_email": "office at example"}, ("contact_general_email", "office at example", "email")),
     ({"contact_main_phone": "020 1234567"}, ("contact_main_phone", "020 1234567", "phone")),
+    ({"postal_address": "x" * 2001}, ("postal_address", "x" * 200, "too-long")),
     ({"legal_name": "#REF!"}, ("legal_name", "#REF!", "sheet-error")),
     ({"legal_name": "Demo\0"}, ("legal_name", "Demo", "not-text")),
     ({"cicc_id": "999"}, ("cicc_id", "999", "unknown-id")),
