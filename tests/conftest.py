@@ -35,6 +35,9 @@ _copies: dict[str, str] = {}
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Tests that run side by side must not tidy each other's files away; a process that a test starts finds its test's.
+    settings.IMPORT_ROOT = settings.BASE_DIR / "var" / "test-imports" / str(os.getpid())
+    os.environ["IMPORT_ROOT"] = str(settings.IMPORT_ROOT)
     if hasattr(config, "workerinput"):
         return  # the process that started this worker keeps the server
     if postgres.is_ours():

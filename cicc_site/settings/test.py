@@ -12,9 +12,7 @@ DATABASES["default"]["NAME"] = env.text("TEST_DATABASE", DATABASES["default"]["N
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = BASE_DIR / "var" / "test-media"
-# Tests that run side by side must not tidy each other's files away. What a test starts finds its test's.
-_OWN = os.environ.setdefault(f"TEST_FILES_{os.environ.get('PYTEST_XDIST_WORKER', '')}", str(os.getpid()))
-IMPORT_ROOT = BASE_DIR / "var" / "test-imports" / _OWN
+IMPORT_ROOT = env.folder("IMPORT_ROOT", BASE_DIR / "var" / "test-imports")  # tests/conftest.py sets it
 SHARE_IMAGE_ROOT = BASE_DIR / "var" / "test-share-images"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
