@@ -46,11 +46,14 @@ def pytest_configure(config: pytest.Config) -> None:
     databases.drop_left_over()
 
 
+def pytest_sessionfinish() -> None:
+    shutil.rmtree(settings.IMPORT_ROOT, ignore_errors=True)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     connection.close()
     while _copies:
         databases.drop(_copies.popitem()[1])
-    shutil.rmtree(settings.IMPORT_ROOT, ignore_errors=True)
     _server.close()
 
 
