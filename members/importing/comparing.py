@@ -15,6 +15,7 @@ from cicc_site import languages
 from cicc_site.text import match_key
 from members.enums import ListingLevel, MemberStatus
 from members.importing import entries, values
+from members.importing.cells import clean
 from members.importing.checking import Record
 from members.importing.columns import CICC_ID, EXTERNAL_ID, OTHER_NAMES
 from members.importing.entries import Entry, public_level
@@ -216,7 +217,7 @@ def _compare(record: Record, entry: Entry, known: Lookups, dropped: Entry | None
         after = _after(column, value, entry.values, known)
         if isinstance(after, CellProblem):
             problems.append(after)
-        elif not any(_equal(column, each.values[column], after) for each in of_before):
+        elif not any(_equal(column, each.values[column], after, known) for each in of_before):
             changes[column] = [entry.values[column], after]
     if changes and (entry.merged_into or entry.values["status"] == MemberStatus.MERGED):
         problems.append(CellProblem("is-merged", details={"into": entry.merged_into or "?"}))
@@ -231,10 +232,10 @@ def _compare(record: Record, entry: Entry, known: Lookups, dropped: Entry | None
 
 def _says_the_same(problem: CellProblem, entry: Entry, known: Lookups) -> bool:
     """Whether a cell that would be refused only repeats what the register has: an old address, an old number."""
-    if problem.column not in entry.values or not problem.value:
+    said = clean(problem.cell)
+    if problem.column not in entry.values or not said:
         return False
-    present = values.text(problem.column, entry.values[problem.column], known)
-    return " ".join(present.split()) == " ".join(problem.value.split())
+    return clean(values.exported(problem.column, entry.values[problem.column], known)) == said
 
 
 def _after(column: str, value: Any, present: dict[str, Any], known: Lookups) -> Any:
@@ -243,7 +244,7 @@ def _after(column: str, value: Any, present: dict[str, Any], known: Lookups) -> 
         return _coalition(value, present, known)
     if column in OTHER_NAMES:
         # A file that names no language leaves the one that is known.
-        spoken = dict(values.normal(column, present[column]))
+        spoken = dict(values.tidy(column, present[column]))
         return [[name, language or spoken.get(name, "")] for name, language in value]
     return value
 
@@ -258,10 +259,10 @@ def _coalition(found: list[int], present: dict[str, Any], known: Lookups) -> Any
     return CellProblem("several-coalitions", "national_coalition", known.coalition_names[found[0]])
 
 
-def _equal(column: str, before: Any, after: Any) -> bool:
+def _equal(column: str, before: Any, after: Any, known: Lookups) -> bool:
     if before == after:
         return True
-    before = values.normal(column, before)
+    before = values.normal(column, before, known)
     if isinstance(after, list):
         return sorted(before) == sorted(after)
     return bool(before == after)

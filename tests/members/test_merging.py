@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from members import workflow
+from members.duplicate_list import tell_apart
 from members.enums import PUBLIC_LISTINGS, ChangeKind, ListingLevel, MemberStatus, NameKind
 from members.merging import MergeRefused
 from members.models import (
@@ -247,6 +248,33 @@ class TestWrittenDown:
             OrganizationName.objects.values_list("pk", flat=True)
         )
         assert "secret" not in str(pair.snapshot).lower()
+
+    def test_what_the_dropped_entry_was_judged_not_to_be_the_kept_one_is_not(
+        self, keep: Organization, drop: Organization
+    ) -> None:
+        third, fourth, older = (
+            make.organization(name, keep.country) for name in ("Amani Youth", "Amani Women", "Amani Aid")
+        )
+        amal = make.amal()
+        told = tell_apart(third.pk, drop.pk, actor=amal, reason="Asked both.")
+        tell_apart(fourth.pk, drop.pk, actor=None, reason="By the dropped one.")
+        tell_apart(fourth.pk, keep.pk, actor=amal, reason="By the kept one.")
+        tell_apart(drop.pk, keep.pk, actor=None, reason="A mistake.")
+        DuplicatePair.objects.create(first=keep, second=third, score=80)  # found, and waiting
+        DuplicatePair.objects.create(first=keep, second=older, score=80)
+        merge(keep, drop)
+
+        def said(other: Organization) -> tuple[str, str, str]:
+            pair = DuplicatePair.objects.between(keep.pk, other.pk).get()
+            return pair.state, pair.why, pair.decided_name
+
+        assert said(third) == ("not_duplicate", "Asked both.", str(amal))
+        assert said(fourth) == ("not_duplicate", "By the kept one.", str(amal))
+        assert said(older)[0] == "open"
+        assert said(drop)[:2] == ("merged", "The same office.")
+        carried = DuplicatePair.objects.between(keep.pk, third.pk).get()
+        assert (carried.decided_by, carried.decided_at) == (amal, told.decided_at)
+        assert DuplicatePair.objects.between(keep.pk, drop.pk).get().snapshot["told_apart"] == [carried.pk]
 
     def test_nothing_is_written_when_it_is_refused(self, keep: Organization, drop: Organization) -> None:
         Organization.objects.filter(pk=drop.pk).update(is_demo=True)
