@@ -90,6 +90,16 @@ def may_merge(user: Any) -> bool:
     return bool(user.is_active and user.has_perm("members.change_organization"))
 
 
+def may_see_mail(user: Any) -> bool:
+    """Return whether `user` may see any mail at all; which, OutboxQuerySet.visible_to decides."""
+    return bool(user.has_perm("members.view_outboxmessage") or user.has_perm("members.view_staff_mail"))
+
+
+def may_send_again(user: Any) -> bool:
+    """Return whether `user` may put mail that has failed on its way again."""
+    return may_see_mail(user) and bool(user.has_perm("members.change_outboxmessage"))
+
+
 # ---- applications for membership
 
 # What a regional coordinator may add to an application of the region: opinions and notes, nothing that goes out.
