@@ -17,3 +17,11 @@ BACKEND = "worker"
 def send_mail() -> None:
     """Send what is due in the outbox."""
     outbox_sending.send_due()
+
+
+@task(backend=BACKEND)
+def send_links() -> None:
+    """See to those who asked for the link of their application."""
+    from members.applications import own_links  # which asks for tasks itself
+
+    own_links.see_to_requests()

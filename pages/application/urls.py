@@ -15,10 +15,12 @@ app_name = "application"
 below: list[URLPattern | URLResolver] = [
     path("", own_page.own_page, name="own_page"),
     path("confirm/", confirming.confirm, name="confirm"),
+    path("confirm/again/", confirming.send_again, name="confirm_again"),
     path("answer/", messages.answer, name="answer"),
     path("message/", messages.message, name="message"),
     path("withdraw/", withdrawing.withdraw, name="withdraw"),
     path("link/", link.change, name="link"),
+    path("sent/", own_page.sent, name="sent"),
     path("mail/", own_page.set_quiet, name="mail"),
     # form: step/<code>/, check/, receipt/
     # files: files/, files/<id>/
