@@ -43,15 +43,18 @@ STYLESHEETS = [
     "css/components/figures.css",
     "css/components/filter_bar.css",
     "css/components/filter_form.css",
+    "css/components/form_protection.css",
     "css/components/home_map.css",
     "css/components/kind.css",
     "css/components/language_links.css",
+    "css/components/leave_site.css",
     "css/components/locator.css",
     "css/components/masthead.css",
     "css/components/member_map.css",
     "css/components/member_plots.css",
     "css/components/menu.css",
     "css/components/notice.css",
+    "css/components/own_page.css",
     "css/components/page_header.css",
     "css/components/pagination.css",
     "css/components/people.css",
@@ -82,6 +85,8 @@ SCRIPTS = [
     "js/menu.js",
     "js/accordion.js",
     "js/directory.js",
+    "js/form_protection.js",
+    "js/leave_site.js",
 ]
 
 JOINED = {"css/site.css": STYLESHEETS, "js/site.js": SCRIPTS}
