@@ -20,6 +20,7 @@ STYLESHEETS = [
     "css/components/accordion.css",
     "css/components/act_line.css",
     "css/components/aside_block.css",
+    "css/components/attachments.css",
     "css/components/breadcrumbs.css",
     "css/components/button.css",
     "css/components/call_to_action.css",
@@ -82,6 +83,7 @@ SCRIPTS = [
     "js/menu.js",
     "js/accordion.js",
     "js/directory.js",
+    "js/upload.js",
 ]
 
 JOINED = {"css/site.css": STYLESHEETS, "js/site.js": SCRIPTS}

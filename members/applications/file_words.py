@@ -47,10 +47,14 @@ REFUSALS = {
         "This is an old or locked Office file. Save it without a password as PDF or DOCX and choose that."
     ),
     "heic": _("Pictures in the HEIC format cannot be taken. Save it as JPEG and choose that."),
-    "extension": _("This is a %(kind)s file, and its name ends otherwise. Let it end in %(ending)s, then choose it."),
+    "extension": _(
+        "This is a %(kind)s file, and its name ends otherwise. Let it end in %(ending)s, then choose it."
+    ),
     "total": _("Together your files would be larger than %(limit)s MB. Remove one, or choose a smaller one."),
     "count": _("%(limit)s files are the most. Remove one first."),
-    "virus": _("The virus scanner calls this file harmful, so it is not taken. Clean your device, then try again."),
+    "virus": _(
+        "The virus scanner calls this file harmful, so it is not taken. Clean your device, then try again."
+    ),
     "silent": _(
         "Files cannot be checked at the moment, so none is taken. Nothing else is lost: try again in an hour."
     ),
