@@ -59,9 +59,10 @@ REFUSALS = {
         "Files cannot be checked at the moment, so none is taken. Nothing else is lost: try again in an hour."
     ),
     "often": _("Too many files in a short time. Wait an hour, then go on; what is attached stays."),
-    "closed": _(
-        "No files can be attached at the moment: your application has been sent. Write us a message instead."
-    ),
+    "closed": _("No files can be attached now: your application has been sent. Write us a message instead."),
+    "kept": _("What was sent stays with your application. Write us a message if a file should not be there."),
+    "cut_off": _("The files did not arrive completely. Choose them again; what is attached already stays."),
+    "stale": _("This page was open for too long. Choose the files again; what is attached already stays."),
     findings.BROKEN: _(
         "The file is damaged or was not saved completely. Open it, save it again and choose that."
     ),
