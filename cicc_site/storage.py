@@ -20,6 +20,7 @@ STYLESHEETS = [
     "css/components/accordion.css",
     "css/components/act_line.css",
     "css/components/aside_block.css",
+    "css/components/attachments.css",
     "css/components/breadcrumbs.css",
     "css/components/button.css",
     "css/components/call_to_action.css",
@@ -87,6 +88,7 @@ SCRIPTS = [
     "js/directory.js",
     "js/form_protection.js",
     "js/leave_site.js",
+    "js/upload.js",
 ]
 
 JOINED = {"css/site.css": STYLESHEETS, "js/site.js": SCRIPTS}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from pages.application import confirming, link, messages, own_page, withdrawing
+from pages.application import confirming, files, letter, link, messages, own_page, withdrawing
 
 app_name = "application"
 
@@ -23,8 +23,10 @@ below: list[URLPattern | URLResolver] = [
     path("sent/", own_page.sent, name="sent"),
     path("mail/", own_page.set_quiet, name="mail"),
     # form: step/<code>/, check/, receipt/
-    # files: files/, files/<id>/
-    # decisions: letter/
+    path("letter/", letter.letter, name="letter"),
+    path("files/", files.files, name="files"),
+    path("files/<int:number>/", files.file, name="file"),
+    path("files/<int:number>/remove/", files.remove, name="file_remove"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
