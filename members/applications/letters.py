@@ -29,6 +29,7 @@ OCCASIONS: dict[EventKind, str] = {
     EventKind.JOINED: "application_joined",
     EventKind.MESSAGE_TO_APPLICANT: "application_message",
     EventKind.LINK_SENT: "application_link",
+    EventKind.LINK_CHANGED: "application_link_changed",
 }
 # Instead of any of them, for whoever wants no content in the post box.
 QUIET = "application_quiet"
@@ -53,7 +54,7 @@ def key(application: Application, kind: EventKind) -> str:
 
 def write(application: Application, kind: EventKind, message_key: str, *, text: str = "") -> None:
     """Put the message of an event into the outbox, in the caller's transaction."""
-    token = links.new_link(application)
+    token = links.new_link(application, mailed=True)
     outbox.write(
         QUIET if application.quiet else OCCASIONS[kind],
         to=application.email,
