@@ -22,6 +22,7 @@ from wagtail.snippets.models import register_snippet
 
 from members import import_views
 from members.account_page import remember_user, tell_user
+from members.applications_desk import hooks as applications_desk
 from members.audit import LoggedEditAction
 from members.duplicate_views import addresses as duplicate_addresses
 from members.models import Country, Issue, NationalCoalition, Organization, RegisterDate, User
@@ -37,6 +38,7 @@ for kept in (Organization, NationalCoalition, Issue):
 register_snippet(RegistersGroup)
 
 desk.register()
+applications_desk.register()
 
 hooks.register("register_admin_urls", duplicate_addresses)
 hooks.register("before_edit_user", remember_user)
