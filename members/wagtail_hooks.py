@@ -23,6 +23,7 @@ from wagtail.snippets.models import register_snippet
 from members import import_views, mail_views
 from members.account_page import remember_user, tell_user
 from members.applications_desk import files as application_files
+from members.applications_desk import hooks as applications_desk
 from members.audit import LoggedEditAction
 from members.duplicate_views import addresses as duplicate_addresses
 from members.menu import ItemFor
@@ -39,6 +40,7 @@ for kept in (Organization, NationalCoalition, Issue):
 register_snippet(RegistersGroup)
 
 desk.register()
+applications_desk.register()
 
 hooks.register("register_admin_urls", duplicate_addresses)
 hooks.register("register_admin_urls", mail_views.addresses)

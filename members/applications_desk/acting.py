@@ -20,6 +20,7 @@ from members.applications.states import State
 from members.applications_desk import actions, reading
 from members.applications_desk.actions import Action, ActionForm
 from members.models import Application, ApplicationEvent, User
+from members.officers.rights import signed_in
 from members.workflow import applications as verbs
 
 MOST_TOLD = 10
@@ -63,7 +64,7 @@ def _do(request: HttpRequest, application: Application, action: Action) -> HttpR
     seen = _seen(request)
     if not form.is_valid():
         return _screen(request, application, action, form, seen=seen, status=400)
-    user = reading.signed_in(request)
+    user = signed_in(request)
     try:
         if not _perform(application, action, user, form.cleaned_data, seen):
             messages.info(request, gettext("This was done already."))
@@ -73,7 +74,7 @@ def _do(request: HttpRequest, application: Application, action: Action) -> HttpR
             messages.info(request, gettext("This was done already."))
             return redirect(page_address(application.pk, action.anchor))
         return _refuse(request, application.pk, action, form, str(refused), seen)
-    messages.success(request, str(action.done))
+    messages.success(request, str(action.done) or gettext("Done."))
     return redirect(page_address(application.pk, action.anchor))
 
 
