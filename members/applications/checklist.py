@@ -1,7 +1,7 @@
 """The checklist of an application (product.md, "Officer's view"). A tick is an event: the latest of an item counts.
 
-The subject of a CHECKED event is `check:<item>:<finding>`, `duplicate:<kind>:<number>:<finding>` for a possible duplicate
-an officer has looked at, or `messages` when what the applicant wrote needs no answer.
+The subject of a CHECKED event is `check:<item>:<finding>`, `duplicate:<kind>:<number>:<finding>` for a possible
+duplicate an officer has looked at, or `messages` when what the applicant wrote needs no answer.
 """
 
 from __future__ import annotations

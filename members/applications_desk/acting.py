@@ -20,6 +20,7 @@ from members.applications.states import State
 from members.applications_desk import actions, reading
 from members.applications_desk.actions import Action, ActionForm
 from members.models import Application, ApplicationEvent, User
+from members.officers.rights import signed_in
 from members.workflow import applications as verbs
 
 MOST_TOLD = 10
@@ -54,7 +55,8 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if not action.fits(application):
         messages.error(request, str(verbs.WrongState(State(application.state))))
         return redirect(page_address(pk))
-    form = action.form(application=application, user=request.user)
+    # What the address proposes, such as the other application of a pair; nothing is done before it is sent.
+    form = action.form(initial=request.GET.dict(), application=application, user=request.user)
     return _screen(request, application, action, form)
 
 
@@ -63,7 +65,7 @@ def _do(request: HttpRequest, application: Application, action: Action) -> HttpR
     seen = _seen(request)
     if not form.is_valid():
         return _screen(request, application, action, form, seen=seen, status=400)
-    user = reading.signed_in(request)
+    user = signed_in(request)
     try:
         if not _perform(application, action, user, form.cleaned_data, seen):
             messages.info(request, gettext("This was done already."))
@@ -73,7 +75,7 @@ def _do(request: HttpRequest, application: Application, action: Action) -> HttpR
             messages.info(request, gettext("This was done already."))
             return redirect(page_address(application.pk, action.anchor))
         return _refuse(request, application.pk, action, form, str(refused), seen)
-    messages.success(request, str(action.done))
+    messages.success(request, str(action.done) or gettext("Done."))
     return redirect(page_address(application.pk, action.anchor))
 
 

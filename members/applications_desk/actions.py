@@ -2,7 +2,8 @@
 
 A screen of the desk adds its own with `register` (from members/applications_desk/hooks.py); the page of the application
 offers those that this person may do in this state, and `members.applications_desk.acting` asks, does and explains what
-is refused. The verbs (`members.workflow.applications`) check everything again: what stands here only decides what is offered.
+is refused. The verbs (`members.workflow.applications`) check everything again: what stands here only decides what is
+offered.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ class Action:
     """One thing to do.
 
     name: in the address, letters and hyphens. kind: the event it writes; its permission and, for a move, its origins
-    follow from it. label: on the button. explained: what will happen, above the form. done: said afterwards.
+    follow from it. label: on the button. explained: what will happen, above the form. done: said afterwards ("Done.").
     to_applicant: its words go to the applicant, so the screen shows the language prominently. guarded: refused when
     somebody else did something since this officer looked. inline: no button of its own; a section of the page holds its
     form. states: where it is offered when it is no move. may: asked besides the permission of the kind. template: for
@@ -84,7 +85,7 @@ class Action:
     perform: Perform
     form: type[ActionForm] = ActionForm
     explained: Any = ""
-    done: Any = _("Done.")
+    done: Any = ""
     to_applicant: bool = False
     guarded: bool = True
     inline: bool = False
@@ -99,9 +100,7 @@ class Action:
 
     def allowed(self, user: Any, application: Application) -> bool:
         """Whether this person may ever do it with this application, whatever its state."""
-        return _permitted(self.kind, user, application) and (
-            self.may is None or self.may(user, application)
-        )
+        return _permitted(self.kind, user, application) and (self.may is None or self.may(user, application))
 
     def fits(self, application: Application) -> bool:
         """Whether the state allows it now."""

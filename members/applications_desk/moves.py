@@ -1,4 +1,4 @@
-"""The actions of the desk that move an application, or put somebody in charge of it. Decisions stand in decisions.py."""
+"""The actions of the desk that move an application, or put somebody in charge. Decisions stand in decisions.py."""
 
 from __future__ import annotations
 
@@ -166,8 +166,8 @@ ACTIONS = (
         ),
         form=ReasonForm,
         explained=_(
-            "For an application nobody pursues any more. The applicant is told so by a message, and may apply again. It "
-            "cannot be undone."
+            "For an application nobody pursues any more. The applicant is told so by a message, and may apply again. "
+            "It cannot be undone."
         ),
         done=_("The application is closed."),
         serious=True,

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
 from members import permissions
-from members.models import Application, User
+from members.models import Application
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -61,8 +61,3 @@ def readable(request: HttpRequest, pk: int) -> Application:
     found = permissions.visible_applications(request.user).select_related(*RELATED)
     application: Application = get_object_or_404(found, pk=pk)
     return application
-
-
-def signed_in(request: HttpRequest) -> User:
-    """Return who asks, as a record of their own."""
-    return User.objects.get(pk=request.user.pk)

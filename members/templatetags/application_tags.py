@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
-from cicc_site.countries import language_name, text_direction
+from cicc_site.countries import language_name
+from cicc_site.dates import PartialDate
 from cicc_site.languages import active
 from members.applications.states import ActorKind, State
-from members.models import Application, ApplicationEvent
+from members.enums import Region
+from members.models import Application, ApplicationEvent, Country
 from members.officers.columns import isolated
 
 register = template.Library()
@@ -48,18 +52,13 @@ def language_in_words(code: str) -> str:
     return language_name(code, active())
 
 
-@register.filter
-def direction_of(code: str) -> str:
-    return text_direction(code)
-
-
 @register.simple_tag
 def outer_link(address: str) -> SafeString:
     """An address somebody else wrote: a link only where it leads to a web server, and then one that tells it nothing
     about where the officer comes from. Anything else (javascript:, data:) stays text."""
     text = format_html('<bdi dir="ltr">{}</bdi>', address)
     if not is_web_address(address):
-        return format_html("{} <span class=\"org-aside\">({})</span>", text, gettext("not a web address"))
+        return format_html('{} <span class="org-aside">({})</span>', text, gettext("not a web address"))
     return format_html(
         '<a href="{}" rel="noopener noreferrer nofollow external" referrerpolicy="no-referrer" target="_blank">{}</a>',
         address,
@@ -76,5 +75,27 @@ def is_web_address(address: str) -> bool:
 
 
 @register.filter
-def length_of(found: Any) -> int:
-    return len(found)
+def at(found: Mapping[str, Any], key: str) -> Any:
+    """What stands under a name of a mapping."""
+    return found.get(key, ())
+
+
+@register.filter
+def day_in_words(day: dt.date) -> str:
+    return PartialDate(day).text(active())
+
+
+@register.filter
+def working_days(count: int) -> str:
+    words = ngettext("%(count)d working day", "%(count)d working days", count)
+    return str(words % {"count": count})
+
+
+@register.simple_tag
+def country_label(country: Country | None) -> SafeString | str:
+    """A country and its region in the language of the menus."""
+    if country is None:
+        return "—"
+    region = Region(country.cicc_region).label if country.cicc_region else ""
+    name = country.name_in(active()) or str(country)
+    return format_html('{}<span class="org-legal">{}</span>', name, region)

@@ -318,9 +318,7 @@ def join(
 # ---- the site itself
 
 
-def lapse(
-    application_id: int, actor: Actor, reason: str = "", *, seen: int | None = None
-) -> Application:
+def lapse(application_id: int, actor: Actor, reason: str = "", *, seen: int | None = None) -> Application:
     with _moving(application_id, EventKind.LAPSED, actor, text=reason, seen=seen) as moving:
         pass
     return moving.application
