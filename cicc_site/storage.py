@@ -19,6 +19,7 @@ STYLESHEETS = [
     "css/layout.css",
     "css/components/accordion.css",
     "css/components/act_line.css",
+    "css/components/application.css",
     "css/components/aside_block.css",
     "css/components/breadcrumbs.css",
     "css/components/button.css",
@@ -55,7 +56,10 @@ STYLESHEETS = [
     "css/components/page_header.css",
     "css/components/pagination.css",
     "css/components/people.css",
+    "css/components/problems.css",
+    "css/components/progress.css",
     "css/components/prose.css",
+    "css/components/question.css",
     "css/components/quote.css",
     "css/components/results.css",
     "css/components/rows.css",
@@ -82,6 +86,10 @@ SCRIPTS = [
     "js/menu.js",
     "js/accordion.js",
     "js/directory.js",
+    "js/application_saving.js",
+    "js/application_look_up.js",
+    "js/form_problems.js",
+    "js/word_count.js",
 ]
 
 JOINED = {"css/site.css": STYLESHEETS, "js/site.js": SCRIPTS}

@@ -5,11 +5,13 @@ A token is in the path of an address and nowhere else; `cicc_site.masking` takes
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 import secrets
 
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from members.models import Application, ApplicationLink
 
@@ -17,9 +19,12 @@ from members.models import Application, ApplicationLink
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
-def new_link(application: Application) -> str:
-    """Make one more link of an application and return its token: the only moment it is known."""
-    token = secrets.token_urlsafe(32)
+def new_link(application: Application, *, token: str = "") -> str:
+    """Make one more link of an application and return its token: the only moment it is known.
+
+    token: one that `token_of_form` made.
+    """
+    token = token or secrets.token_urlsafe(32)
     ApplicationLink.objects.create(application=application, digest=digest(token))
     return token
 
@@ -34,6 +39,12 @@ def find(token: str) -> Application | None:
         .first()
     )
     return link.application if link else None
+
+
+def token_of_form(form_token: str) -> str:
+    """The token of the link that one showing of the first form leads to: sent twice, the form leads to one place."""
+    made = salted_hmac("members.applications.links", form_token, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
 
 
 def revoke_all(application: Application) -> int:
