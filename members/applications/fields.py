@@ -31,7 +31,8 @@ NOT_IN_LIST = gettext_lazy("Choose from the list.")
 
 
 class Question(forms.CharField):
-    """A text of one line. longest: in characters. direction: "ltr" for what is written from left to right anywhere."""
+    """A text of one line. longest: in characters. direction: "ltr" for what is written from left to right anywhere.
+    either: one of several, of which one is needed."""
 
     kind: ClassVar[str] = "text"
     several: ClassVar[bool] = False
@@ -46,11 +47,12 @@ class Question(forms.CharField):
         longest: int = 200,
         direction: str = "auto",
         autocomplete: str = "off",
+        either: bool = False,
     ) -> None:
         super().__init__(label=label, help_text=hint, required=bool(missing), strip=True)
         self.validators = []
         self.missing, self.longest = missing, longest
-        self.direction, self.autocomplete = direction, autocomplete
+        self.direction, self.autocomplete, self.either = direction, autocomplete, either
         if missing:
             self.error_messages["required"] = missing
 

@@ -74,6 +74,11 @@ class Asked:
     def needed(self) -> bool:
         return bool(self.field.missing)
 
+    @property
+    def is_optional(self) -> bool:
+        """Whether nothing is lost without an answer: neither needed nor one of several of which one is."""
+        return not self.needed and not getattr(self.field, "either", False)
+
     @cached_property
     def problems(self) -> list[str]:
         return [str(text) for text in self.bound.errors] if self.checked else []
@@ -129,7 +134,7 @@ Layout = tuple[tuple[Any, Any, tuple[str, ...]], ...]
 
 
 class StepForm(forms.Form):
-    """values: what was typed. lists: what there is to choose from. country: alpha-3 of the organization's, for phones."""
+    """values: what was typed. lists: what there is to choose from. country: alpha-3, where the phones are."""
 
     code: ClassVar[str]
     title: ClassVar[Any]

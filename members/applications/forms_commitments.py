@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.utils.functional import lazy
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cicc_site import languages
@@ -59,9 +62,17 @@ class CommitmentsForm(StepForm):
     )
 
 
+def _point(code: str) -> str:
+    return gettext("Tick the box if the organization agrees: “%(point)s”") % {
+        "point": Truncator(commitments.words(code)).words(8, truncate="…")
+    }
+
+
+_to_tick = lazy(_point, str)
+
 for _text in commitments.current():
     if _text.kind != "authority":  # who submits confirms it in the step on people
         CommitmentsForm.base_fields[_text.code] = Box(
             commitments.lazy_words(_text.code),
-            missing=_("Tick this box: a member agrees to each of these points."),
+            missing=_to_tick(_text.code),
         )

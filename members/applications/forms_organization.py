@@ -7,8 +7,19 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from cicc_site import languages
-from members.applications.fields import Area, Choice, Email, Lines, Name, Phone, Question, Several
-from members.applications.fields import Website, Year, web_address
+from members.applications.fields import (
+    Area,
+    Choice,
+    Email,
+    Lines,
+    Name,
+    Phone,
+    Question,
+    Several,
+    Website,
+    Year,
+    web_address,
+)
 from members.applications.form import Layout, StepForm
 from members.enums import OrganizationType, Scope
 from members.models import Registration
@@ -68,7 +79,7 @@ class OrganizationForm(StepForm):
     type = Choice(
         _("Type of organization"),
         hint=_("The one you would name first."),
-        choices=[("", _("Choose"))] + list(OrganizationType.choices),
+        choices=[("", _("Choose")), *OrganizationType.choices],
         missing=_("Choose the type of the organization."),
         drawn="select",
     )
@@ -85,8 +96,8 @@ class OrganizationForm(StepForm):
         longest=10,
         direction="ltr",
     )
-    staff_band = Choice(_("Paid staff"), choices=NOT_SAID + list(SizeBand.choices), drawn="select")
-    volunteer_band = Choice(_("Volunteers"), choices=NOT_SAID + list(SizeBand.choices), drawn="select")
+    staff_band = Choice(_("Paid staff"), choices=[*NOT_SAID, *SizeBand.choices], drawn="select")
+    volunteer_band = Choice(_("Volunteers"), choices=[*NOT_SAID, *SizeBand.choices], drawn="select")
     registered = Choice(
         _("Is it registered?"),
         choices=[
@@ -128,6 +139,10 @@ class OrganizationForm(StepForm):
     def dialled_in(self, found: dict[str, Any]) -> str:
         return str(found.get("country") or "")
 
+    def read_phones(self, found: dict[str, Any]) -> None:
+        if found.get("country") or str(found.get("phone", "")).startswith("+"):
+            super().read_phones(found)  # without a country that is the one thing to say
+
     def check_together(self, found: dict[str, Any]) -> None:
         if not any(found.get(name) or name in self.errors for name in NAMES):
             self.need(
@@ -144,4 +159,5 @@ for _code in languages.codes():
     OrganizationForm.base_fields[f"name_{_code}"] = Name(
         NAME_LABELS.get(_code, languages.by_code(_code).name),
         hint=_("One of these names is needed.") if _code == languages.DEFAULT_LANGUAGE else "",
+        either=True,
     )

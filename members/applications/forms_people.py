@@ -45,9 +45,14 @@ class PeopleForm(StepForm):
         _("Telephone of the main contact"),
         hint=_("As it is dialled in the organization’s country, or with + and the country code."),
         autocomplete="off",
+        either=True,
     )
     main_signal = Question(
-        _("Signal of the main contact"), hint=_("A user name, as in name.01"), longest=80, direction="ltr"
+        _("Signal of the main contact"),
+        hint=_("A user name, as in name.01"),
+        longest=80,
+        direction="ltr",
+        either=True,
     )
     main_language = Choice(
         _("Preferred language of the main contact"),

@@ -71,7 +71,8 @@ def send(application_id: int, lists: Lists, language: str) -> Application:
         if application.state not in UNSENT:
             raise drafts.NotADraft
         forms = forms_of(typed_of(drafts.of(application)), lists, checked=True)
-        if not all([form.passes for form in forms.values()]):
+        passed = [form.passes for form in forms.values()]  # each of them: the page shows all that is missing
+        if not all(passed):
             raise Incomplete(forms)
         found = {code: form.cleaned_data for code, form in forms.items()}
         _write_answers(application, found)

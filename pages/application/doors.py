@@ -1,4 +1,4 @@
-"""The door to everything below a personal link: who has the token is the applicant, anybody else gets one same answer."""
+"""The door to everything below a personal link: who has the token is the applicant, others get one same answer."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ def _refuse(here: Step, form: StepForm, problem: str, status: int = 413) -> Http
 def _show_difference(here: Step, row: ApplicationStep, copy: ApplicationStepCopy) -> HttpResponse:
     """Two versions side by side, answer by answer, and the choice between them."""
     if _is_autosave(here.request):
-        problem = _("Not saved: this step was changed elsewhere meanwhile. Press “Save” to compare.")
+        problem = _("Not saved: this step was changed elsewhere meanwhile. Press “Save and go on” to compare.")
         return JsonResponse({"problem": problem}, status=409)
     mine, theirs = here.form(copy.values), here.form(row.values)
     pairs: list[tuple[Asked, Asked]] = [
