@@ -39,6 +39,3 @@ def closed(request: HttpRequest) -> HttpResponse:
     """The answer to a link that is unknown, revoked, or no link at all: it does not say which."""
     context = {"title": gettext("This link does not open anything"), "robots": "noindex"}
     return render(request, "application/own/closed.html", context, status=404)
-
-
-__all__ = ["Application", "closed", "opened"]
