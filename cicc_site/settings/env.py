@@ -114,6 +114,15 @@ def address(name: str) -> str:
     return value
 
 
+def web_address(name: str, default: str) -> str:
+    """An address of another site, for a link."""
+    value = text(name, default)
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ImproperlyConfigured(f"{name} must be an address such as https://www.site.org/, not {value!r}.")
+    return value
+
+
 def hosts(name: str) -> list[str]:
     """The host names that are served; '*' would let anybody choose the links we print and mail."""
     values = names(name)

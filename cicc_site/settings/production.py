@@ -261,6 +261,15 @@ MISSES_KEPT_DAYS = env.number("MISSES_KEPT_DAYS", 180, minimum=7, maximum=730)
 # Requests from one address in ten minutes; 0 for no limit. A file counts for several (pages/api/files.py).
 OPEN_DATA_LIMIT = env.number("OPEN_DATA_LIMIT", 1_200, maximum=1_000_000)
 
+# --- Applications for membership -------------------------------------------------------------------------
+
+# How many may be begun from one network address in an hour; 0 for no limit (members/applications/abuse.py).
+APPLICATION_LIMIT = env.number("APPLICATION_LIMIT", 40, maximum=100_000)
+# The work a browser does for a form of a stranger: zero bits of a digest, each doubles it; 0 asks for none.
+APPLICATION_WORK_BITS = env.number("APPLICATION_WORK_BITS", 14, maximum=22)
+# Where "Leave this site" leads: somewhere that raises no question. A link only, nothing is fetched from there.
+LEAVE_SITE_URL = env.web_address("LEAVE_SITE_URL", "https://worldweather.wmo.int/")
+
 # --- Mail ------------------------------------------------------------------------------------------------
 
 _mail = env.email("EMAIL_URL")

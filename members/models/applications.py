@@ -73,7 +73,7 @@ class Application(models.Model):
     quiet = models.BooleanField(
         _("no content by e-mail"),
         default=False,
-        help_text=_("E-mails say only that there is something to read, and not from whom."),
+        help_text=_("E-mails say only that there is something to read."),
     )
     created = models.DateTimeField(_("begun"), default=timezone.now, editable=False)
     saved_at = models.DateTimeField(_("last saved"), default=timezone.now, editable=False)
@@ -188,12 +188,31 @@ class ApplicationStepCopy(models.Model):
 
 
 class ApplicationLink(models.Model):
-    """A personal link: who has it may read and write one application as its applicant. Kept as a digest only."""
+    """A personal link: who has it may read and write one application as its applicant. Kept as a digest only.
+
+    mailed: it has gone to the address on file and nowhere else, so whoever opens it reads what arrives there.
+    """
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="links")
     digest = models.BinaryField(max_length=32, unique=True)
+    mailed = models.BooleanField(default=False)
     created = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True)
+
+
+class LinkRequest(models.Model):
+    """Somebody asked for the links of an e-mail address; the worker sees whether there are any, the page never does.
+
+    sealed: the address, encrypted (`members.applications.own_links`). besides: an application just begun with it; then
+    only other drafts of the last day are meant. The row is gone as soon as it has been seen to.
+    """
+
+    sealed = models.BinaryField()
+    besides = models.ForeignKey(Application, on_delete=models.CASCADE, null=True, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 def attachment_name() -> str:

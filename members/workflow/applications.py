@@ -159,8 +159,9 @@ def _check_seen(application: Application, seen: int | None) -> None:
 # ---- the applicant
 
 
-def begin(*, language: str, email: str, quiet: bool = False) -> tuple[Application, str]:
-    """Begin an application and mail its personal link; returns it and the token of the link that stays open here."""
+def begin(*, language: str, email: str, quiet: bool = False, token: str = "") -> tuple[Application, str]:
+    """Begin an application and mail its personal link; returns it and the token of the link that stays open here
+    (`token`, if the caller has made one: members.applications.beginning)."""
     with transaction.atomic():
         application = Application.objects.create(language=language, email=email, quiet=quiet)
         application = lock(application.pk)
@@ -168,7 +169,7 @@ def begin(*, language: str, email: str, quiet: bool = False) -> tuple[Applicatio
         chain.append(application, EventKind.BEGUN, Actor.applicant(), outbox_key=key)
         application.save(update_fields=["version"])
         letters.write(application, EventKind.BEGUN, key)
-        return application, links.new_link(application)
+        return application, links.new_link(application, token=token)
 
 
 def send(application_id: int) -> Application:

@@ -19,6 +19,7 @@ from members.applications import links
 
 OpenedView = Callable[..., HttpResponseBase]
 
+
 def opened(view: OpenedView) -> OpenedView:
     """Make `view(request, application, token, ...)` of it answer at an address with a token."""
 
@@ -33,9 +34,8 @@ def opened(view: OpenedView) -> OpenedView:
 
     return at_the_door
 
+
 def closed(request: HttpRequest) -> HttpResponse:
     """The answer to a link that is unknown, revoked, or no link at all: it does not say which."""
     context = {"title": gettext("This link does not open anything"), "robots": "noindex"}
     return render(request, "application/own/closed.html", context, status=404)
-
-__all__ = ["Application", "closed", "opened"]

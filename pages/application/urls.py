@@ -8,11 +8,22 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from pages.application import files
+from pages.application import confirming, files, link, messages, own_page, withdrawing
 
 app_name = "application"
 
 below: list[URLPattern | URLResolver] = [
+    path("", own_page.own_page, name="own_page"),
+    path("confirm/", confirming.confirm, name="confirm"),
+    path("confirm/again/", confirming.send_again, name="confirm_again"),
+    path("answer/", messages.answer, name="answer"),
+    path("message/", messages.message, name="message"),
+    path("withdraw/", withdrawing.withdraw, name="withdraw"),
+    path("link/", link.change, name="link"),
+    path("sent/", own_page.sent, name="sent"),
+    path("mail/", own_page.set_quiet, name="mail"),
+    # form: step/<code>/, check/, receipt/
+    # decisions: letter/
     path("files/", files.files, name="files"),
     path("files/<int:number>/", files.file, name="file"),
     path("files/<int:number>/remove/", files.remove, name="file_remove"),
