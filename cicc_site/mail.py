@@ -55,14 +55,14 @@ def render(
     """
     if not OCCASION.fullmatch(occasion):
         raise ValueError("An occasion is the name of a folder in templates/emails/.")
-    values = {
-        "site_name": settings.WAGTAIL_SITE_NAME,
-        "site_url": settings.SITE_URL,
-        **context,
-        "language": language,
-        "direction": languages.by_code(language).direction,
-    }
     with translation.override(language), as_reader():
+        values = {
+            "site_name": translation.gettext(settings.WAGTAIL_SITE_NAME),
+            "site_url": settings.SITE_URL,
+            **context,
+            "language": language,
+            "direction": languages.by_code(language).direction,
+        }
         subject = one_line(_text(f"emails/{occasion}/subject.txt", values))
         values["subject"] = subject
         text = clean(_text(f"emails/{occasion}/body.txt", values)).strip() + "\n"
@@ -83,7 +83,7 @@ def clean(text: str) -> str:
 def paragraphs(text: str, links: Collection[str] = ()) -> list[SafeString]:
     """The paragraphs of a plain text as HTML. Addresses of this site can be pressed, nobody else's: a name that
     somebody entered must not become a link in our mail."""
-    own = rf"{re.escape(settings.SITE_URL)}(?:/[^\s<>\"']*)?"
+    own = rf"{re.escape(settings.SITE_URL)}(?:/[^\s<>\"']*|(?![\w.:@-]*\w))"
     pattern = re.compile("|".join([*(re.escape(link) for link in links), own]))
     return [_lines(part, pattern) for part in re.split(r"\n\s*\n", text.strip()) if part.strip()]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from members import outbox_sending
+from members import heartbeats, outbox_sending
 
 BACKEND = "worker"
 
@@ -17,3 +17,17 @@ BACKEND = "worker"
 def send_mail() -> None:
     """Send what is due in the outbox."""
     outbox_sending.send_due()
+
+
+@task(backend=BACKEND)
+def beat() -> None:
+    """Show that the queue is at work."""
+    heartbeats.beat(heartbeats.QUEUE)
+
+
+@task(backend=BACKEND)
+def send_links() -> None:
+    """See to those who asked for the link of their application."""
+    from members.applications import own_links  # which asks for tasks itself
+
+    own_links.see_to_requests()

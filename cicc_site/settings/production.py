@@ -160,6 +160,7 @@ LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL  # for pages and files that only staff may read
 WAGTAILADMIN_USER_LOGIN_FORM = "members.sign_in.SignInForm"
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "members.sign_in.PasswordResetForm"  # noqa: S105 - a class
 
 # Every account needs a second factor. No variable loosens this; settings that do without it and are not those
 # of one machine (dev.py) do not start (members/checks.py).
@@ -216,6 +217,8 @@ APPLICATION_ROOT = env.folder("APPLICATION_ROOT", BASE_DIR / "var" / "applicatio
 # How long, at most; the notice that applicants agree to names both (members/content/commitments.yaml).
 APPLICATION_DRAFTS_KEPT_DAYS = env.number("APPLICATION_DRAFTS_KEPT_DAYS", 90, minimum=7, maximum=730)
 APPLICATION_CLOSED_KEPT_MONTHS = env.number("APPLICATION_CLOSED_KEPT_MONTHS", 24, minimum=1, maximum=120)
+# Where ClamAV listens, a path or host:port; empty: files are taken without a virus scanner.
+CLAMAV_SOCKET = env.listener("CLAMAV_SOCKET")
 IMPORTS_KEPT_DAYS = env.number("IMPORTS_KEPT_DAYS", 30, minimum=1, maximum=365)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -261,6 +264,15 @@ MISSES_KEPT_DAYS = env.number("MISSES_KEPT_DAYS", 180, minimum=7, maximum=730)
 # Requests from one address in ten minutes; 0 for no limit. A file counts for several (pages/api/files.py).
 OPEN_DATA_LIMIT = env.number("OPEN_DATA_LIMIT", 1_200, maximum=1_000_000)
 
+# --- Applications for membership -------------------------------------------------------------------------
+
+# How many may be begun from one network address in an hour; 0 for no limit (members/applications/abuse.py).
+APPLICATION_LIMIT = env.number("APPLICATION_LIMIT", 40, maximum=100_000)
+# The work a browser does for a form of a stranger: zero bits of a digest, each doubles it; 0 asks for none.
+APPLICATION_WORK_BITS = env.number("APPLICATION_WORK_BITS", 14, maximum=22)
+# Where "Leave this site" leads: somewhere that raises no question. A link only, nothing is fetched from there.
+LEAVE_SITE_URL = env.web_address("LEAVE_SITE_URL", "https://worldweather.wmo.int/")
+
 # --- Mail ------------------------------------------------------------------------------------------------
 
 _mail = env.email("EMAIL_URL")
@@ -277,11 +289,13 @@ EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# After so long the address and the text of a mail to the staff are wiped; mail of an application stays with it.
+MAIL_KEPT_DAYS = env.number("MAIL_KEPT_DAYS", 90, minimum=7, maximum=730)
 
 # --- Work in the background ------------------------------------------------------------------------------
 
-# Ours goes to the worker (`manage.py work`). What Wagtail puts off (its index of references, old files) is done at
-# once: it has no table that remembers it, and would be lost with a worker that is killed.
+# Ours goes to the worker (`manage.py work`). What Wagtail puts off (its index of references, files to delete) is
+# done at once: it has no table that remembers it, and would be lost with a worker that is killed.
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     "worker": {"BACKEND": "django_tasks_db.DatabaseBackend"},

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from cicc_site import languages, numbers, public_forms
+from cicc_site import languages, numbers
 from cicc_site.dates import PartialDate
 from cicc_site.storage import SCRIPTS, STYLESHEETS, SiteStaticFilesStorage
 
@@ -68,14 +68,6 @@ def number(value: int | None) -> str:
 def bdi(value: object) -> SafeString | str:
     """Isolates a name, a number or an address that may run against the direction of the text around it."""
     return format_html("<bdi>{}</bdi>", value) if value not in (None, "") else ""
-
-
-@register.simple_tag
-def form_token(purpose: str) -> SafeString:
-    """The signed token of a form that a visitor without a cookie sends (cicc_site.public_forms)."""
-    return format_html(
-        '<input type="hidden" name="{}" value="{}">', public_forms.FIELD, public_forms.new_token(purpose)
-    )
 
 
 @register.simple_tag

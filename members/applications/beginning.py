@@ -1,7 +1,7 @@
 """Beginning an application so that a double click, a reload or a lost answer begins it once.
 
 The token of the personal link is made from the signed token of the form that was sent: who sends the same form again
-comes to the same draft.
+comes to the same draft. That another draft of the same e-mail exists is told to the post box only, never on the screen.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import datetime as dt
 from django.db import connection, transaction
 from django.utils import timezone
 
-from members.applications import links
+from members.applications import links, own_links
 from members.models import Application, ApplicationLink
 from members.workflow import applications as verbs
 
@@ -23,7 +23,7 @@ LOCK = 0x6265676E
 def begin(
     form_token: str, *, language: str, email: str, quiet: bool = False
 ) -> tuple[Application, str] | None:
-    """Begin an application, or return the one that this form has begun.
+    """Begin an application with a form that `abuse.check` let pass, or return the one this form has begun.
 
     Returns it and the token of its link; None for a form that was sent long ago or whose link was changed since:
     then only the mail leads there.
@@ -37,7 +37,9 @@ def begin(
         if link is not None:
             opens = link.revoked_at is None and link.created > timezone.now() - SAME_FORM
             return (link.application, token) if opens else None
-        return verbs.begin(language=language, email=email, quiet=quiet, token=token)
+        begun = verbs.begin(language=language, email=email, quiet=quiet, token=token)
+        own_links.ask(email, besides=begun[0])
+    return begun
 
 
 def _one_at_a_time(token: str) -> None:

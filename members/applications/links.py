@@ -19,26 +19,30 @@ from members.models import Application, ApplicationLink
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
-def new_link(application: Application, *, token: str = "") -> str:
+def new_link(application: Application, *, token: str = "", mailed: bool = False) -> str:
     """Make one more link of an application and return its token: the only moment it is known.
 
-    token: one that `token_of_form` made.
+    token: one that `token_of_form` made. mailed: the caller hands it to the outbox and to nobody else.
     """
     token = token or secrets.token_urlsafe(32)
-    ApplicationLink.objects.create(application=application, digest=digest(token))
+    ApplicationLink.objects.create(application=application, digest=digest(token), mailed=mailed)
     return token
 
 
 def find(token: str) -> Application | None:
-    """Return the application a token opens, None for any other text. One query, the same for hit and miss."""
-    if not TOKEN.fullmatch(token):
-        return None
+    """Return the application a token opens, None for any other text. One query, whatever the text is."""
+    asked = digest(token if TOKEN.fullmatch(token) else "")
     link = (
-        ApplicationLink.objects.select_related("application")
-        .filter(digest=digest(token), revoked_at=None)
+        ApplicationLink.objects.select_related("application__cycle")
+        .filter(digest=asked, revoked_at=None)
         .first()
     )
     return link.application if link else None
+
+
+def came_by_mail(token: str) -> bool:
+    """Whether an open link went to the address on file only: who has it reads the mail that arrives there."""
+    return ApplicationLink.objects.filter(digest=digest(token), revoked_at=None, mailed=True).exists()
 
 
 def token_of_form(form_token: str) -> str:
@@ -50,6 +54,13 @@ def token_of_form(form_token: str) -> str:
 def revoke_all(application: Application) -> int:
     """Close every link of an application; returns how many were open."""
     return ApplicationLink.objects.filter(application=application, revoked_at=None).update(
+        revoked_at=timezone.now()
+    )
+
+
+def revoke_mailed(application: Application) -> int:
+    """Close those that went to the address on file; returns how many. For when that address was wrong."""
+    return ApplicationLink.objects.filter(application=application, revoked_at=None, mailed=True).update(
         revoked_at=timezone.now()
     )
 

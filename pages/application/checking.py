@@ -6,18 +6,17 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from cicc_site import languages
-from cicc_site.public_forms import is_fresh
-from members.applications import drafts, sending
+from members.applications import abuse, drafts, sending
+from members.applications.abuse import Kind, Problem, Purpose
 from members.applications.states import UNSENT
 from members.models import Application
 from pages.application import addresses, lists
 from pages.application.answers import parts
 from pages.application.doors import opened
-from pages.application.showing import go_to, is_too_much, shown
+from pages.application.framing import go_to, is_too_much, shown
 from pages.application.steps import lines
 
 TEMPLATE = "application/check.html"
-PURPOSE = "application-send"
 
 
 @opened
@@ -27,11 +26,17 @@ def check(request: HttpRequest, application: Application, token: str) -> HttpRes
         return go_to(addresses.receipt(language, token))
     if request.method != "POST":
         return _show(request, application, token)
-    if is_too_much(request) or not is_fresh(request, PURPOSE):
-        problem = _(
-            "Nothing was sent: this page was open for too long. Look at it and press the button again."
-        )
-        return _show(request, application, token, problem)
+    problem = Problem(Kind.STALE)
+    if not is_too_much(request):
+        found = abuse.check(request, Purpose.SEND, email=application.email)
+        if found is None or found.kind == Kind.REPEATED:  # sending twice is harmless: it is done once
+            return _send(request, application, token)
+        problem = found
+    return _show(request, application, token, problem.message, problem)
+
+
+def _send(request: HttpRequest, application: Application, token: str) -> HttpResponse:
+    language = languages.active()
     try:
         sending.send(application.pk, lists.every(), language)
     except drafts.NotADraft:
@@ -41,19 +46,25 @@ def check(request: HttpRequest, application: Application, token: str) -> HttpRes
     return go_to(addresses.receipt(language, token))
 
 
-def _show(request: HttpRequest, application: Application, token: str, problem: str = "") -> HttpResponse:
+def _show(
+    request: HttpRequest,
+    application: Application,
+    token: str,
+    sentence: str = "",
+    problem: Problem | None = None,
+) -> HttpResponse:
     rows = drafts.of(application)
     forms = sending.forms_of(sending.typed_of(rows), lists.every(), checked=True)
     found = parts(forms, token)
     context = {
+        "title": _("Check your answers"),
         "application": application,
         "token": token,
         "parts": found,
         "is_complete": all(not part.form.problems for part in found),
-        "attachments": application.attachments.filter(removed_at=None),
+        "attachments": application.attachments.kept(),
         "steps": lines(token, rows),
-        "problem": problem,
-        "purpose": PURPOSE,
+        "problem": sentence,
+        "protection": abuse.protection(request, Purpose.SEND, problem),
     }
-    title = _("Check your answers")
-    return shown(request, TEMPLATE, title, lambda code: addresses.check(code, token), context)
+    return shown(request, TEMPLATE, context, problem=problem)

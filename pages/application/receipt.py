@@ -13,7 +13,7 @@ from members.models import Application
 from pages.application import addresses, lists
 from pages.application.answers import Part, parts
 from pages.application.doors import opened
-from pages.application.showing import go_to, shown
+from pages.application.framing import go_to, shown
 
 TEMPLATE = "application/receipt.html"
 
@@ -24,15 +24,15 @@ def receipt(request: HttpRequest, application: Application, token: str) -> HttpR
     if application.sent_at is None:
         return go_to(addresses.check(language, token))
     context = {
+        "title": _("Receipt of your application"),
         "application": application,
         "token": token,
         "own_address": addresses.own_page(language, token=token),
         "awaits_confirmation": application.state == State.UNCONFIRMED,
         "parts": _parts(application, token),
-        "attachments": application.attachments.filter(removed_at=None),
+        "attachments": application.attachments.kept(),
     }
-    title = _("Receipt of your application")
-    return shown(request, TEMPLATE, title, lambda code: addresses.receipt(code, token), context)
+    return shown(request, TEMPLATE, context)
 
 
 def _parts(application: Application, token: str) -> list[Part]:

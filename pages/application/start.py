@@ -17,17 +17,17 @@ from django.views.decorators.http import require_POST
 
 from cicc_site import languages
 from cicc_site.public_forms import FIELD, is_fresh, private, public_form
-from members.applications import beginning, drafts, steps
+from members.applications import abuse, beginning, drafts, steps
+from members.applications.abuse import Kind, Problem, Protection, Purpose
 from members.applications.form import Lists
 from members.applications.forms_eligibility import EligibilityForm
 from members.applications.lookup import Found, listed_members
 from members.applications.typed import is_too_long
 from pages.application import addresses
-from pages.application.showing import application_page, go_to, is_too_much
+from pages.application.framing import application_page, go_to, is_too_much, shown
 from pages.directory.addresses import directory_index, member_address
 
 TEMPLATE = "pages/application_page.html"
-PURPOSE = "application-start"
 
 
 @dataclass(frozen=True)
@@ -40,24 +40,29 @@ class Listed:
 
 @dataclass(frozen=True)
 class Start:
-    """The first step on its page. listed: None where nobody looked for a name."""
+    """The first step on its page. listed: None where nobody looked for a name. action, look_up: where it is sent to."""
 
     form: EligibilityForm
+    protection: Protection
+    action: str
+    look_up: str
     listed: list[Listed] | None = None
-    problem: str = ""
-
-    action: str = ""
-    look_up: str = ""
 
 
-def blank() -> Start:
+def blank(request: HttpRequest) -> Start:
     """The step before anything is entered: we write in the language of the page unless somebody chooses another."""
-    return made(EligibilityForm({"language": languages.active()}, Lists()))
+    return made(request, EligibilityForm({"language": languages.active()}, Lists()))
 
 
-def made(form: EligibilityForm, listed: list[Listed] | None = None, problem: str = "") -> Start:
+def made(
+    request: HttpRequest,
+    form: EligibilityForm,
+    listed: list[Listed] | None = None,
+    problem: Problem | None = None,
+) -> Start:
     language = languages.active()
-    return Start(form, listed, problem, addresses.begin(language), addresses.look_up(language))
+    protection = abuse.protection(request, Purpose.START, problem)
+    return Start(form, protection, addresses.begin(language), addresses.look_up(language), listed)
 
 
 def listed_as(name: str) -> list[Listed]:
@@ -80,26 +85,26 @@ def begin(request: HttpRequest) -> HttpResponse:
             page.address_in(languages.active()) if page else f"/{languages.active()}/"
         )
     if is_too_much(request):
-        return _again(request, blank(), _("That was too long to be read. Nothing was kept."), 413)
+        too_long = _("That was too long to be read. Nothing was kept.")
+        return _again(request, EligibilityForm({}, Lists()), sentence=too_long, status=413)
     values = EligibilityForm.read(request.POST)
     name = str(values["organization"]).strip()
     listed = listed_as(name) if name else None
     if "look_up" in request.POST:
-        return _again(request, made(EligibilityForm(values, Lists()), listed))
+        return _again(request, EligibilityForm(values, Lists()), listed)
     form = EligibilityForm(values, Lists(), checked=True)
     form.found_listed = bool(listed)
     if is_too_long(values) or not form.passes:
-        return _again(request, made(form, listed))
-    if not is_fresh(request, PURPOSE):
-        return _again(request, made(form, listed), _stale())
-    begun = _begin(request.POST[FIELD], form, values)
-    if begun is None:
-        return _again(
-            request,
-            made(form, listed),
-            _("This page was used already to begin an application. Its link was sent by e-mail."),
-        )
-    return go_to(addresses.step(languages.active(), begun, steps.CODES[1]))
+        return _again(request, form, listed)
+    problem = abuse.check(request, Purpose.START, email=form.cleaned_data["email"])
+    if problem is not None and problem.kind != Kind.REPEATED:
+        return _again(request, form, listed, problem)
+    # A form that comes a second time leads to what it has begun.
+    token = _begin(request.POST[FIELD], form, values)
+    if token is None:
+        used = _("This page was used already to begin an application. Its link was sent by e-mail.")
+        return _again(request, form, listed, Problem(Kind.REPEATED), sentence=used)
+    return go_to(addresses.step(languages.active(), token, steps.CODES[1]))
 
 
 @private
@@ -107,7 +112,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 @require_POST
 def look_up(request: HttpRequest) -> HttpResponse:
     """The answer to a name alone, for the program on the page."""
-    if is_too_much(request) or not is_fresh(request, PURPOSE):
+    if is_too_much(request) or not is_fresh(request, Purpose.START):
         return HttpResponse(status=409)
     name = request.POST.get("organization", "").strip()
     context = {"listed": listed_as(name) if name else None}
@@ -130,13 +135,19 @@ def _begin(form_token: str, form: EligibilityForm, values: dict[str, Any]) -> st
     return token
 
 
-def _again(request: HttpRequest, start: Start, problem: str = "", status: int = 200) -> HttpResponse:
-    page = application_page()
-    context = {"page": page, "start": start, "problem": problem, "robots": "noindex"}
-    return render(request, TEMPLATE, context, status=status)
-
-
-def _stale() -> str:
-    return _(
-        "This page was open for too long. What you entered is still here: look at it and press the button again."
-    )
+def _again(
+    request: HttpRequest,
+    form: EligibilityForm,
+    listed: list[Listed] | None = None,
+    problem: Problem | None = None,
+    *,
+    sentence: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The step once more with everything in it; sentence: instead of the problem's own."""
+    context = {
+        "page": application_page(),
+        "start": made(request, form, listed, problem),
+        "problem": sentence or (problem.message if problem else ""),
+    }
+    return shown(request, TEMPLATE, context, problem=problem, status=status)

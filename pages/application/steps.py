@@ -13,20 +13,21 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from cicc_site import languages
-from cicc_site.public_forms import is_fresh
-from members.applications import drafts, sending
+from members.applications import abuse, drafts, sending
 from members.applications import steps as known
+from members.applications.abuse import Problem, Purpose
 from members.applications.form import Asked, StepForm
 from members.applications.states import UNSENT
 from members.applications.typed import Typed, is_too_long
 from members.models import Application, ApplicationStep, ApplicationStepCopy
 from pages.application import addresses, lists
 from pages.application.doors import opened
-from pages.application.showing import go_to, is_too_much, shown
+from pages.application.framing import go_to, is_too_much, shown
 
 TEMPLATE, DIFFERS = "application/step.html", "application/differs.html"
-PURPOSE = "application-save"
 AUTOSAVE = "X-Autosave"
+# Where else a button leads once the step is kept, below the own page.
+WAYS = {"leave": "", "files": "files/"}
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,13 @@ class Step:
         found = sending.forms_of(typed, lists.of_step(self.code), checked=checked, only=(self.code,))
         return found[self.code]
 
-    def address(self, language: str) -> str:
-        return addresses.step(language, self.token, self.code)
+    @property
+    def address(self) -> str:
+        return addresses.step(self.language, self.token, self.code)
+
+    @property
+    def is_autosave(self) -> bool:
+        return _is_autosave(self.request)
 
     def next(self) -> str:
         after = known.after(self.code)
@@ -93,11 +99,12 @@ def _take(here: Step) -> HttpResponse:
     """Keep what was sent, then go where it was asked to go; whatever is in the way is said with everything in it."""
     post = here.request.POST
     values = known.FORMS[here.code].read(post)
-    form = here.form(values, checked=not _is_autosave(here.request))
+    form = here.form(values, checked=not here.is_autosave)
     if is_too_long(values):
         return _refuse(here, form, _too_long())
-    if not is_fresh(here.request, PURPOSE):
-        return _refuse(here, form, _stale(), 409)
+    problem = abuse.check(here.request, Purpose.SAVE, email=here.application.email)
+    if problem is not None:
+        return _refuse(here, form, problem.message, problem)
     try:
         if "choose" in post:
             return _choose(here)
@@ -112,10 +119,11 @@ def _take(here: Step) -> HttpResponse:
         return _show_difference(here, saved.row, saved.copy)
     if here.code == "eligibility" and passes:
         drafts.write_to(here.application.pk, language=str(values["language"]), quiet=bool(values["quiet"]))
-    if _is_autosave(here.request):
+    if here.is_autosave:
         return JsonResponse({"version": saved.row.version})
-    if post.get("then") == "leave":
-        return go_to(addresses.own_page(here.language, token=here.token))
+    then = post.get("then")
+    if then in WAYS:
+        return go_to(addresses.own_page(here.language, token=here.token) + WAYS[then])
     return go_to(here.next()) if passes else _show(here, form)
 
 
@@ -129,33 +137,44 @@ def _choose(here: Step) -> HttpResponse:
         return _show_difference(here, saved.row, saved.copy)
     if saved is not None:
         drafts.mark(saved.row, passes=here.form(saved.row.values).passes)
-    return go_to(here.address(here.language))
+    return go_to(here.address)
 
 
-def _show(here: Step, form: StepForm, problem: str = "", status: int = 200) -> HttpResponse:
+def _show(
+    here: Step, form: StepForm, sentence: str = "", problem: Problem | None = None, status: int = 200
+) -> HttpResponse:
     after = known.after(here.code)
     context = {
-        **_around(here),
+        **_around(here, form, problem),
         "form": form,
-        "problem": problem,
+        "problem": sentence,
         "number": known.number(here.code),
         "version": here.row.version if here.row else 0,
         "next_title": known.FORMS[after].title if after else "",
     }
-    return shown(here.request, TEMPLATE, str(form.title), here.address, context, status)
+    return shown(here.request, TEMPLATE, context, problem=problem, status=status)
 
 
-def _refuse(here: Step, form: StepForm, problem: str, status: int = 413) -> HttpResponse:
+def _refuse(
+    here: Step, form: StepForm, sentence: str, problem: Problem | None = None, status: int = 413
+) -> HttpResponse:
     """Nothing was kept: say why, with everything still in the form."""
-    if _is_autosave(here.request):
-        return JsonResponse({"problem": problem}, status=status)
-    return _show(here, form, problem, status)
+    if here.is_autosave:
+        return JsonResponse({"problem": sentence}, status=_status_of(problem) if problem else status)
+    return _show(here, form, sentence, problem, status)
+
+
+def _status_of(problem: Problem) -> int:
+    """What a program is told; it stops at a conflict and tries again after anything else."""
+    return 429 if problem.status == 429 else 409
 
 
 def _show_difference(here: Step, row: ApplicationStep, copy: ApplicationStepCopy) -> HttpResponse:
     """Two versions side by side, answer by answer, and the choice between them."""
-    if _is_autosave(here.request):
-        problem = _("Not saved: this step was changed elsewhere meanwhile. Press “Save and go on” to compare.")
+    if here.is_autosave:
+        problem = _(
+            "Not saved: this step was changed elsewhere meanwhile. Press “Save and go on” to compare."
+        )
         return JsonResponse({"problem": problem}, status=409)
     mine, theirs = here.form(copy.values), here.form(row.values)
     pairs: list[tuple[Asked, Asked]] = [
@@ -163,18 +182,19 @@ def _show_difference(here: Step, row: ApplicationStep, copy: ApplicationStepCopy
         for own, other in zip(mine.questions, theirs.questions, strict=True)
         if copy.values.get(own.name) != row.values.get(own.name)
     ]
-    context = {**_around(here), "pairs": pairs, "copy": copy, "row": row}
-    return shown(here.request, DIFFERS, str(mine.title), here.address, context)
+    context = {**_around(here, mine), "pairs": pairs, "copy": copy, "row": row, "address": here.address}
+    return shown(here.request, DIFFERS, context)
 
 
-def _around(here: Step) -> dict[str, Any]:
+def _around(here: Step, form: StepForm, problem: Problem | None = None) -> dict[str, Any]:
     return {
+        "title": form.title,
         "application": here.application,
         "token": here.token,
         "code": here.code,
         "steps": lines(here.token, here.rows, here.code),
         "check_address": addresses.check(here.language, here.token),
-        "purpose": PURPOSE,
+        "protection": abuse.protection(here.request, Purpose.SAVE, problem),
     }
 
 
@@ -213,9 +233,3 @@ def _number(text: str | None) -> int:
 
 def _too_long() -> str:
     return _("Nothing was saved: this is more text than a step can hold. Shorten it.")
-
-
-def _stale() -> str:
-    return _(
-        "Nothing was saved: this page was open for too long. What you entered is still here: press the button again."
-    )

@@ -121,7 +121,7 @@ class ApplicationPage(BodyMixin, SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, "start": start.blank()}
+        return {**context, "start": start.blank(request)}
 
 
 class ArchivePage(BodyMixin, SitePage):

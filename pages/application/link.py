@@ -1,0 +1,76 @@
+"""The personal link: sent again to the address on file, or changed by whoever has it."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from cicc_site.public_forms import private, public_form
+from members.applications import abuse, own_links, own_settings
+from members.applications.abuse import Kind, Problem, Purpose
+from members.models import Application
+from pages.application import showing
+from pages.application.doors import opened
+
+READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@private
+@public_form
+@READ_OR_SEND
+def resend(request: HttpRequest) -> HttpResponseBase:
+    """Ask for the link again. The answer is the same whatever is on file, and so is the work for it."""
+    if request.method != "POST":
+        return _form(request)
+    email = request.POST.get("email", "").strip()
+    try:
+        own_settings.check_address(email)
+    except ValidationError as error:
+        return _form(request, email=email, error=" ".join(error.messages))
+    problem = abuse.check(request, Purpose.RESEND, email=email)
+    if problem is not None and problem.kind != Kind.REPEATED:
+        return _form(request, email=email, problem=problem)
+    if problem is None:
+        own_links.ask(email)
+    context = {"title": _("Look in your inbox"), "robots": "noindex"}
+    return render(request, "application/own/asked_for_link.html", context)
+
+
+def _form(
+    request: HttpRequest, *, email: str = "", error: str = "", problem: Problem | None = None
+) -> HttpResponse:
+    context = {
+        "title": _("Send me my link again"),
+        "robots": "noindex",
+        "protection": abuse.protection(request, Purpose.RESEND, problem),
+        "email": email,
+        "error": error or (problem.message if problem else ""),
+        "problem": problem,
+    }
+    status = problem.status if problem else 200
+    response = render(request, "application/own/ask_for_link.html", context, status=status)
+    if problem is not None and status == 429:
+        response.headers["Retry-After"] = str(problem.wait)
+    return response
+
+
+@opened
+@READ_OR_SEND
+def change(request: HttpRequest, application: Application, token: str) -> HttpResponseBase:
+    """Close every link of this application and open a new one."""
+    problem = None
+    if request.method == "POST":
+        problem = abuse.check(request, Purpose.LINK, email=application.email)
+        if problem is None:
+            return showing.to_own_page(own_links.change(application.pk), "link")
+    context = {
+        "title": _("Change the link to this page?"),
+        "protection": abuse.protection(request, Purpose.LINK, problem),
+        "problem": problem,
+        "error": problem.message if problem else "",
+    }
+    status = problem.status if problem else 200
+    return showing.page(request, "application/own/change_link.html", application, token, context, status)

@@ -1,0 +1,42 @@
+"""The applicant's own page: where the application stands, and what the applicant has set for it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from cicc_site import public_forms
+from members.applications import own_settings
+from members.applications.abuse import Kind, Problem, Purpose
+from members.applications.answers_shown import answers_of
+from members.models import Application
+from pages.application import showing
+from pages.application.doors import opened
+
+
+@opened
+@require_GET
+def own_page(request: HttpRequest, application: Application, token: str) -> HttpResponseBase:
+    return showing.own_page(request, application, token)
+
+
+@opened
+@require_GET
+def sent(request: HttpRequest, application: Application, token: str) -> HttpResponseBase:
+    """What was sent, to be read."""
+    groups = answers_of(application)
+    if not groups:
+        return showing.to_own_page(token)
+    context = {"title": _("What you sent"), "groups": groups}
+    return showing.page(request, "application/own/sent.html", application, token, context)
+
+
+@opened
+@require_POST
+def set_quiet(request: HttpRequest, application: Application, token: str) -> HttpResponseBase:
+    """Whether our e-mails to the applicant say anything."""
+    if not public_forms.is_fresh(request, Purpose.MESSAGE):
+        return showing.own_page(request, application, token, about="mail", problem=Problem(Kind.STALE))
+    own_settings.set_quiet(application.pk, quiet=request.POST.get("quiet") == "yes")
+    return showing.to_own_page(token, "mail")
