@@ -27,6 +27,7 @@ from members.applications_desk import files as application_files
 from members.applications_desk import hooks as applications_desk
 from members.audit import LoggedEditAction
 from members.duplicate_views import addresses as duplicate_addresses
+from members.menu import ItemFor
 from members.models import Country, Issue, NationalCoalition, Organization, RegisterDate, User
 from members.officers import hooks as desk
 from members.permissions import FixedRows, KeptRows, may_import, may_reset_second_factor, may_see_mail
@@ -105,14 +106,11 @@ def files_of_applications() -> list[URLPattern | URLResolver]:
     return [path("applications/", include((application_files.addresses, "applications")))]
 
 
-class ImportsMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_import(request.user)
-
-
 @hooks.register("register_registers_menu_item")
 def imports_in_the_menu() -> MenuItem:
-    return ImportsMenuItem(_("Imports"), reverse("imports"), name="imports", icon_name="upload", order=900)
+    return ItemFor(
+        may_import, _("Imports"), reverse("imports"), name="imports", icon_name="upload", order=900
+    )
 
 
 @hooks.register("insert_global_admin_css")

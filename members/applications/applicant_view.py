@@ -93,7 +93,7 @@ class Awaited:
 
 @dataclass
 class ApplicantView:
-    """An application as its applicant may see it. day: today; two queries at most, one for the events and their words."""
+    """An application as its applicant may see it. day: today. One query, for the events and their words."""
 
     application: Application
     day: dt.date = field(default_factory=lambda: timezone.now().date())
@@ -140,15 +140,19 @@ class ApplicantView:
 
     @cached_property
     def messages(self) -> list[Line]:
-        """What was written in both directions, in the order of time."""
+        """What was written in both directions, in the order of time, without what is asked for now."""
+        return [line for line in self._written if line is not self.request]
+
+    @cached_property
+    def _written(self) -> list[Line]:
         return [_with_words(event) for event in self._events if event.kind in MESSAGES]
 
-    @property
+    @cached_property
     def request(self) -> Line | None:
         """What the applicant is asked for now."""
         if self.state != State.INFO_REQUESTED:
             return None
-        return next((line for line in reversed(self.messages) if line.kind == EventKind.ASKED), None)
+        return next((line for line in reversed(self._written) if line.kind == EventKind.ASKED), None)
 
     @property
     def decision(self) -> Line | None:

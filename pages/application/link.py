@@ -35,7 +35,7 @@ def resend(request: HttpRequest) -> HttpResponseBase:
         return _form(request, email=email, problem=problem)
     if problem is None:
         own_links.ask(email)
-    context = {"title": _("Look into your post box"), "robots": "noindex"}
+    context = {"title": _("Look in your inbox"), "robots": "noindex"}
     return render(request, "application/own/asked_for_link.html", context)
 
 
