@@ -21,6 +21,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from members import import_views, mail_views
+from members.account_deletion import keep_those_with_a_trail, keep_who_has_a_trail
 from members.account_page import remember_user, tell_user
 from members.applications_desk import files as application_files
 from members.applications_desk import hooks as applications_desk
@@ -46,6 +47,8 @@ hooks.register("register_admin_urls", duplicate_addresses)
 hooks.register("register_admin_urls", mail_views.addresses)
 hooks.register("before_edit_user", remember_user)
 hooks.register("after_edit_user", tell_user)
+hooks.register("before_delete_user", keep_who_has_a_trail)
+hooks.register("before_bulk_action", keep_those_with_a_trail)
 
 
 @hooks.register("register_log_actions")

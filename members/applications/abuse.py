@@ -1,4 +1,4 @@
-"""Protection of the forms of applicants against programs and floods, without a third party, a cookie or a picture to read.
+"""Protection of the forms of applicants against programs and floods: no third party, no cookie, no picture to read.
 
 One call, `check`, when everything else about what was sent is right and before anything is done with it. It answers
 None, or a `Problem`: then the form is shown again with everything in it and the problem's sentence. What it looks at,
@@ -68,9 +68,10 @@ def rules() -> dict[Purpose, Rule]:
     most = settings.APPLICATION_LIMIT
     few = math.ceil(most / 4)
     return {
-        Purpose.START: Rule(email=5, address=most, slow=few, stranger=True),
+        # Begun and sent once by themselves (beginning.py, the state): a second click comes to the same place.
+        Purpose.START: Rule(email=5, address=most, slow=few, stranger=True, once=False),
         Purpose.RESEND: Rule(email=5, address=most, slow=few, stranger=True),
-        Purpose.SEND: Rule(email=20),
+        Purpose.SEND: Rule(email=20, once=False),
         Purpose.MESSAGE: Rule(email=20),
         Purpose.LINK: Rule(email=10),
         # Saved by itself every few seconds, over and over with the same form.
@@ -103,7 +104,7 @@ class Problem:
         """A sentence for whoever sent it, with what to do."""
         if self.kind == Kind.STALE:
             return _(
-                "This page was open for too long. What you entered is still here: look at it and press the button again."
+                "This page was open for too long. What you entered is still here: press the button again."
             )
         if self.kind == Kind.TRAPPED:
             return _(

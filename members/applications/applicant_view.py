@@ -93,7 +93,7 @@ class Awaited:
 
 @dataclass
 class ApplicantView:
-    """An application as its applicant may see it. day: today; two queries at most, one for the events and their words."""
+    """An application as its applicant may see it. day: today. One query, for the events and their words."""
 
     application: Application
     day: dt.date = field(default_factory=lambda: timezone.now().date())
@@ -140,15 +140,19 @@ class ApplicantView:
 
     @cached_property
     def messages(self) -> list[Line]:
-        """What was written in both directions, in the order of time."""
+        """What was written in both directions, in the order of time, without what is asked for now."""
+        return [line for line in self._written if line is not self.request]
+
+    @cached_property
+    def _written(self) -> list[Line]:
         return [_with_words(event) for event in self._events if event.kind in MESSAGES]
 
-    @property
+    @cached_property
     def request(self) -> Line | None:
         """What the applicant is asked for now."""
         if self.state != State.INFO_REQUESTED:
             return None
-        return next((line for line in reversed(self.messages) if line.kind == EventKind.ASKED), None)
+        return next((line for line in reversed(self._written) if line.kind == EventKind.ASKED), None)
 
     @property
     def decision(self) -> Line | None:
@@ -165,6 +169,10 @@ class ApplicantView:
     def may_write(self) -> bool:
         """Whether somebody is there to read a message: not before the application was received."""
         return self.application.received_at is not None
+
+    @property
+    def may_apply_again(self) -> bool:
+        return self.state in {State.DECLINED, State.WITHDRAWN, State.LAPSED}
 
     @property
     def may_withdraw(self) -> bool:
@@ -203,6 +211,9 @@ FROM_US: dict[State, str | Promise] = {
     State.READY: gettext_lazy("From us: the decision. We write to you when it is taken."),
     State.DEFERRED: gettext_lazy(
         "From us: the review goes on with the next cycle. You need not apply again."
+    ),
+    State.DUPLICATE: gettext_lazy(
+        "The other application goes on. It has a page of its own, with a link of its own."
     ),
 }
 

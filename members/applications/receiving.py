@@ -7,6 +7,7 @@ officers to see (duplicate candidates).
 
 from __future__ import annotations
 
+import contextlib
 import unicodedata
 
 from members.applications.chain import Actor
@@ -24,10 +25,8 @@ def receive(application_id: int) -> bool:
     earlier = repeated_by(application)
     if earlier is not None:
         # Apart from the confirmation: the locks of both are taken in one order. If this is lost, officers join them.
-        try:
+        with contextlib.suppress(verbs.Refused):
             verbs.join(application.pk, earlier, Actor.system())
-        except verbs.Refused:
-            pass
     return True
 
 

@@ -55,7 +55,8 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if not action.fits(application):
         messages.error(request, str(verbs.WrongState(State(application.state))))
         return redirect(page_address(pk))
-    form = action.form(application=application, user=request.user)
+    # What the address proposes, such as the other application of a pair; nothing is done before it is sent.
+    form = action.form(initial=request.GET.dict(), application=application, user=request.user)
     return _screen(request, application, action, form)
 
 

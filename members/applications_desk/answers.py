@@ -38,6 +38,11 @@ class Answer:
     personal: bool = False
 
     @property
+    def is_long(self) -> bool:
+        """Whether it is a text, not a name."""
+        return self.kind == WORDS and self.field in LONG
+
+    @property
     def direction(self) -> str:
         """Of most of its letters: an Arabic answer may begin with a Latin name, and the other way round."""
         return direction(" ".join(self.lines), self.language)
@@ -95,6 +100,12 @@ SIGNS = frozenset(
             "main_signal",
         ),
         *("registration_number", "year_founded", "situations"),
+    }
+)
+LONG = frozenset(
+    {
+        *("places_of_work", "postal_address", "mission", "justice_work", "contribution", "funding"),
+        "note_to_officer",
     }
 )
 _LABELS: dict[str, Any] = {

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn, Column
 
+from cicc_site import numbers
 from cicc_site.countries import language_name
 from cicc_site.languages import active
 from members.applications_desk import clock
@@ -57,7 +58,7 @@ def age(application: Application) -> SafeString:
     return format_html(
         '{}<span class="org-aside apply-age">{}</span>{}',
         working_days(read.total),
-        gettext("in this state: %(days)s") % {"days": working_days(read.here)},
+        gettext("%(count)s in this state") % {"count": numbers.whole(read.here, active())},
         late,
     )
 

@@ -37,7 +37,7 @@ class Row:
 @dataclass(frozen=True)
 class Compared:
     """A candidate side by side. title: its name. what: "Member · Active" and the like. address: its page, "" where this
-    person may not open it. apart: an officer has said that it is another organization."""
+    person may not open it. apart: an officer has said that it is another organization. reference: of an application."""
 
     candidate: Candidate
     title: Any
@@ -45,6 +45,7 @@ class Compared:
     address: str
     rows: tuple[Row, ...]
     apart: bool
+    reference: str = ""
 
 
 def compared(
@@ -94,7 +95,13 @@ def _application(
     theirs = other.answers
     address = reverse("application_page", args=[other.pk])
     return Compared(
-        candidate, _own_name(theirs), what, address, _rows(answers, theirs, theirs.names()), apart
+        candidate,
+        _own_name(theirs),
+        what,
+        address,
+        _rows(answers, theirs, theirs.names()),
+        apart,
+        other.reference,
     )
 
 

@@ -73,7 +73,7 @@ class Application(models.Model):
     quiet = models.BooleanField(
         _("no content by e-mail"),
         default=False,
-        help_text=_("E-mails say only that there is something to read, and not from whom."),
+        help_text=_("E-mails say only that there is something to read."),
     )
     created = models.DateTimeField(_("begun"), default=timezone.now, editable=False)
     saved_at = models.DateTimeField(_("last saved"), default=timezone.now, editable=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from cicc_site.countries import language_name
+from cicc_site.dates import PartialDate
 from cicc_site.languages import active
 from members.applications.states import ActorKind, State
 from members.enums import Region
@@ -76,6 +78,11 @@ def is_web_address(address: str) -> bool:
 def at(found: Mapping[str, Any], key: str) -> Any:
     """What stands under a name of a mapping."""
     return found.get(key, ())
+
+
+@register.filter
+def day_in_words(day: dt.date) -> str:
+    return PartialDate(day).text(active())
 
 
 @register.filter

@@ -13,8 +13,8 @@ from itertools import groupby
 
 from bidi import get_display
 
+from cicc_site.faces import STEERING, Face, face_of
 from cicc_site.languages import Direction
-from pages.sharing.faces import STEERING, Face, face_of
 
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 # Says nothing to the bidirectional algorithm and is drawn by nobody: it carries the direction of what it follows.

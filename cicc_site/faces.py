@@ -1,6 +1,6 @@
 """The site's own two faces, read from its web fonts for drawing: which letters they have, and their outlines.
 
-Server and browser use the same files, so a picture looks like the page it leads to.
+Server and browser use the same files, so a picture or a letter looks like the page it belongs to.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ DONE = {
     "written": lambda: _("Your message has reached us."),
     "withdrawn": lambda: _("Your application is withdrawn."),
     "link": lambda: _(
-        "The link is changed. All links you had before are closed; the new one is in your post box, too."
+        "The link is changed. All links you had before are closed; the new one is on its way to your inbox, too."
     ),
     "mail": lambda: _("Saved: what our e-mails say from now on."),
     "sent-again": lambda: _("The e-mail is on its way once more."),
