@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from cicc_site import periodic
 from members import heartbeats, outbox_sending, tasks
-from members.applications import stored_files
+from members.applications import retention, stored_files, trail
 from members.models import OutboxMessage
 from members.models.outbox import FINISHED
 
@@ -30,7 +30,14 @@ def register() -> None:
     periodic.register("heartbeat", heartbeats.EVERY, beat)
     periodic.register("mail", dt.timedelta(minutes=1), outbox_sending.send_due)
     periodic.register("tidying up", dt.timedelta(hours=6), tidy_up)
+    periodic.register("retention of applications", dt.timedelta(hours=24), retention.run)
+    periodic.register("trail of applications", dt.timedelta(hours=24), verify_trail)
     periodic.register("stray files", dt.timedelta(hours=6), stored_files.sweep)
+
+
+def verify_trail() -> None:
+    """Every night, and soon after a start: that the worker was restarted costs one reading of the trail."""
+    trail.verify()
 
 
 def beat() -> None:

@@ -292,6 +292,15 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # After so long the address and the text of a mail to the staff are wiped; mail of an application stays with it.
 MAIL_KEPT_DAYS = env.number("MAIL_KEPT_DAYS", 90, minimum=7, maximum=730)
 
+# --- How long applications are kept (docs/operators/retention.md) ------------------------------------------
+
+# In days, 0 for ever. Not confirmed by the Coalition yet: the staff is told so where they are shown.
+RETENTION_CONFIRMED = False
+RETENTION_UNSENT_DAYS = env.number("RETENTION_UNSENT_DAYS", 60, maximum=3_650)
+RETENTION_CLOSED_DAYS = env.number("RETENTION_CLOSED_DAYS", 180, maximum=36_500)
+RETENTION_REFUSED_DAYS = env.number("RETENTION_REFUSED_DAYS", 730, maximum=36_500)
+RETENTION_FORMER_MEMBER_DAYS = env.number("RETENTION_FORMER_MEMBER_DAYS", 730, maximum=36_500)
+
 # --- Work in the background ------------------------------------------------------------------------------
 
 # Ours goes to the worker (`manage.py work`). What Wagtail puts off (its index of references, files to delete) is
