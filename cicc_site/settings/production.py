@@ -217,6 +217,9 @@ APPLICATION_ROOT = env.folder("APPLICATION_ROOT", BASE_DIR / "var" / "applicatio
 # How long, at most; the notice that applicants agree to names both (members/content/commitments.yaml).
 APPLICATION_DRAFTS_KEPT_DAYS = env.number("APPLICATION_DRAFTS_KEPT_DAYS", 90, minimum=7, maximum=730)
 APPLICATION_CLOSED_KEPT_MONTHS = env.number("APPLICATION_CLOSED_KEPT_MONTHS", 24, minimum=1, maximum=120)
+# Of an approved application, counted from when the member has left.
+APPLICATION_FORMER_KEPT_MONTHS = env.number("APPLICATION_FORMER_KEPT_MONTHS", 24, minimum=1, maximum=120)
+APPLICATION_PERIODS_CONFIRMED = False  # by the Coalition; until then the staff is told so where they are shown
 # Where ClamAV listens, a path or host:port; empty: files are taken without a virus scanner.
 CLAMAV_SOCKET = env.listener("CLAMAV_SOCKET")
 IMPORTS_KEPT_DAYS = env.number("IMPORTS_KEPT_DAYS", 30, minimum=1, maximum=365)
@@ -291,15 +294,6 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # After so long the address and the text of a mail to the staff are wiped; mail of an application stays with it.
 MAIL_KEPT_DAYS = env.number("MAIL_KEPT_DAYS", 90, minimum=7, maximum=730)
-
-# --- How long applications are kept (docs/operators/retention.md) ------------------------------------------
-
-# In days, 0 for ever. Not confirmed by the Coalition yet: the staff is told so where they are shown.
-RETENTION_CONFIRMED = False
-RETENTION_UNSENT_DAYS = env.number("RETENTION_UNSENT_DAYS", 60, maximum=3_650)
-RETENTION_CLOSED_DAYS = env.number("RETENTION_CLOSED_DAYS", 180, maximum=36_500)
-RETENTION_REFUSED_DAYS = env.number("RETENTION_REFUSED_DAYS", 730, maximum=36_500)
-RETENTION_FORMER_MEMBER_DAYS = env.number("RETENTION_FORMER_MEMBER_DAYS", 730, maximum=36_500)
 
 # --- Work in the background ------------------------------------------------------------------------------
 

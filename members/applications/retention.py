@@ -1,8 +1,8 @@
 """How long an application is kept whole, and what the worker does about it every night.
 
-The periods are settings (docs/operators/retention.md) that the Coalition has not confirmed yet; the staff is told so
-wherever they are shown. A run goes from one application to the next, each in a transaction of its own: it can be killed
-at any time, is gone on with by the next one, and does nothing to what it has done already.
+The periods are settings (docs/operators/retention.md), part of what applicants agree to. The Coalition has not confirmed
+them yet; the staff is told so where they are shown. A run goes from one application to the next, each in a transaction
+of its own: it can be killed at any time, is gone on with by the next one, and does nothing to what it has done already.
 """
 
 from __future__ import annotations
@@ -33,12 +33,13 @@ BATCH = 100
 NOT_SENT = (State.DRAFT, State.UNCONFIRMED)
 WITHOUT_DECISION = (State.WITHDRAWN, State.LAPSED, State.DUPLICATE)
 NO_MEMBER_ANY_MORE = (MemberStatus.LEFT, MemberStatus.DISSOLVED, MemberStatus.REMOVED)
+# An application that was never received lapses so long before its data go, so that the letter about it can leave.
+NOTICE = dt.timedelta(days=1)
+MONTH = dt.timedelta(days=365.25 / 12)
 
 
 @dataclass(frozen=True)
 class Period:
-    """days: 0 for ever."""
-
     label: Promise
     days: int
 
@@ -46,12 +47,22 @@ class Period:
 def periods() -> list[Period]:
     """What is kept how long, for the staff."""
     return [
-        Period(_("Begun and not sent, or never confirmed: lapses after"), settings.RETENTION_UNSENT_DAYS),
-        Period(_("Lapsed or withdrawn before it was received"), settings.RETENTION_UNSENT_DAYS),
-        Period(_("Withdrawn, lapsed, joined to another"), settings.RETENTION_CLOSED_DAYS),
-        Period(_("Declined"), settings.RETENTION_REFUSED_DAYS),
-        Period(_("Approved, after the member has left"), settings.RETENTION_FORMER_MEMBER_DAYS),
+        Period(_("Never sent, or never confirmed; from the last change on"), _unsent_for().days),
+        Period(_("Declined, withdrawn, lapsed, joined to another"), _closed_for().days),
+        Period(_("Approved, after the member has left"), _former_for().days),
     ]
+
+
+def _unsent_for() -> dt.timedelta:
+    return dt.timedelta(days=settings.APPLICATION_DRAFTS_KEPT_DAYS)
+
+
+def _closed_for() -> dt.timedelta:
+    return settings.APPLICATION_CLOSED_KEPT_MONTHS * MONTH
+
+
+def _former_for() -> dt.timedelta:
+    return settings.APPLICATION_FORMER_KEPT_MONTHS * MONTH
 
 
 def run() -> int:
@@ -84,27 +95,25 @@ def _one(pk: int, act: Callable[[int], bool]) -> bool:
         return False
 
 
-def unsent(now: dt.datetime | None = None) -> ApplicationQuerySet:
+def unsent() -> ApplicationQuerySet:
     """Drafts nobody has touched for so long, and those whose e-mail was never confirmed."""
-    before = _before(settings.RETENTION_UNSENT_DAYS, now)
-    if before is None:
-        return Application.objects.none()
-    return Application.objects.filter(state__in=NOT_SENT, saved_at__lt=before, state_since__lt=before)
+    return Application.objects.filter(_untouched_since(timezone.now() - _unsent_for() + NOTICE), state__in=NOT_SENT)
 
 
-def due(now: dt.datetime | None = None) -> ApplicationQuerySet:
+def due() -> ApplicationQuerySet:
     """Closed applications whose time is over and that are still whole."""
-    wanted = Q(pk__in=[])
+    now = timezone.now()
     never_received = Q(received_at=None)
-    if before := _before(settings.RETENTION_UNSENT_DAYS, now):
-        wanted |= Q(state__in=WITHOUT_DECISION, state_since__lt=before) & never_received
-    if before := _before(settings.RETENTION_CLOSED_DAYS, now):
-        wanted |= Q(state__in=WITHOUT_DECISION, state_since__lt=before) & ~never_received
-    if before := _before(settings.RETENTION_REFUSED_DAYS, now):
-        wanted |= Q(state=State.DECLINED, state_since__lt=before)
-    if before := _before(settings.RETENTION_FORMER_MEMBER_DAYS, now):
-        wanted |= _of_former_members(before)
+    unsent = Q(_untouched_since(now - _unsent_for()), state__in=WITHOUT_DECISION) & never_received
+    # The letter that it has lapsed had a day to leave.
+    unsent &= Q(state_since__lt=now - NOTICE / 2)
+    closed = Q(state__in=(*WITHOUT_DECISION, State.DECLINED), state_since__lt=now - _closed_for())
+    wanted = unsent | (closed & ~never_received) | _of_former_members(now - _former_for())
     return Application.objects.filter(wanted, reduced_at=None)
+
+
+def _untouched_since(moment: dt.datetime) -> Q:
+    return Q(saved_at__lt=moment) & (Q(sent_at=None) | Q(sent_at__lt=moment))
 
 
 def _of_former_members(before: dt.datetime) -> Q:
@@ -114,7 +123,3 @@ def _of_former_members(before: dt.datetime) -> Q:
     )
     gone = Q(state=State.APPROVED, state_since__lt=before, organization__status__in=NO_MEMBER_ANY_MORE)
     return gone & ~Q(Exists(lately))
-
-
-def _before(days: int, now: dt.datetime | None) -> dt.datetime | None:
-    return (now or timezone.now()) - dt.timedelta(days=days) if days else None

@@ -65,5 +65,10 @@ def _keep(head: Head, problems: list[str]) -> TrailVerification:
         before = last()
         if before is not None:
             kept.events, kept.head = before.events, before.head
-    kept.save()
+    TrailVerification.objects.bulk_create(
+        [kept],
+        update_conflicts=True,
+        unique_fields=["only"],
+        update_fields=["at", "events", "head", "problems"],
+    )
     return kept

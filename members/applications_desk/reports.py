@@ -102,7 +102,7 @@ def page(request: HttpRequest) -> HttpResponse:
             Section("cycles", gettext("By review cycle"), gettext("Review cycle"), rows(told.cycles)),
         ],
         "periods": retention.periods(),
-        "periods_confirmed": settings.RETENTION_CONFIRMED,
+        "periods_confirmed": settings.APPLICATION_PERIODS_CONFIRMED,
     }
     return render(request, "wagtailadmin/applications/reports.html", context)
 

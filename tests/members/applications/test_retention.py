@@ -29,13 +29,10 @@ from tests.factories import keeping, members
 
 pytestmark = pytest.mark.django_db
 
-PERIOD = {
-    State.DRAFT: settings.RETENTION_UNSENT_DAYS,
-    State.DECLINED: settings.RETENTION_REFUSED_DAYS,
-    State.WITHDRAWN: settings.RETENTION_CLOSED_DAYS,
-    State.LAPSED: settings.RETENTION_CLOSED_DAYS,
-    State.DUPLICATE: settings.RETENTION_CLOSED_DAYS,
-}
+UNSENT = settings.APPLICATION_DRAFTS_KEPT_DAYS
+CLOSED = settings.APPLICATION_CLOSED_KEPT_MONTHS * 365.25 / 12
+FORMER = settings.APPLICATION_FORMER_KEPT_MONTHS * 365.25 / 12
+REDUCED = (State.DECLINED, State.WITHDRAWN, State.LAPSED, State.DUPLICATE)
 
 
 def days_ago(application: Application, days: float) -> None:
@@ -47,16 +44,16 @@ def sent_everything() -> None:
     OutboxMessage.objects.update(state="sent", sent_at=timezone.now())
 
 
-@pytest.mark.parametrize("state", [State.DECLINED, State.WITHDRAWN, State.LAPSED, State.DUPLICATE])
+@pytest.mark.parametrize("state", REDUCED)
 def test_it_is_due_when_its_time_is_over_and_not_before(state: State) -> None:
     application = make.moved_to(state, make.officer())
-    days_ago(application, PERIOD[state] - 0.5)
+    days_ago(application, CLOSED - 0.5)
     assert not retention.due().exists()
-    days_ago(application, PERIOD[state] + 0.5)
+    days_ago(application, CLOSED + 0.5)
     assert list(retention.due()) == [application]
 
 
-@pytest.mark.parametrize("state", [state for state in State if state not in PERIOD])
+@pytest.mark.parametrize("state", [state for state in State if state not in REDUCED])
 def test_what_is_open_or_a_member_is_never_due(state: State) -> None:
     days_ago(make.moved_to(state, make.officer()), 10_000)
     assert not retention.due().exists()
@@ -126,16 +123,30 @@ def test_somebody_who_was_refused_is_recognized_when_applying_again() -> None:
 
 def test_drafts_lapse_when_nobody_touches_them_and_are_emptied_later() -> None:
     old, fresh = keeping.application(State.DRAFT, make.officer()), make.begun()[0]
-    days_ago(old, settings.RETENTION_UNSENT_DAYS + 1)
+    days_ago(old, UNSENT - 1.5)
+    days_ago(fresh, UNSENT - 1.5)
+    retention.run()
+    old.refresh_from_db()
+    assert old.state == State.DRAFT
+    days_ago(old, UNSENT - 0.5)
     retention.run()
     old.refresh_from_db()
     fresh.refresh_from_db()
     assert (old.state, fresh.state) == (State.LAPSED, State.DRAFT)
     assert old.reduced_at is None
+    assert OutboxMessage.objects.get(key__endswith=":lapsed").state == "waiting"
     sent_everything()
-    days_ago(old, settings.RETENTION_UNSENT_DAYS + 1)
+    days_ago(old, UNSENT + 0.5)
     assert retention.run() == 1
     assert keeping.told_anywhere() == []
+
+
+def test_whoever_sent_and_did_not_confirm_has_the_whole_time() -> None:
+    application = make.sent()
+    Application.objects.filter(pk=application.pk).update(saved_at=timezone.now() - dt.timedelta(days=UNSENT + 5))
+    assert not retention.unsent().exists(), "it was sent today"
+    Application.objects.update(sent_at=timezone.now() - dt.timedelta(days=UNSENT))
+    assert list(retention.unsent()) == [application]
 
 
 def test_an_approved_one_stays_as_long_as_the_member() -> None:
@@ -146,7 +157,7 @@ def test_an_approved_one_stays_as_long_as_the_member() -> None:
     days_ago(application, 10_000)
     workflow.set_status(organization.pk, MemberStatus.LEFT, actor=by, reason="Asked for it.")
     assert not retention.due().exists(), "it has just left"
-    RegisterChange.objects.update(at=timezone.now() - dt.timedelta(days=settings.RETENTION_FORMER_MEMBER_DAYS + 1))
+    RegisterChange.objects.update(at=timezone.now() - dt.timedelta(days=FORMER + 1))
     assert list(retention.due()) == [application]
     sent_everything()
     assert retention.run() == 1
