@@ -1,6 +1,6 @@
 # One door for every command. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check bench format messages migrations lock shell password stop clean packages tools pictures
+.PHONY: help run dev test drill check bench format messages migrations lock shell password stop clean packages tools pictures
 
 PYTHON3 ?= python3
 PYTHON := .venv/bin/python
@@ -26,6 +26,9 @@ dev: packages  ## The same while writing code: reloads itself, shows errors, lin
 test: tools  ## Run every test, browser ones included (TESTS=tests/pages runs a part)
 	@$(PYTHON3) deploy/bootstrap.py browser
 	@$(PYTHON) -m pytest -n 2 --dist worksteal $(TESTS)
+
+drill: tools  ## Kill the database, the server and the worker in the middle of much work, and look at what is left
+	@DRILL=full $(PYTHON) -m pytest -q tests/drills
 
 check: tools  ## Format, lint, types, layers, templates, migrations, translations, deployment settings
 	@$(PYTHON) deploy/check.py

@@ -58,13 +58,14 @@ DELETED: tuple[type[models.Model], ...] = (
 
 
 def reduce(application_id: int, kind: EventKind = EventKind.REDUCED) -> bool:
-    """Empty a closed application; returns False for one that was emptied before. kind: REDUCED or ERASED.
+    """Empty a closed application; returns False for one that is open (again) or was emptied before. kind: REDUCED or
+    ERASED.
 
     Raises outbox.OnItsWay while a message of it is being sent, Application.DoesNotExist.
     """
     with transaction.atomic():
         application = verbs.lock(application_id)
-        if application.reduced_at is not None:
+        if application.reduced_at is not None or not application.is_closed:
             return False
         verbs.record(application_id, kind, Actor.system())
         empty(application)

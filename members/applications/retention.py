@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -69,12 +70,19 @@ def run() -> int:
     """Let lapse what was never sent, and reduce what is due; returns how many were reduced."""
     for pk in _each(unsent()):
         _one(pk, _lapse)
-    return sum(_one(pk, reducing.reduce) for pk in _each(due()))
+    return sum(_one(pk, _reduce) for pk in _each(due()))
 
 
 def _lapse(pk: int) -> bool:
     verbs.lapse(pk, Actor.system())
     return True
+
+
+def _reduce(pk: int) -> bool:
+    with transaction.atomic():
+        verbs.lock(pk)
+        # Looked at again: meanwhile a decision may have been taken back, or a member come back.
+        return due().filter(pk=pk).exists() and reducing.reduce(pk)
 
 
 def _each(wanted: ApplicationQuerySet) -> Iterator[int]:
