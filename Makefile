@@ -28,12 +28,12 @@ test: tools  ## Run every test, browser ones included (TESTS=tests/pages runs a 
 	@$(PYTHON) -m pytest -n 2 --dist worksteal $(TESTS)
 
 drill: tools  ## Kill the database, the server and the worker in the middle of much work, and look at what is left
-	@DRILL=full $(PYTHON) -m pytest -q tests/drills
+	@DRILL=full $(PYTHON) -m pytest -q tests/drills tests/members/applications/test_application_stateful.py
 
 check: tools  ## Format, lint, types, layers, templates, migrations, translations, deployment settings
 	@$(PYTHON) deploy/check.py
 
-bench: packages  ## What a page costs against a bare view (SECONDS=1: quick look; PART=register or PART=importing)
+bench: packages  ## What a page costs against a bare view (SECONDS=1: quick look; PART=register, importing or applications)
 	@$(PYTHON) -m tests.bench$(if $(PART),.$(PART),) --rounds $(ROUNDS)$(if $(PART),, --seconds $(SECONDS))
 
 pictures: tools  ## Take the pictures of the guide for editors anew (docs/images/editors)

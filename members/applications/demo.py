@@ -86,8 +86,7 @@ def remove() -> int:
         demo = Application.objects.filter(is_demo=True, reduced_at=None).order_by("pk")
         # Of members that never were nothing rests on the answers.
         demo.update(organization=None)
-        count = sum(erasure.erase_application(pk) for pk in list(demo.values_list("pk", flat=True)))
-    return count
+        return sum(erasure.erase_application(pk) for pk in list(demo.values_list("pk", flat=True)))
 
 
 def _read() -> Iterator[Told]:
@@ -223,7 +222,9 @@ def take_up(told: Told) -> None:
 
 def check(told: Told) -> None:
     verbs.record(told.pk, EventKind.CHECKED, told.officer, subject="check:independence:yes")
-    verbs.record(told.pk, EventKind.NOTE, told.officer, text="The website shows current work. (Demonstration)")
+    verbs.record(
+        told.pk, EventKind.NOTE, told.officer, text="The website shows current work. (Demonstration)"
+    )
     verbs.record(told.pk, EventKind.MESSAGE_FROM_APPLICANT, Actor.applicant(), text=told.words["message"])
 
 

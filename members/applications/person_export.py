@@ -1,4 +1,4 @@
-"""What is held on a person as a ZIP: `data.json` and the files that were sent. For the person who asked, by an operator.
+"""What is held on a person as a ZIP: `data.json` and the files that were sent. For whoever asked.
 
 Of an application with which the person applied everything is given; of others, and of the register, what is held on
 this person. Notes of officers are given as they stand: whoever asks may read what was written down.
@@ -43,7 +43,9 @@ def write(person: Person, target: Path) -> int:
                 "elsewhere": list(_elsewhere(person)),
                 "staff account": person.is_staff,
             }
-            archive.writestr("data.json", json.dumps(told, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder))
+            archive.writestr(
+                "data.json", json.dumps(told, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder)
+            )
             count = sum(_file(archive, row) for row in Attachment.objects.filter(application__in=person.own))
         for number in sorted({*person.own, *person.others}):
             verbs.record(number, EventKind.EXPORTED, Actor.system(), subject="person")

@@ -73,7 +73,9 @@ def report() -> Report:
         contains_demo=any(row["is_demo"] for row in rows),
         states=_states(),
         regions=_groups(rows, "country__cicc_region", _regions()),
-        languages=_groups(rows, "language", {code: languages.by_code(code).name for code in languages.codes()}),
+        languages=_groups(
+            rows, "language", {code: languages.by_code(code).name for code in languages.codes()}
+        ),
         cycles=_groups(rows, "cycle", {str(cycle.pk): cycle.name for cycle in ReviewCycle.objects.all()}),
     )
 
@@ -134,7 +136,8 @@ def _states() -> list[InState]:
             stays[state].append(days(left - at))
     told = [state for state in State if stays[state] or now[state]]
     return [
-        InState(state, len(stays[state]), now[state], middle(stays[state]), ninth(stays[state])) for state in told
+        InState(state, len(stays[state]), now[state], middle(stays[state]), ninth(stays[state]))
+        for state in told
     ]
 
 
@@ -162,7 +165,15 @@ def table(told: Report, name: str) -> Iterator[list[str | int | float | None]]:
             yield [row.state.value, row.ended, row.now, row.middle, row.longest]
         return
     groups = {"regions": told.regions, "languages": told.languages, "cycles": told.cycles}[name]
-    yield [name[:-1], "received", "open", "approved", "declined", "closed_otherwise", "median_days_to_decision"]
+    yield [
+        name[:-1],
+        "received",
+        "open",
+        "approved",
+        "declined",
+        "closed_otherwise",
+        "median_days_to_decision",
+    ]
     for group in groups:
         named = group.label if name == "cycles" else group.code
         yield [named, group.received, group.open, group.approved, group.declined, group.other, group.days]

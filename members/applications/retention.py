@@ -1,8 +1,9 @@
 """How long an application is kept whole, and what the worker does about it every night.
 
-The periods are settings (docs/operators/retention.md), part of what applicants agree to. The Coalition has not confirmed
-them yet; the staff is told so where they are shown. A run goes from one application to the next, each in a transaction
-of its own: it can be killed at any time, is gone on with by the next one, and does nothing to what it has done already.
+The periods are settings (docs/operators/retention.md), part of what applicants agree to. The Coalition has not
+confirmed them yet; the staff is told so where they are shown. A run goes from one application to the next, each in a
+transaction of its own: it can be killed at any time, is gone on with by the next one, and does nothing to what it has
+done already.
 """
 
 from __future__ import annotations
@@ -105,7 +106,9 @@ def _one(pk: int, act: Callable[[int], bool]) -> bool:
 
 def unsent() -> ApplicationQuerySet:
     """Drafts nobody has touched for so long, and those whose e-mail was never confirmed."""
-    return Application.objects.filter(_untouched_since(timezone.now() - _unsent_for() + NOTICE), state__in=NOT_SENT)
+    return Application.objects.filter(
+        _untouched_since(timezone.now() - _unsent_for() + NOTICE), state__in=NOT_SENT
+    )
 
 
 def due() -> ApplicationQuerySet:

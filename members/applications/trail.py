@@ -52,7 +52,9 @@ def _cut_off_since(before: TrailVerification, noted: Head | None) -> list[str]:
     remembered = Head(before.events, before.head)
     if remembered == noted or chain.stands(remembered):
         return []
-    return [f"Event {before.events} is not the one that the last verification met: the end was cut off or replaced."]
+    return [
+        f"Event {before.events} is not the one that the last verification met: the end was cut off or replaced."
+    ]
 
 
 def _keep(head: Head, problems: list[str]) -> TrailVerification:

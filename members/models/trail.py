@@ -1,4 +1,4 @@
-"""What the last verification of the trail of applications found: one row, written by `members.applications.trail` only."""
+"""What the last verification of the trail of applications found: one row, written by `members.applications.trail`."""
 
 from __future__ import annotations
 

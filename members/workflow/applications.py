@@ -72,7 +72,9 @@ class NotAllowed(Refused):
 class Reduced(Refused):
     def __init__(self) -> None:
         super().__init__(
-            _("Nothing more can be done: the answers of this application were deleted when their time was over.")
+            _(
+                "Nothing more can be done: the answers of this application were deleted when their time was over."
+            )
         )
 
 

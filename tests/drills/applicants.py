@@ -1,4 +1,4 @@
-"""Applicants and officers for the drills: complete drafts made in a process of the site, sent over HTTP as browsers do."""
+"""Applicants and officers for the drills: drafts made in a process of the site, sent over HTTP as browsers do."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ import django; django.setup()
 from members.applications.states import State
 from tests.factories import applications
 by = applications.officer("drill")
-json.dump([applications.moved_to(State.READY, by, legal_name=f"Demo {n}").pk for n in range(int(sys.argv[1]))], sys.stdout)
+ready = [applications.moved_to(State.READY, by, legal_name=f"Demo {n}") for n in range(int(sys.argv[1]))]
+json.dump([application.pk for application in ready], sys.stdout)
 """
 
 # Decides on everything that is ready, one after another, as two officers at two desks do; says what it was told.
@@ -108,7 +109,11 @@ def open_page(applicant: Applicant, address: tuple[str, int]) -> None:
     """Read the page with the button, and keep what its form holds."""
     status, _headers, body = request(address, "GET", applicant.path)
     assert status == 200, (status, body[:500])
-    form = next(part for part in re.findall(r"<form.*?</form>", body, re.S) if "/check/" in part or 'method="post"' in part)
+    form = next(
+        part
+        for part in re.findall(r"<form.*?</form>", body, re.S)
+        if "/check/" in part or 'method="post"' in part
+    )
     hidden = re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", form)
     for field in hidden:
         name, value = (re.search(rf'{key}="([^"]*)"', field) for key in ("name", "value"))

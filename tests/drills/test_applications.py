@@ -1,4 +1,4 @@
-"""What was told "received" is there once, with its files, whatever is killed; nobody is decided on twice; no letter is lost.
+"""What was told "received" is there once, whatever is killed; nobody is decided on twice; no letter is lost.
 
 Small in `make test`; `make drill` sends 200 applications at a time.
 """
@@ -48,12 +48,18 @@ def environment(database: Cluster, tmp_path: Path) -> dict[str, str]:
     }
 
 
-def send_all(people: list[Applicant], address: tuple[str, int], after: int, strike: Callable[[], None]) -> None:
+def send_all(
+    people: list[Applicant], address: tuple[str, int], after: int, strike: Callable[[], None]
+) -> None:
     """Everybody presses the button; when so many were told, something is struck in the middle of it."""
     struck = threading.Event()
 
     def press(person: Applicant) -> None:
-        if applicants.submit(person, address) and sum(one.told for one in people) >= after and not struck.is_set():
+        if (
+            applicants.submit(person, address)
+            and sum(one.told for one in people) >= after
+            and not struck.is_set()
+        ):
             struck.set()
             strike()
 
@@ -86,7 +92,9 @@ def check_all(people: list[Applicant], database: Cluster, environment: dict[str,
 def verify(environment: dict[str, str]) -> None:
     """The trail is whole, and no cause has two letters or none."""
     command = [sys.executable, "manage.py", "verify_applications"]
-    done = subprocess.run(command, cwd=CHECKOUT, env=environment, capture_output=True, timeout=120, check=False)
+    done = subprocess.run(
+        command, cwd=CHECKOUT, env=environment, capture_output=True, timeout=120, check=False
+    )
     assert done.returncode == 0, done.stderr.decode()
 
 
@@ -118,7 +126,9 @@ def test_the_database_is_killed_while_many_send(database: Cluster, environment: 
         check_all(people, database, environment, "the database was killed")
         again_until_told(people, web_server)
         check_all(people, database, environment, "everybody has pressed again")
-        assert database.sql("SELECT count(*) FROM members_application WHERE state = 'unconfirmed'") == [(COUNT,)]
+        assert database.sql("SELECT count(*) FROM members_application WHERE state = 'unconfirmed'") == [
+            (COUNT,)
+        ]
 
 
 def test_the_web_server_is_killed_while_many_send(database: Cluster, environment: dict[str, str]) -> None:
@@ -170,7 +180,8 @@ def test_nobody_is_decided_on_twice(database: Cluster, environment: dict[str, st
 
 def decided(database: Cluster, numbers: list[int]) -> int:
     [[count]] = database.sql(
-        "SELECT count(*) FROM members_application WHERE id = ANY(%s) AND state IN ('approved', 'declined')", numbers
+        "SELECT count(*) FROM members_application WHERE id = ANY(%s) AND state IN ('approved', 'declined')",
+        numbers,
     )
     return int(count)
 
@@ -195,12 +206,16 @@ def test_no_letter_is_lost_when_the_worker_is_killed_over_and_over(
             database.sql("UPDATE members_outboxmessage SET lease_until = now() WHERE state = 'sending'")
         with worker.running(environment):
             wait_until(
-                lambda: database.sql("SELECT count(*) FROM members_outboxmessage WHERE state <> 'sent'") == [(0,)],
+                lambda: (
+                    database.sql("SELECT count(*) FROM members_outboxmessage WHERE state <> 'sent'") == [(0,)]
+                ),
                 "all of it is recorded",
                 120,
             )
     identities = Counter((message["To"], message["Message-ID"]) for message in post.taken)
     assert len(identities) == LETTERS == len({to for to, _identity in identities})
-    assert all(f"drill-{number}@example.org" in " ".join(to for to, _i in identities) for number in range(LETTERS))
+    assert all(
+        f"drill-{number}@example.org" in " ".join(to for to, _i in identities) for number in range(LETTERS)
+    )
     assert len(post.taken) <= LETTERS + 2, "at most one repeats for each blow"
     assert len(people) == LETTERS

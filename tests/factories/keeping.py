@@ -106,7 +106,11 @@ def organization(country: Any = None, **fields: Any) -> Organization:
     """A member everybody may see, with private rows beside it."""
     made = make_members.organization("Demo Shown Network", country, **fields)
     Contact.objects.create(
-        organization=made, role="main", name=f"{WORD} contact", email=address("contact"), phone="+2542012999666"
+        organization=made,
+        role="main",
+        name=f"{WORD} contact",
+        email=address("contact"),
+        phone="+2542012999666",
     )
     Registration.objects.create(
         organization=made, authority=f"{WORD} registrar", number=f"{WORD} 1", postal_address=f"{WORD} street"

@@ -1,4 +1,4 @@
-"""Who gets which address of an application: every role, an anonymous visitor, applicants with their own and others' links.
+"""Who gets which address of an application: every role, anonymous visitors, applicants with own and others' links.
 
 The list of addresses comes from the resolver, so an address that nobody put into the tables here fails the test. To
 complete it: add a line with the row that says who may (ROWS for the admin, PUBLIC for addresses below a personal link).
@@ -165,9 +165,7 @@ def filled(route: str, application: Application, saved: SavedFilter) -> str:
 @pytest.mark.parametrize("route", ROWS)
 def test_in_the_admin(application: Application, people: dict[str, Client], route: str) -> None:
     officer = User.objects.get(username="membership-officer")
-    saved = SavedFilter.objects.create(
-        owner=officer, name="Mine", query="group=all", place="applications"
-    )
+    saved = SavedFilter.objects.create(owner=officer, name="Mine", query="group=all", place="applications")
     address = filled(route, application, saved)
     found = {name: outcome(client.get(address)) for name, client in people.items()}
     assert found == ROWS[route]

@@ -21,4 +21,6 @@ def say_what_is_held(command: BaseCommand, person: Person) -> None:
     if person.own:
         command.stdout.write(f"Applied with it: {', '.join(map(str, person.own))}")
     if person.is_staff:
-        command.stdout.write("An account of the staff has this address: administrators see to it in the admin.")
+        command.stdout.write(
+            "An account of the staff has this address: administrators see to it in the admin."
+        )

@@ -17,11 +17,13 @@ BUSY = "A message is being sent at this very moment: nothing was done, try again
 
 
 class Command(BaseCommand):
-    help = "Erase everything that is held on the person with this e-mail address, or a whole application. Dry-run first."
+    help = "Erase what is held on the person with this e-mail address, or a whole application."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email", nargs="?", help="the address; - reads it from standard input")
-        parser.add_argument("--application", metavar="REFERENCE", help="instead: one application, such as K7QF-2M9D")
+        parser.add_argument(
+            "--application", metavar="REFERENCE", help="instead: one application, such as K7QF-2M9D"
+        )
         parser.add_argument("--yes", action="store_true", help="do it; without this nothing is changed")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -57,7 +59,9 @@ class Command(BaseCommand):
             raise CommandError("There is no application with this reference.")
         self.stdout.write(f"Application {application.pk}, {application.state}, {application.version} events.")
         if not really:
-            self.stdout.write("Nothing was changed. With --yes its answers, files, mail and words are erased.")
+            self.stdout.write(
+                "Nothing was changed. With --yes its answers, files, mail and words are erased."
+            )
             return
         done = erasure.erase_application(application.pk)
         self.stdout.write("Erased." if done else "Its data were gone already.")

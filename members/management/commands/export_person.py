@@ -13,11 +13,17 @@ from members.management.commands._persons import read_address, say_what_is_held
 
 
 class Command(BaseCommand):
-    help = "Export everything that is held on the person with this e-mail address, as a ZIP of JSON and files."
+    help = (
+        "Export everything that is held on the person with this e-mail address, as a ZIP of JSON and files."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("email", help="the address; - reads it from standard input, so that no shell remembers it")
-        parser.add_argument("--to", type=Path, help="the file to write, outside of every folder that is served")
+        parser.add_argument(
+            "email", help="the address; - reads it from standard input, so that no shell remembers it"
+        )
+        parser.add_argument(
+            "--to", type=Path, help="the file to write, outside of every folder that is served"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

@@ -19,7 +19,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             if options["remove"]:
-                self._say(f"{demo.remove()} demonstration applications emptied; what happened to them stays.", options)
+                self._say(
+                    f"{demo.remove()} demonstration applications emptied; what happened to them stays.",
+                    options,
+                )
                 return
             made = demo.load()
         except demo.DemoRefused as refusal:

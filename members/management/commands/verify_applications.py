@@ -1,4 +1,4 @@
-"""Prove that the trail of applications is whole: nothing changed, nothing taken out, nothing cut off since a noted head."""
+"""Prove that the trail of applications is whole: nothing changed, taken out, or cut off since a noted head."""
 
 from __future__ import annotations
 
@@ -22,9 +22,7 @@ def head(text: str) -> Head:
 
 
 class Command(BaseCommand):
-    help = (
-        "Verify the chain of events of all applications, print its present head, and end with 1 when it is not whole."
-    )
+    help = "Verify the chain of events of all applications and print its head. Ends with 1 when it is not whole."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -42,5 +40,7 @@ class Command(BaseCommand):
             self.stderr.write("The trail of applications is not whole.")
             raise SystemExit(1)
         if options["verbosity"]:
-            self.stdout.write(f"The trail of {found.events} events is whole. Its head, to be noted elsewhere:")
+            self.stdout.write(
+                f"The trail of {found.events} events is whole. Its head, to be noted elsewhere:"
+            )
             self.stdout.write(str(found))

@@ -6,6 +6,7 @@ letters, an approval has one entry. And races between real threads: one wins, th
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from members.applications import candidates, chain, reducing, retention
+from members.applications import chain, reducing
 from members.applications.chain import Actor
 from members.applications.states import MOVES, EventKind, State, pairs
 from members.models import Application, ApplicationEvent, Organization, OutboxMessage, User
@@ -25,6 +26,7 @@ from members.workflow import applications as verbs
 from tests.factories import applications as make
 from tests.factories import members
 
+IS_FULL = os.environ.get("DRILL") == "full"
 VERBS: dict[str, Callable[..., object]] = {
     "take_up": lambda pk, actor, seen: verbs.take_up(pk, actor, seen=seen),
     "ask": lambda pk, actor, seen: verbs.ask(pk, actor, "Send the statutes.", seen=seen),
@@ -87,7 +89,7 @@ class Applications(RuleBasedStateMachine):
         }
         self.numbers = [make.begun()[0].pk, make.sent(country=kenya).pk, make.received(country=kenya).pk]
         self.states = self.now()
-        self.seen = {pk: 0 for pk in self.numbers}
+        self.seen = dict.fromkeys(self.numbers, 0)
 
     def now(self) -> dict[int, tuple[str, int]]:
         rows = Application.objects.values_list("pk", "state", "version")
@@ -196,8 +198,8 @@ def test_no_sequence_leads_astray(django_db_blocker: Any) -> None:
     run_state_machine_as_test(
         Applications,
         settings=settings(
-            max_examples=8,
-            stateful_step_count=25,
+            max_examples=120 if IS_FULL else 8,
+            stateful_step_count=40 if IS_FULL else 25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
@@ -248,7 +250,10 @@ def test_two_officers_decide_at_once() -> None:
     decided = [kind for kind in make.kinds(application) if kind in {EventKind.APPROVED, EventKind.DECLINED}]
     assert len(decided) == 1
     assert Organization.objects.count() == (decided == [EventKind.APPROVED])
-    assert OutboxMessage.objects.filter(occasion__in=("application_approved", "application_declined")).count() == 1
+    assert (
+        OutboxMessage.objects.filter(occasion__in=("application_approved", "application_declined")).count()
+        == 1
+    )
     assert list(chain.verify()) == []
 
 

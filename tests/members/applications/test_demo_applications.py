@@ -31,7 +31,9 @@ def test_every_state_is_there_and_each_story_arrived(loaded: int) -> None:
     assert loaded == sum(stories.values()) >= 24
     assert not Application.objects.filter(is_demo=False).exists()
     assert list(chain.verify()) == []
-    times = list(Application.objects.first().events.model.objects.order_by("sequence").values_list("at", flat=True))  # type: ignore[union-attr]
+    times = list(
+        Application.objects.first().events.model.objects.order_by("sequence").values_list("at", flat=True)
+    )  # type: ignore[union-attr]
     assert times == sorted(times)
 
 

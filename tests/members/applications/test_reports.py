@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 @contextmanager
 def on_day(number: float) -> Iterator[None]:
     moment = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC) + dt.timedelta(days=number)
-    with mock.patch.object(timezone, "now", lambda: moment):
+    with mock.patch.object(timezone, "now", return_value=moment):
         yield
 
 

@@ -13,7 +13,15 @@ from django.core.management import CommandError, call_command
 
 from members.applications import chain, persons
 from members.applications.states import EventKind, State
-from members.models import Application, ApplicationAnswers, Contact, ImportRun, Note, OutboxMessage, RegisterChange
+from members.models import (
+    Application,
+    ApplicationAnswers,
+    Contact,
+    ImportRun,
+    Note,
+    OutboxMessage,
+    RegisterChange,
+)
 from tests.factories import applications as make
 from tests.factories import keeping, members
 
@@ -37,7 +45,9 @@ def everywhere() -> dict[str, Any]:
     organization = members.organization("Demo with Ana")
     Contact.objects.create(organization=organization, role="main", name="Ana Demo", email=ANA)
     Contact.objects.create(organization=organization, role="head", name="Other Demo", email=f"ju{ANA}")
-    note = Note.objects.create(organization=organization, author_name="Demo", text=f"Ask {ANA} or ju{ANA} again.")
+    note = Note.objects.create(
+        organization=organization, author_name="Demo", text=f"Ask {ANA} or ju{ANA} again."
+    )
     RegisterChange.objects.create(organization=organization, kind="edited", reason=f"As {ANA} said.")
     run_ = keeping.imported(by)
     run_.rows.update(values={"email": ANA})

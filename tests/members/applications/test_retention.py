@@ -94,7 +94,9 @@ def test_nothing_personal_stays_and_the_trail_is_whole(django_capture_on_commit_
 def test_every_answer_is_emptied_but_those_that_recognize_it(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
-    application = keeping.application(State.WITHDRAWN, make.officer(), website="https://example.org/", social=[])
+    application = keeping.application(
+        State.WITHDRAWN, make.officer(), website="https://example.org/", social=[]
+    )
     application.answers.countries_of_work.add(members.some_country())
     sent_everything()
     reducing.reduce(application.pk)
@@ -143,7 +145,9 @@ def test_drafts_lapse_when_nobody_touches_them_and_are_emptied_later() -> None:
 
 def test_whoever_sent_and_did_not_confirm_has_the_whole_time() -> None:
     application = make.sent()
-    Application.objects.filter(pk=application.pk).update(saved_at=timezone.now() - dt.timedelta(days=UNSENT + 5))
+    Application.objects.filter(pk=application.pk).update(
+        saved_at=timezone.now() - dt.timedelta(days=UNSENT + 5)
+    )
     assert not retention.unsent().exists(), "it was sent today"
     Application.objects.update(sent_at=timezone.now() - dt.timedelta(days=UNSENT))
     assert list(retention.unsent()) == [application]
