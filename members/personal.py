@@ -19,8 +19,19 @@ REDACTED = "[…]"
 
 def columns() -> dict[type[models.Model], frozenset[str]]:
     """Every model that declares personal columns, with their names."""
-    declared = ((model, getattr(model, "personal", frozenset())) for model in apps.get_models())
-    return {model: frozenset(names) for model, names in declared if names}
+    found: dict[type[models.Model], frozenset[str]] = {}
+    for model in apps.get_models():
+        if names := getattr(model, "personal", None):
+            found[model] = frozenset(names)
+    return found
+
+
+def column(model: type[models.Model], name: str) -> models.Field[Any, Any]:
+    """A column of a model by its name. Raises FieldDoesNotExist, TypeError for what is no column."""
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        raise TypeError(f"{field} is no column.")
+    return field
 
 
 def empty(field: models.Field[Any, Any]) -> Any:
@@ -42,7 +53,7 @@ def empty(field: models.Field[Any, Any]) -> Any:
 
 def wiped(model: type[models.Model]) -> dict[str, Any]:
     """The personal columns of a model with what stands in them afterwards, for `update`."""
-    return {name: empty(model._meta.get_field(name)) for name in sorted(columns().get(model, ()))}
+    return {name: empty(column(model, name)) for name in sorted(columns().get(model, ()))}
 
 
 def holding(model: type[models.Model], text: str) -> models.QuerySet[Any]:

@@ -219,9 +219,8 @@ APPLICATION_DRAFTS_KEPT_DAYS = env.number("APPLICATION_DRAFTS_KEPT_DAYS", 90, mi
 APPLICATION_CLOSED_KEPT_MONTHS = env.number("APPLICATION_CLOSED_KEPT_MONTHS", 24, minimum=1, maximum=120)
 # Of an approved application, counted from when the member has left.
 APPLICATION_FORMER_KEPT_MONTHS = env.number("APPLICATION_FORMER_KEPT_MONTHS", 24, minimum=1, maximum=120)
-APPLICATION_PERIODS_CONFIRMED = (
-    False  # by the Coalition; until then the staff is told so where they are shown
-)
+# By the Coalition; until then the staff is told so where they are shown.
+APPLICATION_PERIODS_CONFIRMED = False
 # Where ClamAV listens, a path or host:port; empty: files are taken without a virus scanner.
 CLAMAV_SOCKET = env.listener("CLAMAV_SOCKET")
 IMPORTS_KEPT_DAYS = env.number("IMPORTS_KEPT_DAYS", 30, minimum=1, maximum=365)

@@ -76,7 +76,7 @@ def _out_of_application(application: Application, email: str) -> None:
     answers = ApplicationAnswers.objects.filter(application=application).select_related("application").first()
     if answers is not None:
         about = persons.columns_about(answers, email)
-        emptied = {name: personal.empty(ApplicationAnswers._meta.get_field(name)) for name in about}
+        emptied = {name: personal.empty(personal.column(ApplicationAnswers, name)) for name in about}
         if emptied:
             ApplicationAnswers.objects.filter(pk=answers.pk).update(**emptied)
         _redact(ApplicationAnswers, (answers.pk,), email)

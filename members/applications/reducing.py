@@ -111,7 +111,12 @@ def _rows_of(model: type[models.Model], application: Application) -> models.Quer
 def _files(application: Application) -> None:
     """From the disk when the rows are surely gone; what a crash leaves there the sweep finds, as it has no row."""
     names = list(application.attachments.values_list("stored_as", flat=True))
-    transaction.on_commit(lambda: [stored_files.delete(name) for name in names], robust=True)
+
+    def delete() -> None:
+        for name in names:
+            stored_files.delete(name)
+
+    transaction.on_commit(delete, robust=True)
 
 
 def _answers(application: Application) -> None:

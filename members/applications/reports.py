@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from statistics import median
+from typing import Any
 
 from django.db.models import F, Max, Min, Q, Window
 from django.db.models.functions import Lead
@@ -80,7 +81,7 @@ def report() -> Report:
     )
 
 
-def _rows() -> Iterable[dict[str, object]]:
+def _rows() -> Iterable[Any]:
     decided = Q(events__kind__in=DECISIONS)
     return (
         Application.objects.for_officers()
@@ -97,7 +98,7 @@ def _regions() -> dict[str, str]:
     return {region.value: str(region.label) for region in Region}
 
 
-def _groups(rows: Iterable[dict[str, object]], key: str, labels: dict[str, str]) -> list[Group]:
+def _groups(rows: Iterable[Mapping[str, object]], key: str, labels: dict[str, str]) -> list[Group]:
     """One group for each label, in their order, and one for what has none; empty ones of these are left out."""
     found = {code: Group(code, label) for code, label in labels.items()}
     none = Group("", gettext("None"))

@@ -102,7 +102,8 @@ def start(code: str, environment: dict[str, str], *arguments: str) -> subprocess
 
 
 def prepare(count: int, environment: dict[str, str]) -> list[Applicant]:
-    return [Applicant(*row, form={}) for row in run(DRAFTS, environment, str(count))]
+    rows: list[tuple[int, str, str]] = run(DRAFTS, environment, str(count))
+    return [Applicant(number, token, file, {}) for number, token, file in rows]
 
 
 def open_page(applicant: Applicant, address: tuple[str, int]) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from cicc_site.postgres_places import CHECKOUT
+from tests.bench import server
 from tests.drills import applicants, cluster, mail_server, web, worker
 from tests.drills.applicants import Applicant
 from tests.drills.cluster import Cluster
@@ -39,13 +40,16 @@ def database() -> Iterator[Cluster]:
 
 @pytest.fixture
 def environment(database: Cluster, tmp_path: Path) -> dict[str, str]:
-    return {
+    made = {
         **database.environment(),
+        "STATIC_ROOT": str(server.PLACE / "static"),
         "APPLICATION_ROOT": str(tmp_path / "applications"),
         "APPLICATION_WORK_BITS": "0",
         "APPLICATION_LIMIT": "0",
         "LOG_LEVEL": "ERROR",
     }
+    server.gather_static_files(made)
+    return made
 
 
 def send_all(

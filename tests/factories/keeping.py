@@ -51,9 +51,9 @@ def value(field: models.Field[Any, Any]) -> Any:
 
 def answers() -> dict[str, Any]:
     """Personal answers, each with the word."""
-    return {name: value(ApplicationAnswers._meta.get_field(name)) for name in ApplicationAnswers.personal} | {
-        "main_language": "es"
-    }
+    return {
+        name: value(personal.column(ApplicationAnswers, name)) for name in ApplicationAnswers.personal
+    } | {"main_language": "es"}
 
 
 def application(state: State, by: User, **fields: Any) -> Application:

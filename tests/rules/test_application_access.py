@@ -16,7 +16,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from members.applications import links
 from members.applications.states import State
-from members.models import Application, Attachment, SavedFilter, User
+from members.models import Application, ApplicationLink, Attachment, SavedFilter, User
 from pages.roles import ensure_roles
 from tests.factories import applications as make
 from tests.factories import keeping, members, pages
@@ -190,7 +190,7 @@ def test_below_a_personal_link(application: Application, people: dict[str, Clien
     attachment = Attachment.objects.get(application=application)
     other = keeping.application(State.RECEIVED, make.officer("second"))
     own, revoked, others = (links.new_link(one) for one in (application, application, other))
-    links.ApplicationLink.objects.filter(digest=links.digest(revoked)).update(revoked_at="2026-01-01T00:00Z")
+    ApplicationLink.objects.filter(digest=links.digest(revoked)).update(revoked_at="2026-01-01T00:00Z")
     client = Client()
     mine = client.get(below(route, own, attachment))
     assert mine.status_code == PUBLIC[route]

@@ -39,7 +39,7 @@ def writes(source: str) -> Iterator[tuple[int, str]]:
                 and target.attr in GUARDED
                 and isinstance(target.ctx, ast.Store)
             ):
-                yield node.lineno, target.attr
+                yield target.lineno, target.attr
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -47,7 +47,7 @@ def writes(source: str) -> Iterator[tuple[int, str]]:
             yield from ((node.lineno, word.arg) for word in node.keywords if word.arg in GUARDED)
             texts = [text for part in node.args for text in ast.walk(part) if isinstance(text, ast.Constant)]
             if name == "bulk_update":
-                yield from ((node.lineno, text.value) for text in texts if text.value in GUARDED)  # type: ignore[misc]
+                yield from ((node.lineno, text.value) for text in texts if text.value in GUARDED)
         if name == "setattr" and len(node.args) > 1:
             said = getattr(node.args[1], "value", None)
             if said in GUARDED:

@@ -299,7 +299,7 @@ def test_two_that_join_each_other_at_once_are_not_both_gone() -> None:
 def test_many_at_once_make_one_chain() -> None:
     numbers = [make.received(legal_name=f"Demo {number}").pk for number in range(4)]
     officer = make.officer()
-    found = race(*[lambda pk=pk: verbs.take_up(pk, Actor.officer(officer)) for pk in numbers])  # type: ignore[misc]
+    found = race(*[lambda pk=pk: verbs.take_up(pk, Actor.officer(officer)) for pk in numbers])
     assert not [each for each in found if isinstance(each, Exception)]
     sequence = list(ApplicationEvent.objects.order_by("sequence").values_list("sequence", flat=True))
     assert sequence == list(range(1, len(sequence) + 1))

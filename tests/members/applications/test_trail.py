@@ -98,7 +98,12 @@ def test_what_happens_meanwhile_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> 
     before = chain._against_rows
 
     def moving(*arguments: object) -> object:
-        thread = threading.Thread(target=lambda: (make.received(), connection.close()))
+
+        def receive() -> None:
+            make.received()
+            connection.close()
+
+        thread = threading.Thread(target=receive)
         thread.start()
         thread.join()
         return before(*arguments)  # type: ignore[arg-type]
