@@ -52,10 +52,13 @@ def date_tag(value: AnyDate | None, css_class: str = "") -> SafeString | str:
 
 @register.simple_tag
 def date_range(first: AnyDate | None, last: AnyDate | None) -> SafeString | str:
-    """From one day to another, or the one day; the dash stands between two isolated dates in every script."""
+    """From one day to another, or the one day; the dash stands between two isolated dates in every script.
+
+    It stands apart from both: a date has spaces of its own, and would be torn where it meets the dash.
+    """
     if not first or not last or first == last:
         return date_tag(first or last)
-    return format_html("{}\N{EN DASH}{}", date_tag(first), date_tag(last))
+    return format_html("{}\N{NO-BREAK SPACE}\N{EN DASH} {}", date_tag(first), date_tag(last))
 
 
 @register.filter

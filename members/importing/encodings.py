@@ -104,7 +104,10 @@ def separator_of(text: str) -> str:
     lines = [line for line in text.splitlines(keepends=True) if line.strip()][:30]
 
     def fits(separator: str) -> tuple[float, int]:
-        widths = [len(row) for row in csv.reader(lines, delimiter=separator) if row]
+        try:
+            widths = [len(row) for row in csv.reader(lines, delimiter=separator) if row]
+        except csv.Error:  # a cell longer than any can be: whoever reads the rows says so
+            return (0.0, 0)
         most = max(widths, default=1)
         return (widths.count(most) / len(widths) if most > 1 else 0.0, most)
 
