@@ -366,4 +366,4 @@ def test_a_day_that_is_none_is_told_without_what_no_text_may_hold(client: Client
     assert "\u202e" not in told
     assert "\0" not in told
     if not name:
-        assert "<b>" not in told
+        assert "evil <b>" not in told

@@ -6,6 +6,7 @@ Every screen of the desk answers calmly: no error of the server, nothing repeate
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -147,9 +148,8 @@ def test_the_form_of_an_entry_bears_anything(desk: Client, organization: Organiz
     ]
     for value in VALUES:
         calm(desk.post(address, dict.fromkeys(fields, value)))
-    for field in fields:
-        for value in ("a\0b", "9" * 25, SCRIPT):
-            calm(desk.post(address, {"country": str(organization.country_id), field: value}))
+    for value, field in zip(cycle(["a\0b", "9" * 25, SCRIPT]), fields, strict=False):
+        calm(desk.post(address, {"country": str(organization.country_id), field: value}))
 
 
 def test_what_is_gone_is_not_found(desk: Client) -> None:
