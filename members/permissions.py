@@ -53,10 +53,8 @@ def may_import(user: Any) -> bool:
 
 
 def may_import_private(user: Any) -> bool:
-    """Return whether an import by `user` may read and write contacts and registrations."""
-    return may_import(user) and bool(
-        user.has_perms(["members.change_contact", "members.change_registration"])
-    )
+    """Return whether an import by `user` may read and write contacts and, as at the desk, registrations with them."""
+    return may_import(user) and bool(user.has_perms(["members.view_contact", "members.change_contact"]))
 
 
 class KeptRows(ModelPermissionPolicy):

@@ -24,6 +24,7 @@ from members import import_views, mail_views
 from members.account_page import remember_user, tell_user
 from members.audit import LoggedEditAction
 from members.duplicate_views import addresses as duplicate_addresses
+from members.menu import ItemFor
 from members.models import Country, Issue, NationalCoalition, Organization, RegisterDate, User
 from members.officers import hooks as desk
 from members.permissions import FixedRows, KeptRows, may_import, may_reset_second_factor, may_see_mail
@@ -94,14 +95,11 @@ def addresses_of_imports() -> list[URLPattern]:
     return import_views.addresses
 
 
-class ImportsMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_import(request.user)
-
-
 @hooks.register("register_registers_menu_item")
 def imports_in_the_menu() -> MenuItem:
-    return ImportsMenuItem(_("Imports"), reverse("imports"), name="imports", icon_name="upload", order=900)
+    return ItemFor(
+        may_import, _("Imports"), reverse("imports"), name="imports", icon_name="upload", order=900
+    )
 
 
 @hooks.register("insert_global_admin_css")
