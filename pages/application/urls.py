@@ -30,5 +30,6 @@ below: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", link.resend, name="resend"),
     path("<str:token>/", include(below)),
 ]

@@ -141,9 +141,12 @@ def huge_pdf() -> bytes:
     rows += struct.pack("!BIH", 1, start, 0) + struct.pack("!BIH", 0, 0, 0) * 4
     rows += b"".join(struct.pack("!BIH", 2, 4, index) for index in range(count))
     table = zlib.compress(rows)
-    output += b"5 0 obj\n<< /Type /XRef /Size %d /W [1 4 2] /Root 1 0 R /Filter /FlateDecode /Length %d >>\n" % (
-        10 + count,
-        len(table),
+    output += (
+        b"5 0 obj\n<< /Type /XRef /Size %d /W [1 4 2] /Root 1 0 R /Filter /FlateDecode /Length %d >>\n"
+        % (
+            10 + count,
+            len(table),
+        )
     )
     output += b"stream\n" + table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % start
     return bytes(output)
