@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from cicc_site import public_forms
 from members.applications import own_settings
@@ -16,13 +16,13 @@ from pages.application.doors import opened
 
 
 @opened
-@require_GET
+@require_safe
 def own_page(request: HttpRequest, application: Application, token: str) -> HttpResponseBase:
     return own_showing.own_page(request, application, token)
 
 
 @opened
-@require_GET
+@require_safe
 def sent(request: HttpRequest, application: Application, token: str) -> HttpResponseBase:
     """What was sent, to be read."""
     groups = answers_of(application)
