@@ -6,7 +6,6 @@ through manage.py; production uses the same steps one by one (docs/operators/ins
 """
 
 import contextlib
-import ctypes
 import errno
 import http.client
 import os
@@ -21,7 +20,7 @@ from types import FrameType
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
 
-from cicc_site import catalogues, postgres, stamps
+from cicc_site import catalogues, postgres, processes, stamps
 from cicc_site.postgres_places import CHECKOUT, VAR, PostgresError
 from cicc_site.settings import env
 
@@ -46,6 +45,7 @@ CONTENT_CODE = (
     "members/loading.py",
 )
 STOP_SECONDS = 10
+LOOK_SECONDS = 0.5
 
 
 class StartError(Exception):
@@ -61,7 +61,7 @@ def main(arguments: list[str]) -> int:
     for number in signals:
         signal.signal(number, _stop)
     if os.environ.get("MAKELEVEL"):
-        _die_with_parent()
+        processes.die_with_parent()
     try:
         port = port_number()
         check_port(port)
@@ -181,7 +181,7 @@ def manage(command: list[str]) -> None:
         check=False,
         stderr=subprocess.PIPE,
         start_new_session=True,
-        preexec_fn=_die_with_parent,
+        preexec_fn=processes.die_with_parent,
     )
     said = result.stderr.decode("utf-8", "replace")
     if result.returncode and ("No space left on device" in said or shutil.disk_usage(VAR).free < NO_ROOM):
@@ -195,27 +195,27 @@ def manage(command: list[str]) -> None:
 
 
 def serve(port: int, *, reloading: bool) -> None:
-    """Run the application server as a group of its own, and take the whole group down with us."""
+    """Run the application server and the worker as groups of their own, and take both down with us."""
     command = [sys.executable, "-m", "granian", *GRANIAN_OPTIONS, "--host", HOST, "--port", str(port)]
     command += ["cicc_site.wsgi:application"]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "cicc_site.settings.dev"}
     if reloading:
         command = [sys.executable, "manage.py", "runserver", f"{HOST}:{port}"]
         environment["DEV_DEBUG"] = "yes"
-    server = subprocess.Popen(
-        command,
-        cwd=CHECKOUT,
-        env=environment,
-        start_new_session=True,
-        preexec_fn=_die_with_parent,  # a kill -9 must leave no server behind
+    server = processes.start(command, environment=environment, folder=CHECKOUT)
+    worker = processes.Kept(
+        "The worker", [sys.executable, "manage.py", "work"], environment=environment, folder=CHECKOUT
     )
     try:
         wait_until_ready(server, port)
         print(welcome(port), flush=True)
-        server.wait()
+        while server.poll() is None:
+            worker.tend()
+            time.sleep(LOOK_SECONDS)
         raise StartError("The application server ended by itself; its message stands above.")
     finally:
-        end(server)
+        processes.end(server, STOP_SECONDS)
+        worker.end(STOP_SECONDS)
 
 
 def wait_until_ready(server: "subprocess.Popen[bytes]", port: int) -> None:
@@ -253,24 +253,6 @@ def welcome(port: int) -> str:
   Staff sign-in: http://{shown}:{port}/{admin}/   {sign_in}
   Ctrl-C stops it; the data stay in var/.
 """
-
-
-def end(server: "subprocess.Popen[bytes]") -> None:
-    """Ask, wait, then insist; the workers too, should the main process be gone already."""
-    if server.poll() is None:
-        server.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            server.wait(STOP_SECONDS)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(server.pid, signal.SIGKILL)
-    server.wait()
-
-
-def _die_with_parent() -> None:
-    """On Linux the kernel itself ends us when the process above is killed."""
-    if sys.platform == "linux":
-        parent_death_signal = 1
-        ctypes.CDLL(None).prctl(parent_death_signal, signal.SIGTERM)
 
 
 if __name__ == "__main__":

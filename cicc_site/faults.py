@@ -11,6 +11,9 @@ def name_of(error: BaseException) -> str:
 
 
 def told(error: BaseException) -> str:
-    """The class of a fault and the lines it came through: no message, no values."""
-    lines = "".join(traceback.format_tb(error.__traceback__)).rstrip()
-    return f"{name_of(error)}\n{lines}" if lines else name_of(error)
+    """The class of a fault and the places it came through: no message, no values."""
+    places = (
+        f"  {step.filename}:{step.lineno} in {step.name}"
+        for step in traceback.extract_tb(error.__traceback__)
+    )
+    return "\n".join([name_of(error), *places])

@@ -8,4 +8,6 @@ class MembersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from members import checks  # noqa: F401  (registers itself)
+        from members import checks, periodic_jobs  # noqa: F401  (the checks register themselves)
+
+        periodic_jobs.register()

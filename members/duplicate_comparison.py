@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,8 +73,8 @@ def chosen_rows(first: Organization, second: Organization, keep_id: int) -> list
     return rows
 
 
-def united_rows(first: Organization, second: Organization) -> list[Row]:
-    """Return what is kept of both: nothing of it needs a choice."""
+def united_rows(first: Organization, second: Organization, *, left_out: Collection[str] = ()) -> list[Row]:
+    """Return what is kept of both: nothing of it needs a choice. left_out: fields this reader may not see."""
     told: dict[str, tuple[str, Callable[[Organization], Iterable[str]]]] = {
         "external_id": (_("Number in other files"), lambda entry: [entry.external_id or ""]),
         "other_names": (_("Other names"), _other_names),
@@ -89,6 +89,8 @@ def united_rows(first: Organization, second: Organization) -> list[Row]:
     }
     rows = []
     for field, (label, lines) in told.items():
+        if field in left_out:
+            continue
         one, other = (Side(tuple(line for line in lines(entry) if line)) for entry in (first, second))
         if one.lines or other.lines:
             rows.append(Row(field, label, one, other))

@@ -61,12 +61,30 @@ def tell_apart(first: int, second: int, *, actor: User | None, reason: str) -> D
 def settle_merged(
     keep: int, drop: int, snapshot: dict[str, Any], *, actor: User | None, reason: str
 ) -> DuplicatePair:
-    """Write down a merge with what it found and moved; what else the dropped entry may have been is settled with it."""
+    """Write down a merge with what it found and moved; what else the dropped entry may have been is settled with it,
+    and what it was judged not to be the kept one is not either."""
     pair = _settled(keep, drop, DuplicatePair.State.MERGED, actor=actor, reason=reason)
-    pair.snapshot = snapshot
+    pair.snapshot = {**snapshot, "told_apart": _carry_over(keep, drop)}
     pair.save(update_fields=["snapshot"])
     DuplicatePair.objects.open().of(drop).delete()
     return pair
+
+
+def _carry_over(keep: int, drop: int) -> list[int]:
+    """Say of the kept entry what an officer said of the dropped one: not the same as another. What was decided on the
+    kept one itself stays. Returns the pairs that are decided by this."""
+    carried = []
+    for said in DuplicatePair.objects.of(drop).filter(state=DuplicatePair.State.NOT_DUPLICATE).order_by("pk"):
+        other = said.second_id if said.first_id == drop else said.first_id
+        pair, _made = DuplicatePair.objects.select_for_update().get_or_create(
+            first_id=min(keep, other), second_id=max(keep, other)
+        )
+        if pair.state == DuplicatePair.State.OPEN:
+            for field in ("state", "why", "decided_at", "decided_by_id", "decided_name"):
+                setattr(pair, field, getattr(said, field))
+            pair.save()
+            carried.append(pair.pk)
+    return carried
 
 
 def _settled(

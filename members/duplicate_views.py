@@ -7,6 +7,7 @@ shows of it (wagtailadmin/duplicates/panel.html).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -28,8 +29,10 @@ from members.duplicate_facts import facts_of
 from members.duplicate_list import refresh_list, tell_apart
 from members.duplicates import Candidate, candidates_of
 from members.enums import MemberStatus
+from members.menu import ItemFor
 from members.merging import CHOSEN, DROP, KEEP, MergeRefused, default_choice, refuse_unfit
 from members.models import DuplicatePair, Organization, User
+from members.officers import rights
 from members.permissions import may_merge
 
 PER_PAGE = 30
@@ -144,13 +147,11 @@ def _merge(
     request: HttpRequest, first: Organization, second: Organization, form: ReasonForm, deed: str
 ) -> HttpResponse:
     keep, drop = (second, first) if request.POST.get("keep") == str(second.pk) else (first, second)
-    # A choice names the entry, so that it says the same whichever entry stays.
-    told = {field: request.POST.get(f"choice_{field}") for field in CHOSEN}
-    choices = {
-        field: KEEP if value == str(keep.pk) else DROP
-        for field, value in told.items()
-        if value in {str(keep.pk), str(drop.pk)}
-    }
+    # A choice names the entry, so that it says the same whichever entry stays; what names neither is no choice.
+    either = {str(keep.pk), str(drop.pk)}
+    sent = {field: request.POST.get(f"choice_{field}") for field in CHOSEN}
+    told = {field: value if value in either else None for field, value in sent.items()}
+    choices = {field: KEEP if value == str(keep.pk) else DROP for field, value in told.items() if value}
     try:
         refuse_unfit(keep, drop, choices)
         if deed == "back" or not form.is_valid():
@@ -210,7 +211,7 @@ def _compared(
         "edit_addresses": [finder.get_edit_url(entry) for entry in (first, second)],
         "keep": keep,
         "chosen": [(row, int((choices or {}).get(row.field) or row.chosen)) for row in chosen],
-        "united": comparison.united_rows(first, second),
+        "united": comparison.united_rows(first, second, left_out=_kept_from(request.user)),
         "score": told.score,
         "level": level(told.score),
         "reasons": told.reasons,
@@ -223,6 +224,12 @@ def _compared(
         context,
         status=400 if form is not None and form.errors else 200,
     )
+
+
+def _kept_from(user: Any) -> set[str]:
+    """The fields of both entries that this officer may not see, as on the form and on the sheet."""
+    contacts = set() if rights.may_see_contacts(user) else {"contacts", "registration"}
+    return contacts | (set() if rights.may_see_notes(user) else {"notes"})
 
 
 def _entry(number: int) -> Organization:
@@ -255,14 +262,8 @@ def addresses() -> list[URLPattern]:
     ]
 
 
-class DuplicatesMenuItem(MenuItem):
-    """The way to the list, for those who may decide."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_merge(request.user)
-
-
 def menu_item(order: int) -> MenuItem:
-    return DuplicatesMenuItem(
-        _("Duplicates"), reverse("duplicates"), name="duplicates", icon_name="copy", order=order
+    """The way to the list, for those who may decide."""
+    return ItemFor(
+        may_merge, _("Duplicates"), reverse("duplicates"), name="duplicates", icon_name="copy", order=order
     )

@@ -13,7 +13,6 @@ from itertools import islice
 from typing import Literal
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from members.importing import entries, values
 from members.importing.cells import defused
@@ -50,7 +49,7 @@ def _rows(queryset: OrganizationQuerySet, *, private: bool) -> Iterator[list[str
         found = entries.load(chunk, private=private)
         for entry in (found[pk] for pk in chunk if pk in found):
             entry.values[CICC_ID] = entry.id
-            yield [defused(values.text(name, entry.values[name], known)) for name in shown]
+            yield [defused(values.exported(name, entry.values[name], known)) for name in shown]
 
 
 def _csv(rows: Iterator[list[str]]) -> Iterator[bytes]:
@@ -74,4 +73,4 @@ def _xlsx(rows: Iterator[list[str]]) -> Iterator[bytes]:
 
 
 def _cell(text: str) -> str | None:
-    return ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_CELL] or None
+    return text[:LONGEST_CELL] or None

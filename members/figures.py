@@ -182,22 +182,6 @@ def contains_demo() -> bool:
     return Organization.objects.members().filter(is_demo=True).exists()
 
 
-def organizations_by_region() -> list[RegionFigure]:
-    """Members of each region of the Coalition, hidden ones too; without values while none is entered."""
-    return _members_by("cicc_region", Region)
-
-
-def organizations_by_un_group() -> list[RegionFigure]:
-    """Members in the States of each regional group of the United Nations, hidden ones too."""
-    return _members_by("un_regional_group", UnGroup)
-
-
-def listed_by_country() -> dict[str, int]:
-    """Listed members by country (alpha-3), hidden ones never: each number is that of rows shown."""
-    rows = Organization.objects.listed().order_by().values_list("country__alpha3").annotate(Count("pk"))
-    return dict(rows)
-
-
 @dataclass(frozen=True)
 class MembersInNumbers:
     """Members of the world on `as_of`, hidden ones too. joined: {year: members that joined in it}; undated: those of
@@ -238,12 +222,6 @@ def members_in_numbers() -> MembersInNumbers | None:
         undated=undated,
         contains_demo=any(demo for _region, _group, _year, demo, _count in rows),
     )
-
-
-def _members_by(column: str, places: Iterable[Any]) -> list[RegionFigure]:
-    rows = Organization.objects.members().order_by().values_list(f"country__{column}").annotate(Count("pk"))
-    counts = dict(rows)
-    return _by_place(places, counts, today() if counts else None)
 
 
 def today() -> date:

@@ -83,7 +83,14 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
     }
 
 
-def record(
+def record(organization: Organization, kind: ChangeKind, changes: Changes, **how: Any) -> RegisterChange:
+    """Write a change down, and return it. how: as `told` takes it."""
+    change = told(organization, kind, changes, **how)
+    change.save()
+    return change
+
+
+def told(
     organization: Organization,
     kind: ChangeKind,
     changes: Changes,
@@ -92,8 +99,8 @@ def record(
     reason: str = "",
     source: str = "admin",
 ) -> RegisterChange:
-    """Write a change down, and return it. actor None: a command or the site itself."""
-    return RegisterChange.objects.create(
+    """Return a line of the history, to be saved. actor None: a command or the site itself."""
+    return RegisterChange(
         organization=organization,
         actor=actor,
         actor_name=str(actor) if actor else "",

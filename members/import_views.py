@@ -80,7 +80,7 @@ def _user(request: HttpRequest) -> User:
 @require_http_methods(["GET", "POST"])
 def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what each column holds. A POST checks the file, or reads it again in another encoding."""
-    run = _open_run(pk)
+    run = _run_to_change(request, pk)
     if run.is_working:
         return redirect("import_report", run.pk)
     if run.dropped or not run.path.exists():
@@ -115,6 +115,14 @@ def _read_again(request: HttpRequest, run: ImportRun, data: Any) -> HttpResponse
 
 def _open_run(pk: int) -> ImportRun:
     run: ImportRun = get_object_or_404(ImportRun, pk=pk)
+    return run
+
+
+def _run_to_change(request: HttpRequest, pk: int) -> ImportRun:
+    """A file that brings contacts is read and taken in only by whoever may change contacts."""
+    run = _open_run(pk)
+    if run.private and not may_import_private(request.user):
+        raise PermissionDenied
     return run
 
 
@@ -183,8 +191,8 @@ def import_progress(request: HttpRequest, pk: int) -> JsonResponse:
 @require_POST
 def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Take in all that waits, one kind of it, or what is ticked."""
-    run = _open_run(pk)
-    if run.is_working:
+    run = _run_to_change(request, pk)
+    if run.is_working or not run.counts:  # no report, or a void one: nobody has seen what would happen
         return redirect("import_report", run.pk)
     ticked = [
         int(number) for number in request.POST.getlist("row") if number.isdecimal() and len(number) < 10
@@ -221,7 +229,7 @@ def _tell_applied(request: HttpRequest, run: ImportRun, before: int) -> None:
 @require_POST
 def import_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Do once more what was interrupted, or check the file against the register as it is now."""
-    run = _open_run(pk)
+    run = _run_to_change(request, pk)
     step = "apply" if run.state == State.APPLYING else "check"
     try:
         if not run.is_working and not run.dropped:
@@ -246,7 +254,8 @@ def import_drop(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def import_decide(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Say of a row that may be a duplicate what it is: an entry of the register, or a new one."""
-    row = get_object_or_404(ImportRow.objects.select_related("run"), run=pk, number=number)
+    run = _run_to_change(request, pk)
+    row = get_object_or_404(ImportRow.objects.select_related("run"), run=run, number=number)
     decision = request.POST.get("decision", "")
     if row.run.is_working or not deciding.decide(row, decision):
         messages.error(request, gettext("This cannot be decided now."))

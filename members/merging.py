@@ -78,22 +78,6 @@ class Merged:
         }
 
 
-def survivor(external_id: str) -> Organization | None:
-    """Return the entry that the number of another file speaks of today: after a merge the one that was kept."""
-    found = Organization.objects.filter(external_id=external_id).select_related("merged_into").first()
-    return found.merged_into or found if found else None
-
-
-def survivors(external_ids: Iterable[str]) -> dict[str, int]:
-    """Return {number of another file: number of the entry it speaks of today}, in one query; unknown ones left out."""
-    rows = Organization.objects.filter(external_id__in=list(external_ids))
-    return {
-        external_id: merged_into or pk
-        for external_id, pk, merged_into in rows.values_list("external_id", "pk", "merged_into")
-        if external_id
-    }
-
-
 def default_choice(field: str, keep: Organization, drop: Organization) -> str:
     """Return whose value stays if nobody chooses: the kept one's where it has any; of two levels the stricter."""
     if field == "listing":

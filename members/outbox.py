@@ -14,10 +14,13 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Now
 
 from cicc_site import mail
+from cicc_site.mail import Rendered
 from members import tasks
-from members.models import OutboxMessage
+from members.models import MailState, OutboxMessage
 from members.models.outbox import SecretsLost
 from members.outbox_sending import send_due
 
@@ -113,6 +116,33 @@ def new_message_id() -> str:
 def nudge() -> None:
     """Have the worker look at once. A nudge that is lost loses nothing: the clock looks every minute."""
     tasks.send_mail.enqueue()
+
+
+def send_again(messages: QuerySet[OutboxMessage]) -> int:
+    """Put failed messages on their way once more, with the same Message-ID and key; give how many."""
+    with transaction.atomic():
+        count = (
+            messages.filter(state=MailState.FAILED)
+            .exclude(to="")
+            .update(state=MailState.WAITING, attempts=0, not_before=Now())
+        )
+        transaction.on_commit(nudge, robust=True)
+    return count
+
+
+def can_go_again(message: OutboxMessage) -> bool:
+    """Whether a message has failed and its text is still there."""
+    return message.state == MailState.FAILED and bool(message.to)
+
+
+def without_marks(told: Rendered, message: OutboxMessage) -> Rendered:
+    """The message with an ellipsis for each secret that is not shown."""
+    mark = re.compile(rf"secret-[a-z0-9-]+-{re.escape(message.reference)}")
+    return Rendered(
+        told.subject,
+        mark.sub("\N{HORIZONTAL ELLIPSIS}", told.text),
+        mark.sub("\N{HORIZONTAL ELLIPSIS}", told.html),
+    )
 
 
 def revealed(message: OutboxMessage) -> dict[str, str]:

@@ -166,8 +166,8 @@ def _is_absence(error: Exception) -> bool:
 
 def wait_after(attempts: int) -> dt.timedelta:
     """How long to wait after so many attempts: twice as long each time, and never all at one moment."""
-    longest = min(FIRST_WAIT * 2 ** min(max(attempts - 1, 0), 20), LONGEST_WAIT)
-    return longest * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
+    doubled: dt.timedelta = FIRST_WAIT * 2 ** min(max(attempts - 1, 0), 20)
+    return min(doubled, LONGEST_WAIT) * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
 
 
 def _close(server: BaseEmailBackend) -> None:

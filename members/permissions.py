@@ -53,10 +53,8 @@ def may_import(user: Any) -> bool:
 
 
 def may_import_private(user: Any) -> bool:
-    """Return whether an import by `user` may read and write contacts and registrations."""
-    return may_import(user) and bool(
-        user.has_perms(["members.change_contact", "members.change_registration"])
-    )
+    """Return whether an import by `user` may read and write contacts and, as at the desk, registrations with them."""
+    return may_import(user) and bool(user.has_perms(["members.view_contact", "members.change_contact"]))
 
 
 class KeptRows(ModelPermissionPolicy):
@@ -88,6 +86,16 @@ def may_reset_second_factor(user: Any) -> bool:
 def may_merge(user: Any) -> bool:
     """Return whether `user` may say that two entries of the register of members are one, or are not."""
     return bool(user.is_active and user.has_perm("members.change_organization"))
+
+
+def may_see_mail(user: Any) -> bool:
+    """Return whether `user` may see any mail at all; which, OutboxQuerySet.visible_to decides."""
+    return bool(user.has_perm("members.view_outboxmessage") or user.has_perm("members.view_staff_mail"))
+
+
+def may_send_again(user: Any) -> bool:
+    """Return whether `user` may put mail that has failed on its way again."""
+    return may_see_mail(user) and bool(user.has_perm("members.change_outboxmessage"))
 
 
 # ---- applications for membership

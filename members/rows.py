@@ -33,13 +33,9 @@ class MemberRow:
         return text_direction(self.name_language)
 
 
-def member_rows(organizations: OrganizationQuerySet, language: str) -> list[MemberRow]:
-    """Return the rows of a queryset that begins with `Organization.objects.listed()`, in its order, in one query."""
-    return [row_from(values, language) for values in organizations.values(*COLUMNS)]
-
-
 def first_rows(organizations: OrganizationQuerySet, language: str, most: int) -> tuple[list[MemberRow], int]:
-    """Return the first rows of such a queryset and how many there are of all, in the same query."""
+    """Return the first rows of a queryset that begins with `Organization.objects.listed()`, in its order, and how many
+    there are of all, in one query."""
     counted = organizations.annotate(total=Window(Count("pk")))
     found = list(counted.values(*COLUMNS, "total")[:most])
     return [row_from(values, language) for values in found], found[0]["total"] if found else 0

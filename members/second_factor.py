@@ -195,7 +195,7 @@ def reset(user: User, by: User | None = None) -> int:
     own.delete()
     end_sessions(user)
     log(instance=user, action="members.second_factor_reset", user=by)
-    transaction.on_commit(lambda: emails.account_changed(user, "second_factor_reset"))
+    emails.account_changed(user, "second_factor_reset")
     return count
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from members import outbox_sending
+from members import heartbeats, outbox_sending
 
 BACKEND = "worker"
 
@@ -17,6 +17,12 @@ BACKEND = "worker"
 def send_mail() -> None:
     """Send what is due in the outbox."""
     outbox_sending.send_due()
+
+
+@task(backend=BACKEND)
+def beat() -> None:
+    """Show that the queue is at work."""
+    heartbeats.beat(heartbeats.QUEUE)
 
 
 @task(backend=BACKEND)

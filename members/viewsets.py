@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +20,7 @@ from wagtail.admin.panels import (
     ObjectList,
 )
 from wagtail.admin.ui.tables import Column
-from wagtail.snippets.views.snippets import HistoryView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import EditView, HistoryView, SnippetViewSet, SnippetViewSetGroup
 
 from cicc_site.languages import LANGUAGES
 from cicc_site.multilingual.panels import language_tabs, tabbed
@@ -93,8 +95,19 @@ class CountryHistoryView(HistoryView):
         return [action, ChangesColumn("changes", label=_("What changed, and why"), accessor="pk"), *others]
 
 
+class CountryEditView(EditView):
+    @transaction.atomic
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """From the comparison with what others saved to the end of the save nobody else changes this country."""
+        get_object_or_404(Country.objects.select_for_update(), pk=self.object_pk)
+        self.object = self.get_object()
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
+
+
 class CountryViewSet(SnippetViewSet):
     history_view_class = CountryHistoryView
+    edit_view_class = CountryEditView
     model = Country
     icon = "globe"
     menu_label = _("Countries")

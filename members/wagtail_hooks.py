@@ -20,13 +20,14 @@ from wagtail.admin.widgets.button import Button
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from members import import_views
+from members import import_views, mail_views
 from members.account_page import remember_user, tell_user
 from members.audit import LoggedEditAction
 from members.duplicate_views import addresses as duplicate_addresses
+from members.menu import ItemFor
 from members.models import Country, Issue, NationalCoalition, Organization, RegisterDate, User
 from members.officers import hooks as desk
-from members.permissions import FixedRows, KeptRows, may_import, may_reset_second_factor
+from members.permissions import FixedRows, KeptRows, may_import, may_reset_second_factor, may_see_mail
 from members.viewsets import RegistersGroup
 
 # Before the views: Wagtail refuses a policy that comes after the first question for it.
@@ -39,18 +40,20 @@ register_snippet(RegistersGroup)
 desk.register()
 
 hooks.register("register_admin_urls", duplicate_addresses)
+hooks.register("register_admin_urls", mail_views.addresses)
 hooks.register("before_edit_user", remember_user)
 hooks.register("after_edit_user", tell_user)
 
 
 @hooks.register("register_log_actions")
 def trail(actions: Any) -> None:
-    """What of the second step is kept in the history of an account."""
+    """What is kept of the second step in the history of an account, and of mail."""
     for action, label in {
         "members.factor_added": _("A second step was set up"),
         "members.factor_removed": _("A second step was removed"),
         "members.recovery_codes_made": _("New recovery codes were made"),
         "members.second_factor_reset": _("An administrator reset the second step"),
+        mail_views.LOG_AGAIN: _("A message that had failed was sent again"),
     }.items():
         actions.register_action(action, label, label)
 
@@ -92,16 +95,41 @@ def addresses_of_imports() -> list[URLPattern]:
     return import_views.addresses
 
 
-class ImportsMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_import(request.user)
-
-
 @hooks.register("register_registers_menu_item")
 def imports_in_the_menu() -> MenuItem:
-    return ImportsMenuItem(_("Imports"), reverse("imports"), name="imports", icon_name="upload", order=900)
+    return ItemFor(
+        may_import, _("Imports"), reverse("imports"), name="imports", icon_name="upload", order=900
+    )
 
 
 @hooks.register("insert_global_admin_css")
 def looks_of_imports() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin/imports.css"))
+
+
+class MailMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_see_mail(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def mail_in_the_menu() -> MenuItem:
+    return MailMenuItem(_("Sent mail"), reverse("sent_mail"), name="sent-mail", icon_name="mail", order=860)
+
+
+@hooks.register("construct_homepage_panels")
+def mail_on_the_first_screen(request: HttpRequest, panels: list[Any]) -> None:
+    if may_see_mail(request.user):
+        panel = mail_views.MailPanel.if_needed(request.user)
+        panels.extend([panel] if panel else [])
+
+
+@hooks.register("register_permissions")
+def rights_on_mail() -> QuerySet[Permission]:
+    named = ["view_outboxmessage", "change_outboxmessage", "view_staff_mail"]
+    return Permission.objects.filter(content_type__app_label="members", codename__in=named)
+
+
+@hooks.register("insert_global_admin_css")
+def looks_of_mail() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin/mail.css"))

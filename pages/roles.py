@@ -88,12 +88,22 @@ def roles() -> Iterator[Role]:
         yield Role(translator(code), (*own, looking_up), HomePage, ("change",), ("change", "choose"))
     yield Role(PRESS_OFFICER, whole, PressIndexPage, publishing, KEEP, PRESS_DRAWER)
     # Names of issues and coalitions are theirs in every language; no page is.
+    mail = ("members.view_outboxmessage", "members.change_outboxmessage")  # that of applications
     applications = (
         *(f"members.{action}_application" for action in ("view", "change", "comment", "decide", "export")),
         "members.view_applicationevent",
         *(f"members.{action}_reviewcycle" for action in ("view", "add", "change")),
     )
-    desk = (*organizations, *private, *coalitions, *terms, *issues, *applications, "members.view_country")
+    desk = (
+        *organizations,
+        *private,
+        *coalitions,
+        *terms,
+        *issues,
+        *applications,
+        *mail,
+        "members.view_country",
+    )
     yield Role(MEMBERSHIP_OFFICER, (*whole, *desk))
     # Sees every member, hidden ones too, and may hide one at once; no contacts, no notes. Reads and comments on the
     # applications of the regions that stand in the account.

@@ -20,6 +20,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 
 from members.audit import LoggedEditAction
+from members.menu import ItemFor
 from members.permissions import editable_languages
 from pages import exchange
 from pages.audit import name_languages
@@ -138,14 +139,10 @@ def addresses_of_old_addresses() -> list[URLPattern]:
     ]
 
 
-class MissesMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may(request.user, "add", "change")
-
-
 @hooks.register("register_reports_menu_item")
 def misses_in_the_menu() -> MenuItem:
-    return MissesMenuItem(
+    return ItemFor(
+        lambda user: may(user, "add", "change"),
         _("Addresses that lead nowhere"),
         reverse("misses_report"),
         name="misses",

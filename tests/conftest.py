@@ -7,9 +7,11 @@ test gets a fresh one, so that no test depends on what another left behind.
 
 import contextlib
 import os
+import shutil
 from collections.abc import Generator
 
 import pytest
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection
@@ -33,12 +35,19 @@ _copies: dict[str, str] = {}
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Tests that run side by side must not tidy each other's files away; a process that a test starts finds its test's.
+    settings.IMPORT_ROOT = settings.BASE_DIR / "var" / "test-imports" / str(os.getpid())
+    os.environ["IMPORT_ROOT"] = str(settings.IMPORT_ROOT)
     if hasattr(config, "workerinput"):
         return  # the process that started this worker keeps the server
     if postgres.is_ours():
         _server.enter_context(postgres.running())
     catalogues.compile_all()
     databases.drop_left_over()
+
+
+def pytest_sessionfinish() -> None:
+    shutil.rmtree(settings.IMPORT_ROOT, ignore_errors=True)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

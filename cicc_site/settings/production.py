@@ -160,6 +160,7 @@ LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL  # for pages and files that only staff may read
 WAGTAILADMIN_USER_LOGIN_FORM = "members.sign_in.SignInForm"
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "members.sign_in.PasswordResetForm"  # noqa: S105 - a class
 
 # Every account needs a second factor. No variable loosens this; settings that do without it and are not those
 # of one machine (dev.py) do not start (members/checks.py).
@@ -283,11 +284,13 @@ EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# After so long the address and the text of a mail to the staff are wiped; mail of an application stays with it.
+MAIL_KEPT_DAYS = env.number("MAIL_KEPT_DAYS", 90, minimum=7, maximum=730)
 
 # --- Work in the background ------------------------------------------------------------------------------
 
-# Ours goes to the worker (`manage.py work`). What Wagtail puts off (its index of references, old files) is done at
-# once: it has no table that remembers it, and would be lost with a worker that is killed.
+# Ours goes to the worker (`manage.py work`). What Wagtail puts off (its index of references, files to delete) is
+# done at once: it has no table that remembers it, and would be lost with a worker that is killed.
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     "worker": {"BACKEND": "django_tasks_db.DatabaseBackend"},

@@ -15,7 +15,7 @@ MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {**TASKS, "worker": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 MEDIA_ROOT = BASE_DIR / "var" / "test-media"
 APPLICATION_ROOT = BASE_DIR / "var" / "test-applications"
-IMPORT_ROOT = BASE_DIR / "var" / "test-imports"
+IMPORT_ROOT = env.folder("IMPORT_ROOT", BASE_DIR / "var" / "test-imports")  # tests/conftest.py sets it
 SHARE_IMAGE_ROOT = BASE_DIR / "var" / "test-share-images"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

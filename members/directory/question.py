@@ -70,11 +70,6 @@ class Question:
         """The names of the filters that are set."""
         return [name for name in FILTERS if self.value(name)]
 
-    @property
-    def is_plain(self) -> bool:
-        """Nothing asked: the first rows of all."""
-        return self == Question()
-
     def with_(self, **changes: Any) -> Question:
         """The same with other values, on its first page unless a page is named."""
         return replace(self, **{"page": 1, **changes})

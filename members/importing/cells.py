@@ -16,9 +16,13 @@ CLEARING = frozenset({"-", "[empty]"})
 QUOTE = "'"
 LIST = "|"
 
-# Controls, and the embeddings and overrides with which a text can show itself in another order than it has.
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
-_ODD = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]|\\s\\s|[^\\S ]")
+# Controls, what XML cannot hold, and the embeddings and overrides with which a text can show itself in another order
+# than it has.
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
+_ODD = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|\\s\\s|[^\\S ]")
+_BEFORE = re.compile(rf"[\s{QUOTE}]*")
 _LANGUAGE = re.compile(r"(.*)\s\[([A-Za-z0-9-]{2,12})\]", re.DOTALL)
 
 
@@ -26,7 +30,8 @@ def clean(text: str) -> str:
     """Return a text of one line as the register keeps it: composed, single spaces, nothing that is not seen."""
     if not _ODD.search(text) and unicodedata.is_normalized("NFC", text):
         return text.strip()
-    return " ".join(_UNWANTED.sub("", unicodedata.normalize("NFC", text)).split())
+    # Composed last: what stood between a letter and its accent is gone by then.
+    return " ".join(unicodedata.normalize("NFC", _UNWANTED.sub("", text)).split())
 
 
 def clean_lines(text: str) -> str:
@@ -40,10 +45,9 @@ def clears(text: str) -> bool:
 
 
 def _needs_quote(text: str) -> bool:
-    """Whether a text, whatever quotes stand before it, would be computed or taken for the clearing mark."""
-    core = text.lstrip(QUOTE)
-    bare = core.strip()
-    return core.startswith(FORMULA) or bare.startswith(FORMULA) or clears(bare)
+    """Whether a text, whatever quotes and spaces stand before it, would be computed or taken for the clearing mark."""
+    core = _BEFORE.sub("", text, count=1)
+    return text.lstrip(QUOTE).startswith(FORMULA) or core.startswith(FORMULA) or clears(core.rstrip())
 
 
 def defused(text: str) -> str:

@@ -64,5 +64,5 @@ def _record(row: Row, wanted: list[tuple[int, str]], closed: set[str], width: in
         try:
             record.values[name] = values.parse(name, cell, known)
         except BadValue as error:
-            record.problems.append(CellProblem(error.code, name, error.value, error.details))
+            record.problems.append(CellProblem(error.code, name, error.value, error.details, error.cell))
     return record

@@ -15,6 +15,7 @@ from cicc_site import languages
 from cicc_site.text import match_key
 from members.enums import ListingLevel, MemberStatus
 from members.importing import entries, values
+from members.importing.cells import clean
 from members.importing.checking import Record
 from members.importing.columns import CICC_ID, EXTERNAL_ID, OTHER_NAMES
 from members.importing.entries import Entry, public_level
@@ -60,18 +61,20 @@ class Again:
 
 @dataclass
 class Register:
-    """What the register says about a set of records."""
+    """What the register says about a set of records. by_external: who bears a number of other files; merged: {an
+    entry among these: the one it was merged into}."""
 
     entries: dict[int, Entry]
     by_external: dict[str, int]
+    merged: dict[int, int]
     namesakes: dict[tuple[str, str], list[int]]
     keys: dict[int, list[tuple[str, str]]]  # {row: its country with each of its names}
 
     @classmethod
     def about(cls, records: list[Record], *, private: bool, again: Again | None = None) -> Register:
-        by_external = entries.ids_of(record.external_id for record in records)
+        by_external, merged = entries.ids_of(record.external_id for record in records)
         ids = {pk for record in records if (pk := record.cicc_id or _decided(record))}
-        ids |= set(by_external.values())
+        ids |= {*by_external.values(), *merged.values()}
         new = [
             record
             for record in records
@@ -88,8 +91,19 @@ class Register:
         )
         alone = {found[0] for found in namesakes.values() if len(found) == 1}
         return cls(
-            entries.load(ids | alone, private=private, lock=again is not None), by_external, namesakes, keys
+            entries.load(ids | alone, private=private, lock=again is not None),
+            by_external,
+            merged,
+            namesakes,
+            keys,
         )
+
+    def dropped(self, record: Record) -> Entry | None:
+        """The merged entry whose number in other files a record bears; None for one that names an entry of ours."""
+        pk = self.by_external.get(record.external_id)
+        if pk not in self.merged or record.cicc_id or _decided(record):
+            return None
+        return self.entries.get(pk)
 
 
 def judge(
@@ -120,7 +134,7 @@ def _judge(record: Record, register: Register, known: Lookups, seen: Seen) -> Ve
     if problem is not None:
         return _refused(record, [*record.problems, problem], entry)
     if entry is not None:
-        return _compare(record, entry, known)
+        return _about(record, entry, register, known, seen)
     if record.decision != "new":
         candidates = _candidates(record, register, seen)
         if len(candidates) == 1 and "entry" in candidates[0] and not record.external_id:
@@ -150,10 +164,20 @@ def _find(record: Record, register: Register, seen: Seen) -> tuple[Entry | None,
         pk = named
     if pk is None:
         return None, None
-    if pk in seen.entries:
-        return register.entries[pk], CellProblem("same-entry", details={"row": seen.entries[pk]})
-    seen.entries[pk] = record.number
-    return register.entries[pk], None
+    return register.entries[pk if named else register.merged.get(pk, pk)], None
+
+
+def _about(record: Record, entry: Entry, register: Register, known: Lookups, seen: Seen) -> Verdict:
+    """Judge a row about an entry that is there; a row before it may be about the same one."""
+    dropped = register.dropped(record)
+    verdict = _compare(record, entry, known, dropped)
+    if dropped is not None and verdict.outcome == Outcome.UNCHANGED:
+        return verdict  # a list that still has both numbers: this row adds nothing to the other
+    if entry.id in seen.entries:
+        problem = CellProblem("same-entry", details={"row": seen.entries[entry.id]})
+        return _refused(record, [*record.problems, problem], entry)
+    seen.entries[entry.id] = record.number
+    return verdict
 
 
 def _candidates(record: Record, register: Register, seen: Seen) -> list[dict[str, int]]:
@@ -177,16 +201,23 @@ def _refused(record: Record, problems: list[CellProblem], entry: Entry | None = 
     return Verdict(record, Outcome.REFUSED, problems=problems, entry=entry)
 
 
-def _compare(record: Record, entry: Entry, known: Lookups) -> Verdict:
-    problems = [problem for problem in record.problems if not _says_the_same(problem, entry, known)]
+def _compare(record: Record, entry: Entry, known: Lookups, dropped: Entry | None = None) -> Verdict:
+    """dropped: an entry merged into this one, whose number the row bears. What the row repeats of it is no news: the
+    merge has decided that."""
+    of_before = [entry] if dropped is None else [entry, dropped]
+    problems = [
+        problem
+        for problem in record.problems
+        if not any(_says_the_same(problem, each, known) for each in of_before)
+    ]
     changes: Changes = {}
     for column, value in record.values.items():
-        if column == CICC_ID:
+        if column == CICC_ID or (dropped is not None and column == EXTERNAL_ID):
             continue
         after = _after(column, value, entry.values, known)
         if isinstance(after, CellProblem):
             problems.append(after)
-        elif not _equal(column, entry.values[column], after):
+        elif not any(_equal(column, each.values[column], after, known) for each in of_before):
             changes[column] = [entry.values[column], after]
     if changes and (entry.merged_into or entry.values["status"] == MemberStatus.MERGED):
         problems.append(CellProblem("is-merged", details={"into": entry.merged_into or "?"}))
@@ -201,10 +232,10 @@ def _compare(record: Record, entry: Entry, known: Lookups) -> Verdict:
 
 def _says_the_same(problem: CellProblem, entry: Entry, known: Lookups) -> bool:
     """Whether a cell that would be refused only repeats what the register has: an old address, an old number."""
-    if problem.column not in entry.values or not problem.value:
+    said = clean(problem.cell)
+    if problem.column not in entry.values or not said:
         return False
-    present = values.text(problem.column, entry.values[problem.column], known)
-    return " ".join(present.split()) == " ".join(problem.value.split())
+    return clean(values.exported(problem.column, entry.values[problem.column], known)) == said
 
 
 def _after(column: str, value: Any, present: dict[str, Any], known: Lookups) -> Any:
@@ -213,7 +244,7 @@ def _after(column: str, value: Any, present: dict[str, Any], known: Lookups) -> 
         return _coalition(value, present, known)
     if column in OTHER_NAMES:
         # A file that names no language leaves the one that is known.
-        spoken = dict(values.normal(column, present[column]))
+        spoken = dict(values.tidy(column, present[column]))
         return [[name, language or spoken.get(name, "")] for name, language in value]
     return value
 
@@ -228,10 +259,10 @@ def _coalition(found: list[int], present: dict[str, Any], known: Lookups) -> Any
     return CellProblem("several-coalitions", "national_coalition", known.coalition_names[found[0]])
 
 
-def _equal(column: str, before: Any, after: Any) -> bool:
+def _equal(column: str, before: Any, after: Any, known: Lookups) -> bool:
     if before == after:
         return True
-    before = values.normal(column, before)
+    before = values.normal(column, before, known)
     if isinstance(after, list):
         return sorted(before) == sorted(after)
     return bool(before == after)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
+import io
 from pathlib import Path
 
 from charset_normalizer import from_bytes
 
+from members.importing import mapping
 from members.importing.problems import FileProblem
 
 UTF8 = "utf-8-sig"
@@ -16,6 +19,7 @@ OLD = ("cp1252", "cp1256", "cp1251")
 KNOWN = (UTF8, "utf-16", "utf-16-le", "utf-16-be", *OLD)
 SEPARATORS = ",;\t"
 SAMPLE = 256 * 1024
+SAMPLE_ROWS = 30
 BINARY_STARTS = (
     b"%PDF",
     b"\x89PNG",
@@ -101,11 +105,25 @@ def _alone(sample: bytes) -> float:
 
 def separator_of(text: str) -> str:
     """Return what separates the columns in the beginning of a file; a comma where there is one column alone."""
-    lines = [line for line in text.splitlines(keepends=True) if line.strip()][:30]
 
-    def fits(separator: str) -> tuple[float, int]:
-        widths = [len(row) for row in csv.reader(lines, delimiter=separator) if row]
+    def fits(separator: str) -> tuple[int, float, int]:
+        rows = _first_rows(text, separator)
+        # Known headings tell it for certain, as those of an export of our own; else rows of one width do.
+        known = max((len(mapping.guess_known(row)) for row in rows), default=0)
+        widths = [len(row) for row in rows]
         most = max(widths, default=1)
-        return (widths.count(most) / len(widths) if most > 1 else 0.0, most)
+        return (known, widths.count(most) / len(widths) if most > 1 else 0.0, most)
 
-    return max(SEPARATORS, key=fits) if lines else ","
+    return max(SEPARATORS, key=fits)
+
+
+def _first_rows(text: str, separator: str) -> list[list[str]]:
+    """Lines end where csv says so: other signs that Python takes for line ends (U+2028) may stand within a cell."""
+    rows: list[list[str]] = []
+    with contextlib.suppress(csv.Error):  # a cell without end: whoever reads the whole file will say so
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            if any(cell.strip() for cell in row):
+                rows.append(row)
+            if len(rows) == SAMPLE_ROWS:
+                break
+    return rows

@@ -76,13 +76,15 @@ def load(ids: Collection[int], *, private: bool, lock: bool = False) -> dict[int
     return found
 
 
-def ids_of(external_ids: Iterable[str]) -> dict[str, int]:
-    """Return {external id: number} of the entries that have one of these."""
+def ids_of(external_ids: Iterable[str]) -> tuple[dict[str, int], dict[int, int]]:
+    """Return {external id: number} of the entries that have one of these, and {number: that of the entry it was merged
+    into} of the merged ones among them."""
     wanted = [each for each in external_ids if each]
     if not wanted:
-        return {}
+        return {}, {}
     rows = Organization.objects.filter(external_id__in=wanted).order_by()
-    return {str(external): pk for external, pk in rows.values_list("external_id", "pk")}
+    found = list(rows.values_list("external_id", "pk", "merged_into_id"))
+    return {str(external): pk for external, pk, _ in found}, {pk: into for _, pk, into in found if into}
 
 
 EVER = dt.datetime(1, 1, 2, tzinfo=dt.UTC)

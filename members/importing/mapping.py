@@ -17,11 +17,12 @@ from members.models import ImportMapping, User
 # {place of the heading in the file: name of a column}
 Places = dict[int, str]
 KEPT = 5
+LONGEST_HEADING = 300
 
 
 def key(heading: str) -> str:
     """Return a heading as it is remembered and compared: without case, accents and signs."""
-    return " ".join(words(heading.replace("_", " ")))
+    return " ".join(words(heading[:LONGEST_HEADING].replace("_", " ")))
 
 
 @cache
@@ -45,10 +46,18 @@ def _known() -> dict[str, str]:
 def guess(headings: list[str], user: User | None = None) -> Places:
     """Return what each heading probably is; a mapping this user has confirmed for the same headings comes first."""
     keys = [key(heading) for heading in headings]
-    remembered = _remembered(keys, user)
+    return _placed(keys, _remembered(keys, user) or {})
+
+
+def guess_known(headings: list[str]) -> Places:
+    """Return what each heading is by the words everybody knows, whatever anybody has confirmed."""
+    return _placed([key(heading) for heading in headings], {})
+
+
+def _placed(keys: list[str], remembered: Mapping[str, str]) -> Places:
     found: Places = {}
     for place, heading in enumerate(keys):
-        name = remembered[heading] if remembered and heading in remembered else _known().get(heading, "")
+        name = remembered[heading] if heading in remembered else _known().get(heading, "")
         if name in columns() and name not in found.values():
             found[place] = name
     return found

@@ -22,6 +22,7 @@ FILE_PROBLEMS: dict[str, Any] = {
     "encrypted": _("The file is protected with a password. Save it without one."),
     "no-sheet": _("The workbook has no sheet with cells."),
     "no-heading": _("No row of headings was found. The first row names the columns."),
+    "no-rows": _("There are headings, but no row below them."),
     "too-many-columns": _("There are more than %(limit)s columns."),
     "too-many-rows": _("There are more than %(limit)s rows. Send the file in parts."),
     "long-cell": _("Row %(row)s has a cell without end: perhaps a quotation mark is missing before it."),
@@ -81,12 +82,14 @@ class FileProblem(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CellProblem:
-    """column: name of the column, "" for the row as a whole; value: what the file says."""
+    """column: name of the column, "" for the row as a whole; value: what the file says; cell: the whole of it, where
+    the value is a part of a list."""
 
     code: str
     column: str = ""
     value: str = ""
     details: dict[str, Any] = field(default_factory=dict)
+    cell: str = ""
 
     def as_json(self, heading: str = "") -> dict[str, Any]:
         return {
@@ -101,8 +104,8 @@ class CellProblem:
 class BadValue(Exception):
     """A cell that means nothing. Raised where cells are understood, caught where rows are."""
 
-    def __init__(self, code: str, value: str = "", **details: Any) -> None:
-        self.code, self.value, self.details = code, value, details
+    def __init__(self, code: str, value: str = "", *, cell: str = "", **details: Any) -> None:
+        self.code, self.value, self.cell, self.details = code, value, cell, details
         super().__init__(code)
 
 

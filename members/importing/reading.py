@@ -89,7 +89,7 @@ class Table:
         if workbooks.is_workbook(start):
             self.encoding = self.separator = ""
             texts, self.about = self._stack.enter_context(workbooks.rows(self.path))
-            self._rows = (Row(number, cells) for number, cells in enumerate(texts, start=1))
+            self._rows = _workbook_rows(texts)
         else:
             self._open_text()
 
@@ -137,3 +137,10 @@ class Table:
         while self.headings and not self.headings[-1]:
             self.headings.pop()
         self._first = first[place + 1 :]
+
+
+def _workbook_rows(texts: Iterator[list[str]]) -> Iterator[Row]:
+    for number, cells in enumerate(texts, start=1):
+        if any(len(cell) > LONGEST_CELL for cell in cells):
+            raise FileProblem("long-cell", row=number)
+        yield Row(number, cells)

@@ -153,7 +153,7 @@ def _lines_of(row: ShownRow) -> Iterator[list[str]]:
         yield [*start, change.label, change.before, change.after, "", "", done]
     for entry, number in row.candidates:
         other = f"{entry.pk} {entry}" if entry else gettext("Row %(row)s") % {"row": number}
-        yield [*start, "", other, "", "", gettext("Same country and name"), done]
+        yield [*start, "", other, "", "", gettext("It may be the same organization"), done]
     if not (row.problems or row.changes or row.candidates):
         yield [*start, "", "", "", "", "", done]
 

@@ -84,6 +84,8 @@ def look_into(run: ImportRun, user: User | None, encoding: str = "", separator: 
     with Table(run.path, encoding, separator) as opened:
         rows = [row.cells for row in islice(opened.rows(), EXAMPLES)]
         headings = opened.headings
+    if not rows:
+        raise FileProblem("no-rows")
     run.encoding, run.separator = opened.encoding, opened.separator
     shown = [[cell[:EXAMPLE_LENGTH].replace("\0", "") for cell in cells] for cells in rows]
     run.preview = {"headings": headings, "rows": shown}
@@ -113,6 +115,7 @@ def check(run: ImportRun, beat: Beat) -> None:
         mark = RegisterChange.objects.aggregate(mark=Max("pk"))["mark"] or 0
         ImportRow.objects.filter(run=run).delete()
         done, asked, run.total = 0, 0, opened.about
+        beat(done)  # how much there is to do is known before the first set is done
         for chunk in _chunks(records(opened, places, known, private=run.private)):
             verdicts = judge(chunk, known, seen, private=run.private)
             asked = alike.ask(verdicts, known, asked=asked)

@@ -45,6 +45,7 @@ REPEATING = frozenset(
 MOST_UNDERSTOOD = 10_000
 SHEET_ERRORS = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"})
 EARLIEST_YEAR = 1000
+LONGEST_ADDRESS = 2000
 _DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 _WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?")
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
@@ -76,7 +77,7 @@ def _parse(column: str, cell: str, known: Lookups) -> Any:
             return empty(column)
         return parsers()[column](text, known)
     except BadValue as error:
-        raise BadValue(error.code, error.value or text, **error.details) from None
+        raise BadValue(error.code, error.value or text, cell=text, **error.details) from None
 
 
 def empty(column: str) -> Any:
@@ -105,7 +106,7 @@ def parsers() -> dict[str, Parser]:
         "joined": _joined,
         "last_confirmed": _day,
         "tags": _tags,
-        "postal_address": lambda text, _known: clean_lines(text)[:2000],
+        "postal_address": _address,
         "registered": _choice("registered"),
         "registration_authority": _plain(Registration, "authority"),
         "registration_number": _plain(Registration, "number"),
@@ -128,6 +129,13 @@ def _plain(model: Any, name: str) -> Parser:
         return value
 
     return read
+
+
+def _address(text: str, known: Lookups) -> str:
+    value = clean_lines(text)
+    if len(value) > LONGEST_ADDRESS:
+        raise BadValue("too-long", limit=LONGEST_ADDRESS)
+    return value
 
 
 def _choice(kind: str) -> Parser:
@@ -204,7 +212,7 @@ def _site_language(text: str, known: Lookups) -> str:
 
 
 def _tags(text: str, known: Lookups) -> list[str]:
-    found = list(dict.fromkeys(clean(part) for part in cells.split(text, "|,;")))
+    found = list(dict.fromkeys(tag for part in cells.split(text, "|,;") if (tag := clean(part))))
     if any(len(tag) > 40 for tag in found):
         raise BadValue("too-long", limit=40)
     return found
@@ -307,7 +315,7 @@ def _day(text: str, known: Lookups) -> str:
 
 
 def text(column: str, value: Any, known: Lookups) -> str:
-    """Return a value as an export writes it, before it is made safe for a cell."""
+    """Return a value as a text for people, before it is made safe for a cell."""
     if column in OTHER_NAMES:
         return f" {cells.LIST} ".join(cells.name_with_language(name, language) for name, language in value)
     if column == "national_coalition":
@@ -319,24 +327,36 @@ def text(column: str, value: Any, known: Lookups) -> str:
     return "" if value is None else str(value)
 
 
-def normal(column: str, value: Any) -> Any:
-    """Return a value of the register as an import would write it, so that spelling alone makes no change."""
+def exported(column: str, value: Any, known: Lookups) -> str:
+    """Return a value of the register as an export writes it, without what an import would take away."""
+    return text(column, tidy(column, value), known)
+
+
+def tidy(column: str, value: Any) -> Any:
+    """Return a value of the register with its texts cleaned as those of an import are."""
     if column in OTHER_NAMES:
-        return [
-            [name, language] for name, language in {clean(name): language for name, language in value}.items()
-        ]
-    if column == "postal_address":
-        return clean_lines(value)
-    if column in CONTACTS and CONTACTS[column][1] == "phone" and value:
-        try:
-            return _phone(value, Lookups())
-        except BadValue:
-            return clean(value)
-    if column == "tags":
-        return list(dict.fromkeys(clean(tag) for tag in value))
+        found = {clean(name): language for name, language in value}
+        return [[name, language] for name, language in found.items() if name]
     if isinstance(value, list):
-        return list(dict.fromkeys(value))
-    return clean(value) if isinstance(value, str) else value
+        tidied = (clean(each) if isinstance(each, str) else each for each in value)
+        return list(dict.fromkeys(each for each in tidied if each != ""))
+    if isinstance(value, str):
+        return clean_lines(value) if column == "postal_address" else clean(value)
+    return value
+
+
+def normal(column: str, value: Any, known: Lookups) -> Any:
+    """Return a value of the register as an import of its export has it, so that spelling alone makes no change.
+
+    One that no import would take (an old number) comes back tidied.
+    """
+    plain = tidy(column, value)
+    if column in OTHER_NAMES or column == "national_coalition" or not plain:
+        return plain
+    try:
+        return parsers()[column](text(column, plain, known), known)
+    except BadValue:
+        return plain
 
 
 PRIVATE = frozenset({*CONTACTS, *REGISTRATION})

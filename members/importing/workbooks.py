@@ -133,7 +133,7 @@ def text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value
+        return value.replace("_x000D_", "\r")  # so Excel keeps the line ends of Windows
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):

@@ -98,6 +98,9 @@ class Note(models.Model):
     author_name = models.CharField(_("author"), max_length=200)
     text = models.TextField(_("note"))
 
+    # A row about an entry is no use of it.
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("note")
         verbose_name_plural = _("notes")

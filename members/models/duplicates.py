@@ -58,6 +58,9 @@ class DuplicatePair(models.Model):
 
     objects = DuplicatePairQuerySet.as_manager()
 
+    # A row about an entry is no use of it.
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("possible duplicate")
         verbose_name_plural = _("possible duplicates")

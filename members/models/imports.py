@@ -36,6 +36,9 @@ class ImportMapping(models.Model):
     columns = models.JSONField(_("columns"), default=dict)
     used = models.DateTimeField(_("last used"), auto_now=True)
 
+    # A row about an entry is no use of it.
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("mapping of columns")
         verbose_name_plural = _("mappings of columns")
@@ -114,6 +117,9 @@ class ImportRun(models.Model):
     dropped = models.BooleanField(default=False)
 
     objects = ImportRunQuerySet.as_manager()
+
+    # A row about an entry is no use of it.
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("import")
@@ -203,6 +209,9 @@ class ImportRow(models.Model):
     applied = models.BooleanField(default=False)
 
     objects = ImportRowQuerySet.as_manager()
+
+    # A row about an entry is no use of it.
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("row of an import")

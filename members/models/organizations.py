@@ -198,6 +198,9 @@ class Organization(OrganizationNames, ClusterableModel):
 
     objects = OrganizationQuerySet.as_manager()
 
+    # Not counted among the uses of its country, issues or coalition: translators see those, and how many there are.
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from cryptography.fernet import InvalidToken, MultiFernet
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cicc_site import languages, sealing
 from cicc_site.mail import Rendered
@@ -26,8 +27,11 @@ class SecretsLost(Exception):
 class MailState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     SENDING = "sending", _("Being sent")
-    SENT = "sent", _("Sent")
+    SENT = "sent", pgettext_lazy("state of a message", "Sent")
     FAILED = "failed", _("Failed")
+
+
+FINISHED = (MailState.SENT, MailState.FAILED)
 
 
 class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
@@ -42,36 +46,50 @@ class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
     def failed(self) -> Self:
         return self.filter(state=MailState.FAILED)
 
+    def visible_to(self, user: Any) -> Self:
+        """What somebody of the staff may see: every message, those of applications, or none."""
+        if user.has_perm("members.view_staff_mail"):
+            return self.all()
+        return (
+            self.exclude(application_id=None) if user.has_perm("members.view_outboxmessage") else self.none()
+        )
+
+    def forget(self) -> int:
+        """Wipe what is personal; give of how many. The rows stay: their keys keep a cause from a second message."""
+        wiped = dict.fromkeys(OutboxMessage.personal, "")
+        return self.filter(state__in=FINISHED).exclude(to="").update(**wiped)
+
 
 class OutboxMessage(models.Model):
     """One message to one address, written in the transaction of its cause and sent at least once.
 
-    key: of its cause; the same cause never makes a second message. message_id: the header by which mail programs know a
-    repetition. subject, text, html: as they are read, with marks in the place of secrets. secrets: those values, sealed;
-    gone as soon as the message is sent. last_error: class of the fault and code of the mail server, never an address.
+    key: of its cause; the same cause never makes a second message. message_id: the header by which mail programs know
+    a repetition. subject, text, html: as they are read, with marks in the place of secrets. secrets: those values,
+    sealed; gone as soon as the message is sent. last_error: class of the fault and code of the mail server, never an
+    address.
     """
 
     # Columns that hold personal data: no list, log, search or export of them but for those who may see this mail.
     personal: ClassVar[frozenset[str]] = frozenset({"to", "subject", "text", "html", "secrets"})
 
-    key = models.CharField(_("key"), max_length=200, unique=True)
-    message_id = models.CharField(_("Message-ID"), max_length=255, unique=True)
-    occasion = models.CharField(_("occasion"), max_length=80)
-    to = models.CharField(_("to"), max_length=320)
-    language = models.CharField(_("language"), max_length=8, choices=languages.choices)
-    subject = models.TextField(_("subject"), blank=True)
-    text = models.TextField(_("text"), blank=True)
-    html = models.TextField(_("HTML"), blank=True)
-    secrets = models.TextField(_("secrets"), blank=True, editable=False)
-    application_id = models.BigIntegerField(_("application"), null=True, blank=True, db_index=True)
-    created = models.DateTimeField(_("written"), db_default=Now(), editable=False)
-    not_before = models.DateTimeField(_("not before"), db_default=Now())
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    state = models.CharField(_("state"), max_length=8, choices=MailState, default=MailState.WAITING)
-    lease_until = models.DateTimeField(_("taken until"), null=True, blank=True)
-    leased_by = models.CharField(_("taken by"), max_length=64, blank=True)
-    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
-    last_error = models.CharField(_("last error"), max_length=200, blank=True)
+    key = models.CharField(max_length=200, unique=True)
+    message_id = models.CharField(max_length=255, unique=True)
+    occasion = models.CharField(max_length=80)
+    to = models.CharField(max_length=320)
+    language = models.CharField(max_length=8, choices=languages.choices)
+    subject = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    secrets = models.TextField(blank=True, editable=False)
+    application_id = models.BigIntegerField(null=True, blank=True, db_index=True)
+    created = models.DateTimeField(db_default=Now(), editable=False)
+    not_before = models.DateTimeField(db_default=Now())
+    attempts = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=8, choices=MailState, default=MailState.WAITING)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    leased_by = models.CharField(max_length=64, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=200, blank=True)
 
     objects = OutboxQuerySet.as_manager()
 
@@ -138,7 +156,7 @@ def _cipher() -> MultiFernet:
 
 
 class Heartbeat(models.Model):
-    """When a part of the worker was last seen ("clock", "queue"). Written by `members/worker.py` only."""
+    """When a part of the worker was last seen ("clock", "queue"). Written by `members/heartbeats.py` only."""
 
     name = models.CharField(max_length=40, primary_key=True)
     at = models.DateTimeField()

@@ -38,6 +38,9 @@ class RegisterChange(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     source = models.CharField(_("source"), max_length=40, blank=True)
 
+    # A row about an entry is no use of it.
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("change")
         verbose_name_plural = _("changes")

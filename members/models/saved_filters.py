@@ -29,6 +29,9 @@ class SavedFilter(models.Model):
 
     objects = SavedFilterQuerySet.as_manager()
 
+    # A row about an entry is no use of it.
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("saved filter")
         verbose_name_plural = _("saved filters")

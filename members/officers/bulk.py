@@ -51,7 +51,7 @@ def chosen(data: QueryDict, request: HttpRequest) -> Chosen:
     """Return the organizations an address means: `id` each, or the filter of the list; neither: all there are."""
     everything: OrganizationQuerySet = Organization.objects.all()
     ids = [int(value) for value in data.getlist("id") if value.isdecimal() and len(value) < 12]
-    if ids:
+    if "id" in data:  # ticked, but none of them a number: then none is meant, and not all
         query = QueryDict(mutable=True)
         query.setlist("id", [str(value) for value in ids])
         return Chosen(everything.filter(pk__in=ids), query.urlencode(), by_hand=True)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from members.menu import ItemFor
 from members.officers import bulk, changes, contact_search, delisting, notes, rights, saved_filters, sheet
 from members.officers.dashboard import RegisterPanel
 
@@ -80,13 +81,9 @@ def first_screen(request: HttpRequest, panels: list[Any]) -> None:
         panels.append(RegisterPanel())
 
 
-class ForReaders(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return rights.may_see(request.user)
-
-
 def report_in_the_menu() -> MenuItem:
-    return ForReaders(
+    return ItemFor(
+        rights.may_see,
         _("Changes of organizations"),
         reverse("organization_changes"),
         name="organization-changes",

@@ -52,6 +52,31 @@ class ByAnyName(SearchFilterMixin, BaseFilterForm):
         return objects
 
 
+class ChosenView(ForOfficers, chooser.SnippetChosenView):
+    pass
+
+
+class ChosenMultipleView(ForOfficers, chooser.SnippetChosenMultipleView):
+    pass
+
+
+class TermChooseView(ForOfficers, chooser.ChooseView):
+    pass
+
+
+class TermChooseResultsView(ForOfficers, chooser.ChooseResultsView):
+    pass
+
+
+class TermChooserViewSet(chooser.SnippetChooserViewSet):
+    """Nothing chooses a term, but Wagtail makes the addresses, and a term bears the name of its organization."""
+
+    choose_view_class = TermChooseView
+    choose_results_view_class = TermChooseResultsView
+    chosen_view_class = ChosenView
+    chosen_multiple_view_class = ChosenMultipleView
+
+
 class _Choosing(ForOfficers):
     filter_form_class = ByAnyName
 
@@ -74,14 +99,6 @@ class ChooseView(_Choosing, chooser.ChooseView):
 
 
 class ChooseResultsView(_Choosing, chooser.ChooseResultsView):
-    pass
-
-
-class ChosenView(ForOfficers, chooser.SnippetChosenView):
-    pass
-
-
-class ChosenMultipleView(ForOfficers, chooser.SnippetChosenMultipleView):
     pass
 
 
@@ -172,6 +189,7 @@ class SteeringCommitteeTermViewSet(SnippetViewSet):
     model = SteeringCommitteeTerm
     icon = "calendar-alt"
     menu_label = _("Steering Committee")
+    chooser_viewset_class = TermChooserViewSet
     list_display = [
         Column("organization", label=_("Organization"), accessor=_member, sort_key="organization__sort_en"),
         Column("starts", label=_("Begins"), accessor=_begins, sort_key="starts"),

@@ -31,10 +31,6 @@ class Shape:
     path: str = ""
     dot: Point | None = None
 
-    @property
-    def is_state_code(self) -> bool:
-        return self.code.isupper()
-
     def rings(self) -> list[list[Point]]:
         """The closed lines of the path as corners, the first not repeated."""
         return [_corners(part) for part in self.path.split("M") if part]

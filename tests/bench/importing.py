@@ -1,4 +1,5 @@
-"""What an import costs: the whole way of a file, and once more without changes, against a plain COPY + upsert.
+"""What an import costs: the whole way of a file, and once more without changes, against a plain COPY + upsert; and what
+an export costs, as CSV and XLSX, with its way back through an import.
 
     python -m tests.bench.importing            2,500 and 100,000 rows, three rounds
     python -m tests.bench.importing 2500 -n 5  one size, five rounds
@@ -34,10 +35,11 @@ import psycopg
 from django.db import connection
 
 from cicc_site import postgres
+from members.exporting import FileFormat, export_rows
 from members.importing import mapping, running
 from members.importing.copying import copy_rows
 from members.loading import load_registers
-from members.models import ImportRun
+from members.models import ImportRun, Organization
 from tests import databases
 
 SIZES = (2_500, 100_000)
@@ -47,6 +49,7 @@ WORDS = {
     "fr": "Exemple Réseau pour la justice Droits des femmes Paix Centre Victimes",
     "ar": "نموذج شبكة العدالة حقوق المرأة السلام مركز الضحايا المجتمع",
 }
+FORMATS: tuple[FileFormat, ...] = ("csv", "xlsx")
 HEADINGS = [
     "external_id",
     "legal_name",
@@ -136,7 +139,7 @@ def plain(data: bytes) -> None:
         copy_rows("incoming", HEADINGS, itertools.islice(lines, 1, None))
         settings = ", ".join(f"{name} = excluded.{name}" for name in HEADINGS[1:])
         cursor.execute(
-            f"INSERT INTO plain SELECT * FROM incoming ON CONFLICT (external_id) DO UPDATE SET {settings}"  # noqa: S608
+            f"INSERT INTO plain SELECT * FROM incoming ON CONFLICT (external_id) DO UPDATE SET {settings}"
         )
 
 
@@ -154,11 +157,21 @@ def whole_way(data: bytes) -> None:
 def one_round(data: bytes) -> dict[str, Spent]:
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE members_organization, members_importrun CASCADE")
-    return {
+    told = {
         "plain COPY + upsert": spent(lambda: plain(data)),
         "import": spent(lambda: whole_way(data)),
         "once more": spent(lambda: whole_way(data)),
     }
+    for file_format in FORMATS:
+        file = io.BytesIO()
+        told[f"export {file_format}"] = spent(lambda: exported(file, file_format))  # noqa: B023 - runs at once
+        told[f"once more, {file_format}"] = spent(lambda: whole_way(file.getvalue()))  # noqa: B023
+    return told
+
+
+def exported(file: io.BytesIO, file_format: FileFormat) -> None:
+    """All columns of all entries, those with personal data too: more than twice as many as the file had."""
+    file.writelines(export_rows(Organization.objects.all(), private=True, file_format=file_format))
 
 
 def measure(count: int, rounds: int) -> None:
@@ -166,8 +179,9 @@ def measure(count: int, rounds: int) -> None:
     csv.writer(buffer).writerows(rows(count))
     data = buffer.getvalue().encode()
     measured = [one_round(data) for _number in range(rounds)]
-    taken = ImportRun.objects.order_by("pk").first()
-    print(f"\n{count} rows, {len(data) / 1e6:.1f} MB; outcomes {taken.counts if taken else {}}")
+    print(f"\n{count} rows, {len(data) / 1e6:.1f} MB")
+    for taken in ImportRun.objects.order_by("pk"):
+        print(f"  {taken.size / 1e6:.1f} MB: {taken.counts}")
     print(f"{'':22}{'seconds':>9}{'CPU s':>9}{'CPU x plain':>13}")
     for name in measured[0]:
         ratio = median(each[name].cpu / each["plain COPY + upsert"].cpu for each in measured)

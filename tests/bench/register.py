@@ -28,7 +28,6 @@ from tests import databases
 from tests.bench import server
 
 SMALL, LARGE = 2_500, 100_000
-PAGE = 50
 DIRECTORY = "/en/membership/directory/"
 Question = Callable[[], object]
 
@@ -108,37 +107,46 @@ def register(count: int) -> Iterator[None]:
 
 
 def questions(count: int) -> dict[str, Question]:
-    """Return what is asked: the directory as its pages ask, the figures, and duplicates."""
+    """Return what is asked: the directory by the functions of its page, the figures, and duplicates."""
+    from django.http import QueryDict
     from django.test import Client
 
     from members import figures
+    from members.directory.choices import choices
+    from members.directory.counting import Tally, matching, tally
+    from members.directory.listing import list_page
+    from members.directory.question import read
     from members.duplicate_scan import scan
     from members.duplicates import candidates_of
-    from members.enums import OrganizationType
-    from members.models import Country, Issue, Organization
-    from members.rows import in_order_of_name, member_rows
+    from members.models import Organization
+    from pages.directory.map import member_map
 
     chance = Random(count)  # noqa: S311 (nothing secret)
-    listed = Organization.objects.listed()
-    country = Country.objects.with_page().order_by("-organizations__pk").first()
-    issue = Issue.objects.get(code="victims")
     entries = list(Organization.objects.values_list("pk", flat=True))
-    client = Client()
+    client, known, day = Client(), choices("en"), figures.today()
 
-    def page(organizations: object, start: int = 0) -> object:
-        ordered = in_order_of_name(organizations, "en")  # type: ignore[arg-type]
-        return member_rows(ordered[start : start + PAGE], "en")
+    def counted(query: str) -> Tally:
+        return tally(read(QueryDict(query), known).question, known, day)
 
-    full = Organization.objects.in_full()
+    def page(query: str) -> Question:
+        """The rows of a page with the count of every filter, as for a reader who has sent this query."""
+
+        def rows() -> object:
+            found = counted(query)
+            return list_page(matching(found.question, known, day), found)
+
+        return rows
+
     return {
-        "directory: first page": lambda: page(listed),
-        "directory: how many": listed.count,
-        "directory: page 20": lambda: page(listed, 19 * PAGE),
-        "filtered by country": lambda: page(listed.in_country(country)),
-        "filtered by type and issue": lambda: page(full.filter(type=OrganizationType.WOMEN, issues=issue)),
-        "text search: one word": lambda: page(listed.matching("women")),
-        "text search: two, rare": lambda: page(listed.matching("lawyers guat")),
-        "map: members by country": figures.listed_by_country,
+        "directory: first page": page(""),
+        "directory: page 20": page("page=20"),
+        "directory: by country": page("sort=country&page=20"),
+        "filtered by country": page("country=GTM"),
+        "filtered by type and issue": page("type=women&issue=victims"),
+        "text search: one word": page("q=women"),
+        "text search: two, rare": page("q=lawyers+guat"),
+        "map: members by country": lambda: member_map(counted("view=map"), str),
+        "in numbers: regions, growth": figures.members_in_numbers,
         "figures of the home page": figures.members,
         "the directory over HTTP": lambda: client.get(DIRECTORY, HTTP_HOST="localhost").content,
         "duplicates: of one entry": lambda: candidates_of(chance.choice(entries)),

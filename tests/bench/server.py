@@ -17,7 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psutil
 
-from cicc_site import devserver, postgres, stamps
+from cicc_site import postgres, processes, stamps
 from cicc_site.postgres_places import CHECKOUT, VAR
 from tests import databases
 
@@ -76,7 +76,7 @@ def running() -> Iterator[Server]:
                 wait_for(port, process)
                 yield Server(("127.0.0.1", port), psutil.Process(process.pid), name)
             finally:
-                devserver.end(process)
+                processes.end(process)
     finally:
         databases.drop(name)
 

@@ -8,6 +8,8 @@ from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from members.loading import load_registers
+from members.models import Country, Issue, NationalCoalition
+from tests.factories import members as make
 
 
 @contextmanager
@@ -30,3 +32,25 @@ def registers_in_class(django_db_setup: None, django_db_blocker: DjangoDbBlocker
     """For a class of such tests beside others that start from nothing."""
     with loaded(django_db_blocker):
         yield
+
+
+# What the rows of imports speak of.
+
+
+@pytest.fixture
+def kenya(db: None) -> Country:
+    return make.country("KEN", alpha2="KE", name_en="Kenya", name_fr="Kenya", name_ar="كينيا")
+
+
+@pytest.fixture
+def ivory(db: None) -> Country:
+    return make.country(
+        "CIV", alpha2="CI", name_en="Côte d’Ivoire", name_es="Costa de Marfil", name_ar="كوت ديفوار"
+    )
+
+
+@pytest.fixture
+def surroundings(kenya: Country, ivory: Country) -> NationalCoalition:
+    Issue.objects.create(code="gender", name_en="Gender justice")
+    Issue.objects.create(code="victims", name_en="Victims", name_ar="الضحايا")
+    return NationalCoalition.objects.create(name_en="Demo Coalition", name_fr="Coalition Démo", country=kenya)

@@ -8,7 +8,9 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
@@ -281,3 +283,19 @@ def test_a_form_that_does_not_say_what_it_was_opened_with_is_saved_as_it_is(
         save(amal, kenya, opened(amal, kenya) | {"opened_with": token, "name_es": "Kenia"}).status_code == 302
     )
     assert Country.objects.get(pk=kenya.pk).name_es == "Kenia"
+
+
+def test_a_save_is_compared_while_nobody_else_can_change_the_country(amal: Client, kenya: Country) -> None:
+    """Two saves in one moment: the second waits before it looks at what stands there."""
+    data = {**opened(amal, kenya), "staff_notes": "seen"}
+    with CaptureQueriesContext(connection) as queries:
+        assert save(amal, kenya, data).status_code == 302
+    statements = [query["sql"] for query in queries]
+    locked = next(place for place, sql in enumerate(statements) if "FOR UPDATE" in sql)
+    compared = next(place for place, sql in enumerate(statements) if 'FROM "members_treatyact"' in sql)
+    assert locked < compared
+
+
+def test_an_address_without_a_number_leads_nowhere(amal: Client, kenya: Country) -> None:
+    address = url("edit", kenya).replace(str(kenya.pk), "abc")
+    assert [amal.get(address).status_code, amal.post(address).status_code] == [404, 404]

@@ -221,7 +221,7 @@ def test_an_address_says_each_thing_once_in_one_order() -> None:
     assert read(QueryDict(canonical[1:]), choices("ar")).is_canonical
     # What a form sends.
     assert not read(QueryDict("q=&region="), choices("en")).is_canonical
-    assert read(QueryDict(""), choices("en")).question.is_plain
+    assert read(QueryDict(""), choices("en")).question == Question()
 
 
 # --- Order and pages -------------------------------------------------------------------------------------

@@ -62,6 +62,23 @@ def test_what_is_good_is_taken_in(file: Path, monkeypatch: pytest.MonkeyPatch) -
     assert "There is nothing to take in." in run(file, "--yes")
 
 
+def test_without_a_terminal_to_ask_in_nothing_is_taken_in(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody_there(question: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", nobody_there)
+    assert "Nothing was changed." in run(file)
+    assert not Organization.objects.exists()
+
+
+def test_a_report_that_cannot_be_written_ends_with_one_sentence(file: Path, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"Nothing was taken in\. .* cannot be written"):
+        run(file, "--yes", "--report", tmp_path / "no" / "such" / "folder.csv")
+    assert not Organization.objects.exists()
+
+
 def test_a_remembered_mapping_is_used_by_its_name(tmp_path: Path) -> None:
     make.country("KEN")
     headings = ["Nr.", "Wer", "Wo"]

@@ -105,6 +105,20 @@ def test_formulas_are_never_computed(file: Path) -> None:
     )
     assert read(file, data)[1] == [["7", "KEN"]]
     assert read(file, b"name,country\n=1+1,KEN\n")[1] == [["=1+1", "KEN"]]
+    # Nobody has computed it yet: the cell says nothing.
+    assert read(file, as_xlsx([["name", "country"], ["=1+1", "KEN"]]))[1] == [["", "KEN"]]
+
+
+def test_line_ends_of_windows_in_a_workbook_are_line_ends(file: Path) -> None:
+    data = as_xlsx([["name", "address"], ["Demo", "Box 1_x000D_\nNairobi"]])
+    assert read(file, data)[1] == [["Demo", "Box 1\r\nNairobi"]]
+
+
+def test_the_separator_is_that_of_the_headings_whatever_the_cells_hold(file: Path) -> None:
+    """Signs that Python takes for line ends, and cells with more semicolons than there are columns."""
+    rows = [["legal_name", "country"], ["Demo\x1e;;;\u2028;;;", "KEN"], ["a\x1c;b\x85;c", "KEN"]]
+    assert read(file, as_csv(rows))[::2][1].separator == ","
+    assert read(file, as_csv(rows, separator=";"))[1] == rows[1:]
 
 
 def with_part(data: bytes, name: str, change: Any, *, others: dict[str, bytes] | None = None) -> bytes:
@@ -137,6 +151,27 @@ def hidden_bomb() -> bytes:
     return bytes(data)
 
 
+MEGABYTE = "Demo " * 200_000
+
+
+def as_xlsx_text(text: str) -> bytes:
+    """A workbook with a text that no spreadsheet could hold: a program that makes them itself may write it."""
+    return with_part(
+        as_xlsx([["name", "country"], ["MARK", "KEN"]]), SHEET, lambda xml: xml.replace("MARK", text)
+    )
+
+
+def sheet_bomb() -> bytes:
+    """A sheet of 120 MB that is one row again and again."""
+    row = "<row><c t='str'><v>Demo</v></c></row>"
+    return with_part(GOOD, SHEET, lambda xml: xml.replace("</sheetData>", row * 3_200_000 + "</sheetData>"))
+
+
+def texts_bomb() -> bytes:
+    texts = b"<sst>" + b"<si><t>Demo</t></si>" * 6_000_000 + b"</sst>"
+    return with_part(GOOD, "", None, others={"xl/sharedStrings.xml": texts})
+
+
 HOSTILE: list[tuple[str, Any, str]] = [
     ("empty", lambda: b"", "empty"),
     ("spaces", lambda: b"  \r\n", "empty"),
@@ -160,6 +195,19 @@ HOSTILE: list[tuple[str, Any, str]] = [
     ("columns of a workbook", lambda: as_xlsx([[f"c{n}" for n in range(10_000)]]), "too-many-columns"),
     ("no quotation mark", lambda: b'name,country\n"Demo,KEN\n' + b"Demo,KEN\n" * 30_000, "long-cell"),
     ("empty workbook", lambda: as_xlsx([]), "no-sheet"),
+    ("headings alone", lambda: as_csv([["name", "country"]]), "no-rows"),
+    ("headings and empty rows", lambda: as_csv([["name", "country"], ["", " "], [], ["", ""]]), "no-rows"),
+    ("headings of a workbook", lambda: as_xlsx([["name", "country"]]), "no-rows"),
+    ("separators alone", lambda: b",,,\n,,,\n", "no-heading"),
+    ("no headings", lambda: as_csv([["Demo A", "KEN"], ["Demo B", "TZA"]]), "no-name"),
+    ("no headings in a workbook", lambda: as_xlsx([["Demo A", "KEN"], ["Demo B", "TZA"]]), "no-name"),
+    ("cell of 1 MB", lambda: as_csv([["name", "country"], [MEGABYTE, "KEN"]]), "long-cell"),
+    ("cell of 1 MB among quotation marks", lambda: as_csv([["name"], [MEGABYTE + '"']]), "long-cell"),
+    ("heading of 1 MB", lambda: as_csv([[MEGABYTE, "name"], ["Demo", "KEN"]]), "long-cell"),
+    ("cell of 1 MB in a workbook", lambda: as_xlsx_text("x" * 1_000_000), "long-cell"),
+    ("bomb in the sheet", sheet_bomb, "bomb"),
+    ("bomb of texts", texts_bomb, "bomb"),
+    ("package in a package", lambda: zip_of({"members.xlsx": GOOD}), "not-a-table"),
     ("other headings", lambda: as_csv([["colour", "size"], ["red", "9"]]), "no-name"),
 ]
 

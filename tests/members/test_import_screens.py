@@ -19,6 +19,7 @@ from wagtail.users.models import UserProfile
 from cicc_site import languages
 from members.checks import imports_lie_apart
 from members.importing import running
+from members.importing.mapping import from_json
 from members.models import Contact, ImportMapping, ImportRun, Organization, User
 from members.models.imports import SILENCE
 from tests.factories import members as make
@@ -267,6 +268,30 @@ def test_personal_data_are_for_those_who_may(client: Client, officer: User, amal
     assert "contact_general_email" not in own.mapping.values() or not own.private
     client.post(reverse("import_apply", args=[own.pk]))
     assert not Contact.objects.exists()
+
+
+def test_a_file_with_personal_data_is_for_those_who_may(client: Client, officer: User, amal: User) -> None:
+    """Its examples show contacts, and to take it in writes them."""
+    run = checked(ROWS, actor=amal)
+    client.force_login(officer)
+    number = [run.pk]
+    page = client.get(reverse("import_columns", args=number), follow=True)
+    assert "a@example.org" not in page.content.decode()
+    for name, arguments in (("import_columns", number), ("import_apply", number), ("import_again", number)):
+        client.post(reverse(name, args=arguments))
+    assert not Organization.objects.exists()
+    run.refresh_from_db()
+    assert run.state == "checked"
+
+
+def test_a_void_report_is_not_taken_in(desk: Client, amal: User) -> None:
+    """Somebody changed the columns, and the check was interrupted: a page that is still open takes in nothing."""
+    run = checked(ROWS, actor=amal)
+    running.set_mapping(run, from_json(run.mapping))
+    desk.post(reverse("import_apply", args=[run.pk]))
+    assert not Organization.objects.exists()
+    run.refresh_from_db()
+    assert run.state == "uploaded"
 
 
 PLACES = [

@@ -8,8 +8,9 @@ import pytest
 from django.db import connection
 
 from members import workflow
+from members.duplicate_list import tell_apart
 from members.enums import PUBLIC_LISTINGS, ChangeKind, ListingLevel, MemberStatus, NameKind
-from members.merging import MergeRefused, survivor, survivors
+from members.merging import MergeRefused
 from members.models import (
     Contact,
     DuplicatePair,
@@ -23,6 +24,7 @@ from members.models import (
     SteeringCommitteeTerm,
 )
 from tests.factories import members as make
+from tests.importing import applied, checked, outcomes, problems
 
 pytestmark = pytest.mark.django_db
 
@@ -63,11 +65,35 @@ class TestBothNumbersAnswer:
         assert not Organization.objects.listed().filter(pk=drop.pk).exists()
         assert drop.search == ""
 
-    def test_numbers_of_other_files_find_the_survivor(self, keep: Organization, drop: Organization) -> None:
+    def test_a_file_with_the_number_of_either_changes_the_kept_one(
+        self, keep: Organization, drop: Organization
+    ) -> None:
         merge(keep, drop)
-        assert survivor("A-1") == survivor("B-9") == keep
-        assert survivor("C-0") is None
-        assert survivors(["A-1", "B-9", "C-0"]) == {"A-1": keep.pk, "B-9": keep.pk}
+        applied([("external_id", "year_founded"), ("B-9", "2004")])
+        keep.refresh_from_db()
+        drop.refresh_from_db()
+        assert (keep.year_founded, keep.external_id) == (2004, "A-1")
+        assert (drop.status, drop.external_id) == (MemberStatus.MERGED, "B-9")
+
+    def test_a_file_that_says_what_it_said_before_the_merge_changes_nothing(
+        self, keep: Organization, drop: Organization
+    ) -> None:
+        """What differs was decided by the merge, the names and the listing level above all."""
+        rows = [
+            ("external_id", "legal_name", "country", "status", "listing"),
+            ("B-9", drop.legal_name, drop.country.alpha3, "active", drop.listing),
+            ("A-1", keep.legal_name, keep.country.alpha3, "active", keep.listing),
+        ]
+        merge(keep, drop)
+        assert outcomes(checked(rows)) == ["unchanged", "unchanged"]
+
+    def test_two_rows_that_change_what_is_one_entry_now_are_told(
+        self, keep: Organization, drop: Organization
+    ) -> None:
+        merge(keep, drop)
+        run = checked([("external_id", "year_founded"), ("A-1", "2003"), ("B-9", "2004")])
+        assert outcomes(run) == ["changed", "refused"]
+        assert [code for *_rest, code in problems(run)] == ["same-entry"]
 
     def test_a_chain_is_one_step_long(self, keep: Organization, drop: Organization) -> None:
         third = make.organization("Third", keep.country, external_id="C-3")
@@ -75,7 +101,6 @@ class TestBothNumbersAnswer:
         merge(keep, drop)
         third.refresh_from_db()
         assert third.merged_into == keep
-        assert survivor("C-3") == keep
         assert RegisterChange.objects.filter(organization=third).latest("pk").changes == {
             "merged_into": [drop.pk, keep.pk]
         }
@@ -223,6 +248,33 @@ class TestWrittenDown:
             OrganizationName.objects.values_list("pk", flat=True)
         )
         assert "secret" not in str(pair.snapshot).lower()
+
+    def test_what_the_dropped_entry_was_judged_not_to_be_the_kept_one_is_not(
+        self, keep: Organization, drop: Organization
+    ) -> None:
+        third, fourth, older = (
+            make.organization(name, keep.country) for name in ("Amani Youth", "Amani Women", "Amani Aid")
+        )
+        amal = make.amal()
+        told = tell_apart(third.pk, drop.pk, actor=amal, reason="Asked both.")
+        tell_apart(fourth.pk, drop.pk, actor=None, reason="By the dropped one.")
+        tell_apart(fourth.pk, keep.pk, actor=amal, reason="By the kept one.")
+        tell_apart(drop.pk, keep.pk, actor=None, reason="A mistake.")
+        DuplicatePair.objects.create(first=keep, second=third, score=80)  # found, and waiting
+        DuplicatePair.objects.create(first=keep, second=older, score=80)
+        merge(keep, drop)
+
+        def said(other: Organization) -> tuple[str, str, str]:
+            pair = DuplicatePair.objects.between(keep.pk, other.pk).get()
+            return pair.state, pair.why, pair.decided_name
+
+        assert said(third) == ("not_duplicate", "Asked both.", str(amal))
+        assert said(fourth) == ("not_duplicate", "By the kept one.", str(amal))
+        assert said(older)[0] == "open"
+        assert said(drop)[:2] == ("merged", "The same office.")
+        carried = DuplicatePair.objects.between(keep.pk, third.pk).get()
+        assert (carried.decided_by, carried.decided_at) == (amal, told.decided_at)
+        assert DuplicatePair.objects.between(keep.pk, drop.pk).get().snapshot["told_apart"] == [carried.pk]
 
     def test_nothing_is_written_when_it_is_refused(self, keep: Organization, drop: Organization) -> None:
         Organization.objects.filter(pk=drop.pk).update(is_demo=True)

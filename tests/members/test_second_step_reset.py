@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission
-from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +13,7 @@ from pytest_django import Settings
 from wagtail.models import ModelLogEntry
 
 from members.models import User
+from tests import mailing
 from tests import second_step as step
 from tests.factories import members as make
 
@@ -74,7 +74,7 @@ def test_an_administrator_resets_a_colleague(
     assert trail() == [(str(chen.pk), "amal")]
     history = desk.get(reverse("wagtailusers_users:history", args=[chen.pk])).content.decode()
     assert "An administrator reset the second step" in history
-    assert [(message.to, message.subject) for message in mail.outbox] == [
+    assert [(message.to, message.subject) for message in mailing.sent()] == [
         (["chen@example.org"], "The second step of your sign-in was reset")
     ]
     assert step.is_in(desk), "nobody else is signed out"
@@ -114,7 +114,7 @@ def test_the_command_resets_and_leaves_a_trace(
     assert step.kinds(chen) == set()
     assert not step.is_in(elsewhere)
     assert trail() == [(str(chen.pk), None)]
-    assert len(mail.outbox) == 1
+    assert len(mailing.sent()) == 1
 
 
 def test_the_command_knows_whom_it_does_not_know() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,19 +13,20 @@ from axes.models import AccessAttempt
 from django.conf import settings as django_settings
 from django.contrib.auth.tokens import default_token_generator
 from django.contrib.auth.views import LoginView
-from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.urls import Resolver404, get_resolver, resolve, reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
+from django_tasks import task_backends
 from pytest_django import Settings
 
 from cicc_site import languages
 from members.adapters import FactorAdapter
-from members.models import User
+from members.models import OutboxMessage, User
 from members.sign_in import SignInView
+from tests import mailing
 from tests import second_step as step
 from tests.addresses import addresses
 from tests.factories import members as make
@@ -247,7 +249,7 @@ def test_a_new_password_by_mail_signs_nobody_in(amal: User, secret: str, client:
     assert "_auth_user_id" not in client.session
     amal.refresh_from_db()
     assert amal.check_password(new)
-    assert [message.subject for message in mail.outbox] == ["The password of your account was changed"]
+    assert [message.subject for message in mailing.sent()] == ["The password of your account was changed"]
     response = client.post(reverse("wagtailadmin_login"), {"username": "amal", "password": new})
     assert response["Location"] == reverse("mfa_authenticate")
 
@@ -256,7 +258,24 @@ def test_many_requests_for_a_new_password_mail_a_few(amal: User, client: Client)
     for _ in range(10):
         response = client.post(reverse("wagtailadmin_password_reset"), {"email": amal.email})
         assert response.status_code == 302, "the page must not tell"
-    assert len(mail.outbox) == 5
+    assert len(mailing.sent()) == 5
+
+
+def test_a_new_password_by_mail_is_a_link_that_rests_nowhere(
+    amal: User, client: Client, settings: Settings, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.FOR_THIS_MACHINE_ONLY = False
+    queue: Any = task_backends["worker"]
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("wagtailadmin_password_reset"), {"email": amal.email})
+    assert [result.task.name for result in queue.results][-1:] == ["send_mail"], "nudged"
+    [message] = mailing.sent()
+    [link] = re.findall(r"^http://localhost:8000(\S+)$", str(message.body), re.M)
+    assert client.get(link, follow=True).context["form"].fields.keys() == {"new_password1", "new_password2"}
+    row = OutboxMessage.objects.get()
+    kept = " ".join(str(value) for value in OutboxMessage.objects.values_list().get())
+    assert link.rstrip("/").rpartition("/")[2] not in kept
+    assert (row.occasion, row.state, row.secrets) == ("password_reset", "sent", "")
 
 
 CLOSED = (

@@ -53,10 +53,7 @@ class Command(BaseCommand):
         if options["dry_run"] or not waiting:
             self.stdout.write("Nothing was changed." if waiting else "There is nothing to take in.")
             return
-        if not options["yes"] and input(f"Take in {waiting} rows? [y/N] ").strip().lower() not in {
-            "y",
-            "yes",
-        }:
+        if not options["yes"] and not self._agreed(waiting):
             self.stdout.write("Nothing was changed.")
             return
         self._step(run, "apply")
@@ -65,6 +62,13 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"The register had changed under {run.counts['rechecked']} rows: look at them in the admin."
             )
+
+    def _agreed(self, waiting: int) -> bool:
+        try:
+            answer = input(f"Take in {waiting} rows? [y/N] ")
+        except EOFError:  # no terminal: a script that forgot --yes
+            return False
+        return answer.strip().lower() in {"y", "yes"}
 
     def _received(self, path: Path, reason: str) -> ImportRun:
         try:
@@ -114,5 +118,10 @@ class Command(BaseCommand):
                 self.stdout.write(f"  row {row.row.number}, {where}: {problem.value!r}. {problem.reason}")
 
     def _write_report(self, run: ImportRun, path: Path) -> None:
-        with path.open("wb") as file:
-            file.writelines(report.as_csv(report.rows_of(run), private=True))
+        try:
+            with path.open("wb") as file:
+                file.writelines(report.as_csv(report.rows_of(run), private=True))
+        except OSError as error:
+            raise CommandError(
+                f"Nothing was taken in. {path} cannot be written: {error.strerror}."
+            ) from error

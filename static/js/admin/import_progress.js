@@ -13,7 +13,10 @@ async function ask() {
       window.location.reload();
       return;
     }
-    bar.value = told.percent;
+    if (told.total) {
+      bar.value = told.percent;
+      total.parentElement.hidden = false;
+    }
     done.textContent = told.done;
     total.textContent = told.total;
     setTimeout(ask, SECOND);

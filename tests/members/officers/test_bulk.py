@@ -159,6 +159,14 @@ def test_odd_addresses(officer: Client, three: list[Organization], query: str) -
     assert officer.get(f"{reverse('organizations_bulk')}?{query}").status_code == 200
 
 
+@pytest.mark.parametrize("query", ["id=", "id=all", "id=x&q=demo"])
+def test_ticks_that_name_no_entry_never_mean_all_of_them(
+    officer: Client, three: list[Organization], query: str
+) -> None:
+    assert bulk(officer, query, deed="listing", level="unlisted").status_code == 302
+    assert not Organization.objects.filter(listing=ListingLevel.UNLISTED).exists()
+
+
 def test_no_button_deletes(officer: Client, three: list[Organization]) -> None:
     buttons = bulk_action_registry.get_bulk_actions_for_model("members", "organization")
     assert {button.__module__ for button in buttons} == {"members.officers.bulk"}

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from members.enums import ListingLevel
-from members.models import Note, Organization, SavedFilter
+from members.models import Contact, ImportRun, Note, Organization, SavedFilter, SteeringCommitteeTerm
 from tests.factories import members as make
 from tests.members.officers.conftest import SECRETS, SignIn, at, sent
 
@@ -74,6 +77,39 @@ def opens(address: Callable[[Organization], str]) -> Callable[[Client, Organizat
     return lambda client, one: client.get(address(one)).status_code == 200
 
 
+def term_in_the_chooser(name: str) -> Callable[[Client, Organization], bool]:
+    """A term bears the name of its organization: Wagtail's own chooser would tell it to all of the staff."""
+
+    def open_it(client: Client, one: Organization) -> bool:
+        term = SteeringCommitteeTerm.objects.create(organization=one, starts="2020-01-01")
+        address = reverse(
+            f"wagtailsnippetchoosers_members_steeringcommitteeterm:{name}",
+            args=[term.pk] if name == "chosen" else [],
+        )
+        response = client.get(address, {"id": term.pk} if name == "chosen_multiple" else {})
+        return response.status_code == 200 and "Demo Network" in response.content.decode()
+
+    return open_it
+
+
+def compare(client: Client, one: Organization) -> bool:
+    other = make.organization("Demo Network", one.country)
+    return client.get(reverse("duplicates_compare", args=[one.pk, other.pk])).status_code == 200
+
+
+def import_with_contacts(client: Client, one: Organization) -> bool:
+    rows = f"cicc_id,contact_head_email\n{one.pk},new@example.org\n"
+    file = SimpleUploadedFile("contacts.csv", rows.encode())
+    client.post(reverse("imports"), {"file": file, "reason": "Told by telephone"})
+    run = ImportRun.objects.first()
+    if run is None:
+        return False
+    columns = {"column-0": "cicc_id", "column-1": "contact_head_email"}
+    client.post(reverse("import_columns", args=[run.pk]), columns)
+    client.post(reverse("import_apply", args=[run.pk]))
+    return one.contacts.filter(email="new@example.org").exists()
+
+
 DEEDS: list[tuple[str, Callable[[Client, Organization], bool], set[str]]] = [
     ("list", opens(lambda one: at("list")), READERS),
     ("results", opens(lambda one: at("list_results")), READERS),
@@ -103,6 +139,14 @@ DEEDS: list[tuple[str, Callable[[Client, Organization], bool], set[str]]] = [
         ),
         READERS,
     ),
+    ("term-chooser", term_in_the_chooser("choose"), READERS),
+    ("term-results", term_in_the_chooser("choose_results"), READERS),
+    ("term-chosen", term_in_the_chooser("chosen"), READERS),
+    ("term-chosen-many", term_in_the_chooser("chosen_multiple"), READERS),
+    ("duplicates", opens(lambda one: reverse("duplicates")), OFFICERS),
+    ("compare", compare, OFFICERS),
+    ("imports", opens(lambda one: reverse("imports")), OFFICERS),
+    ("import-contacts", import_with_contacts, OFFICERS),
     ("edit", edit, OFFICERS),
     ("hide", hide, READERS),
     ("tag", tag, OFFICERS),
@@ -144,8 +188,6 @@ def test_no_contact_reaches_somebody_without_the_right(sign_in: SignIn, organiza
 def test_an_editor_of_entries_without_the_right_to_contacts_keeps_them_as_they_are(
     officer: Client, organization: Organization
 ) -> None:
-    from django.contrib.auth.models import Group, Permission
-
     group = Group.objects.get(name="Membership officer")
     group.permissions.remove(*Permission.objects.filter(codename__endswith="_contact"))
     html = officer.get(at("edit", organization.pk)).content.decode()
@@ -159,6 +201,35 @@ def test_an_editor_of_entries_without_the_right_to_contacts_keeps_them_as_they_a
     assert stored.contacts.get().email == "pat@secret.example"
     assert stored.registration.number == "REG-777"
     assert [list(change.changes) for change in stored.changes.all()] == [["scope"]]
+
+
+def test_two_entries_are_compared_without_what_an_officer_may_not_see(
+    officer: Client, organization: Organization
+) -> None:
+    Note.objects.create(organization=organization, author_name="x", text="A quiet word")
+    other = make.organization("Demo Network of Justice", organization.country)
+    Contact.objects.create(organization=other, name="Pat Secret", email="pat@secret.example")
+    address = reverse("duplicates_compare", args=[organization.pk, other.pk])
+    everything = officer.get(address).content.decode()
+    assert "Pat Secret" in everything
+    assert "A quiet word" in everything
+    private = Permission.objects.filter(codename__in=["view_contact", "view_note"])
+    Group.objects.get(name="Membership officer").permissions.remove(*private)
+    html = officer.get(address).content.decode()
+    assert "Demo Network of Justice" in html
+    assert not [secret for secret in (*SECRETS, "A quiet word") if secret in html]
+
+
+@pytest.mark.parametrize("role", ["Publisher", "Translator AR"])
+def test_the_uses_of_a_country_tell_nobody_how_many_members_it_has(
+    sign_in: SignIn, organization: Organization, role: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):  # then Wagtail writes down what points where
+        organization.save()
+    address = reverse("wagtailsnippets_members_country:usage", args=[organization.country_id])
+    page = sign_in(role).get(address)
+    assert page.status_code == 200
+    assert "(Private" not in page.content.decode()
 
 
 def test_the_sheet_of_an_officer_holds_the_contacts_and_is_kept_nowhere(

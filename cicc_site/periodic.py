@@ -1,0 +1,115 @@
+"""What is to be done again and again: a register of jobs, and the clock that runs them inside the worker.
+
+A job runs under an advisory lock of the database: of several workers one runs it, the others let it be. When it ran
+last is not kept: after a start each runs once soon, so a job must be harmless when it comes too often.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import Error, close_old_connections, connection
+
+from cicc_site import faults
+
+logger = logging.getLogger(__name__)
+
+LOCKS = 0x70657264  # the name space of our advisory locks
+AT_ONCE = 4  # jobs that may run beside one another: a slow one holds up no other
+AFTER_START = 5.0  # within so many seconds each job runs for the first time
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """name: in logs, and of its lock; every: from one start to the next; run: what is done, without arguments."""
+
+    name: str
+    every: timedelta
+    run: Callable[[], object]
+
+
+_jobs: dict[str, Job] = {}
+
+
+def register(name: str, every: timedelta, run: Callable[[], object]) -> None:
+    """Have the worker call `run` again and again; apps call this from ready(). A name is given once."""
+    known = _jobs.setdefault(name, Job(name, every, run))
+    if known.run is not run:
+        raise ValueError(f"There is a job named {name} already.")
+
+
+def jobs() -> list[Job]:
+    return list(_jobs.values())
+
+
+def perform(job: Job) -> bool:
+    """Run a job now, unless another worker is at it; give whether it ran to its end. What goes wrong is logged."""
+    close_old_connections()
+    try:
+        with alone(job.name) as locked:
+            if locked:
+                job.run()
+            return locked
+    except Exception as error:
+        logger.error("The job %s failed: %s", job.name, faults.told(error))
+        return False
+    finally:
+        connection.close()
+
+
+@contextmanager
+def alone(name: str) -> Iterator[bool]:
+    """Hold the lock of that name; False inside when somebody else does. It ends with the connection at the latest."""
+    key = [LOCKS, zlib.crc32(name.encode()) - 2**31]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
+        [locked] = cursor.fetchone()
+    try:
+        yield locked
+    finally:
+        if locked:
+            try:
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
+            except Error:
+                connection.close()  # it was lost, and the lock with it
+
+
+class Clock:
+    """Starts each job when its time has come, in threads of its own. `tick` never waits for a job."""
+
+    def __init__(self, given: list[Job] | None = None) -> None:
+        self.jobs = jobs() if given is None else given
+        self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="periodic")
+        self._next = {
+            job.name: time.monotonic() + random.uniform(0, min(AFTER_START, job.every.total_seconds()))  # noqa: S311
+            for job in self.jobs
+        }
+        self._running: dict[str, Future[bool]] = {}
+
+    def tick(self) -> None:
+        now = time.monotonic()
+        for job in self.jobs:
+            running = self._running.get(job.name)
+            if now < self._next[job.name] or (running is not None and not running.done()):
+                continue
+            self._next[job.name] = now + job.every.total_seconds()
+            self._running[job.name] = self._pool.submit(perform, job)
+
+    def stop(self, seconds: float) -> bool:
+        """Start nothing more and wait for what runs; give whether all has ended in that time."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        deadline = time.monotonic() + seconds
+        while not (ended := all(future.done() for future in self._running.values())):
+            if time.monotonic() > deadline:
+                break
+            time.sleep(0.05)
+        return ended

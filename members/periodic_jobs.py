@@ -1,0 +1,56 @@
+"""What the worker does again and again for this app; registered when Django starts (members/apps.py)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from cicc_site import periodic
+from members import heartbeats, outbox_sending, tasks
+from members.applications import own_links
+from members.models import OutboxMessage
+from members.models.outbox import FINISHED
+
+logger = logging.getLogger(__name__)
+
+RESULTS_KEPT = {
+    TaskResultStatus.SUCCESSFUL: dt.timedelta(hours=12),
+    TaskResultStatus.FAILED: dt.timedelta(days=30),
+}
+LOST_AFTER = dt.timedelta(hours=1)  # no task of ours takes so long
+
+
+def register() -> None:
+    periodic.register("heartbeat", heartbeats.EVERY, beat)
+    periodic.register("mail", dt.timedelta(minutes=1), outbox_sending.send_due)
+    periodic.register("links asked for", dt.timedelta(minutes=1), own_links.see_to_requests)
+    periodic.register("tidying up", dt.timedelta(hours=6), tidy_up)
+
+
+def beat() -> None:
+    """The clock is alive; the queue is asked to say the same of itself."""
+    heartbeats.beat(heartbeats.CLOCK)
+    asked = DBTaskResult.objects.ready().filter(task_path=tasks.beat.module_path)
+    if not asked.exists():
+        tasks.beat.enqueue()
+
+
+def tidy_up() -> None:
+    """Forget what is over: results of tasks, tasks whose worker was killed, the texts of old mail."""
+    now = timezone.now()
+    over = Q()
+    for status, kept in RESULTS_KEPT.items():
+        over |= Q(status=status, finished_at__lt=now - kept)
+    DBTaskResult.objects.filter(over).delete()
+    # A task is a nudge only: what it should have done was found by the clock.
+    lost, _each = DBTaskResult.objects.running().filter(started_at__lt=now - LOST_AFTER).delete()
+    if lost:
+        logger.warning("%d task(s) were lost with a worker that was killed.", lost)
+    old = now - dt.timedelta(days=settings.MAIL_KEPT_DAYS)
+    OutboxMessage.objects.filter(state__in=FINISHED, application_id=None, created__lt=old).forget()
