@@ -19,7 +19,9 @@ STYLESHEETS = [
     "css/layout.css",
     "css/components/accordion.css",
     "css/components/act_line.css",
+    "css/components/application.css",
     "css/components/aside_block.css",
+    "css/components/attachments.css",
     "css/components/breadcrumbs.css",
     "css/components/button.css",
     "css/components/call_to_action.css",
@@ -58,7 +60,10 @@ STYLESHEETS = [
     "css/components/page_header.css",
     "css/components/pagination.css",
     "css/components/people.css",
+    "css/components/problems.css",
+    "css/components/progress.css",
     "css/components/prose.css",
+    "css/components/question.css",
     "css/components/quote.css",
     "css/components/results.css",
     "css/components/rows.css",
@@ -85,8 +90,13 @@ SCRIPTS = [
     "js/menu.js",
     "js/accordion.js",
     "js/directory.js",
+    "js/application_saving.js",  # before form_protection.js: it may hold a form back that this counts as sent
+    "js/application_look_up.js",
+    "js/form_problems.js",
+    "js/word_count.js",
     "js/form_protection.js",
     "js/leave_site.js",
+    "js/upload.js",
 ]
 
 JOINED = {"css/site.css": STYLESHEETS, "js/site.js": SCRIPTS}

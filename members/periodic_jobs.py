@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from cicc_site import periodic
 from members import heartbeats, outbox_sending, tasks
-from members.applications import own_links
+from members.applications import own_links, stored_files
 from members.models import OutboxMessage
 from members.models.outbox import FINISHED
 
@@ -31,6 +31,7 @@ def register() -> None:
     periodic.register("mail", dt.timedelta(minutes=1), outbox_sending.send_due)
     periodic.register("links asked for", dt.timedelta(minutes=1), own_links.see_to_requests)
     periodic.register("tidying up", dt.timedelta(hours=6), tidy_up)
+    periodic.register("stray files", dt.timedelta(hours=6), stored_files.sweep)
 
 
 def beat() -> None:

@@ -139,6 +139,14 @@ def path_segment(name: str, default: str) -> str:
     return value
 
 
+def listener(name: str) -> str:
+    """Where another program listens: the path of a socket, or host:port; empty for none."""
+    value = os.environ.get(name, "").strip()
+    if value and not re.fullmatch(r"/\S+|[A-Za-z0-9._-]+:\d{1,5}|\[[0-9A-Fa-f:]+\]:\d{1,5}", value):
+        raise ImproperlyConfigured(f"{name} must be the path of a socket or host:port, not {value!r}.")
+    return value
+
+
 def database(name: str) -> dict[str, Any]:
     """A PostgreSQL connection from an address; no other database is supported."""
     address = text(name)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cicc_site import languages
+from members.applications import file_words
 from members.applications.states import CLOSED, OPEN, UNSENT, WITH_OFFICERS, State
 
 # Letters and digits that are not mistaken for each other, in any of our scripts' fonts.
@@ -218,6 +219,16 @@ def attachment_name() -> str:
     return uuid.uuid4().hex
 
 
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def kept(self) -> Self:
+        """Those that were not taken away again."""
+        return self.filter(removed_at=None)
+
+    def answers(self) -> Self:
+        """Those sent when information was asked for."""
+        return self.filter(kind=Attachment.Kind.ANSWER)
+
+
 class Attachment(models.Model):
     """A file an applicant sent. It lies in settings.APPLICATION_ROOT under `stored_as`, a name nobody can guess.
 
@@ -245,8 +256,23 @@ class Attachment(models.Model):
     added_at = models.DateTimeField(_("added"), default=timezone.now)
     removed_at = models.DateTimeField(null=True, editable=False)
 
+    objects = AttachmentQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["added_at", "pk"]
+        constraints: ClassVar = [
+            # What is sent twice (a lost connection, a double click) is there once.
+            models.UniqueConstraint(
+                fields=["application", "sha256"],
+                condition=models.Q(removed_at=None),
+                name="one_attachment_of_same_bytes",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def warnings(self) -> list[str]:
+        """What an officer should know before opening it, in sentences."""
+        return file_words.warnings(self.flags)
