@@ -214,6 +214,9 @@ SHARE_IMAGE_ROOT = env.folder("SHARE_IMAGE_ROOT", BASE_DIR / "var" / "share-imag
 IMPORT_ROOT = env.folder("IMPORT_ROOT", BASE_DIR / "var" / "imports")
 # What applicants attach: nothing serves this folder either, each file passes the permission check.
 APPLICATION_ROOT = env.folder("APPLICATION_ROOT", BASE_DIR / "var" / "applications")
+# How long, at most; the notice that applicants agree to names both (members/content/commitments.yaml).
+APPLICATION_DRAFTS_KEPT_DAYS = env.number("APPLICATION_DRAFTS_KEPT_DAYS", 90, minimum=7, maximum=730)
+APPLICATION_CLOSED_KEPT_MONTHS = env.number("APPLICATION_CLOSED_KEPT_MONTHS", 24, minimum=1, maximum=120)
 # Where ClamAV listens, a path or host:port; empty: files are taken without a virus scanner.
 CLAMAV_SOCKET = env.listener("CLAMAV_SOCKET")
 IMPORTS_KEPT_DAYS = env.number("IMPORTS_KEPT_DAYS", 30, minimum=1, maximum=365)

@@ -68,9 +68,10 @@ def rules() -> dict[Purpose, Rule]:
     most = settings.APPLICATION_LIMIT
     few = math.ceil(most / 4)
     return {
-        Purpose.START: Rule(email=5, address=most, slow=few, stranger=True),
+        # Begun and sent once by themselves (beginning.py, the state): a second click comes to the same place.
+        Purpose.START: Rule(email=5, address=most, slow=few, stranger=True, once=False),
         Purpose.RESEND: Rule(email=5, address=most, slow=few, stranger=True),
-        Purpose.SEND: Rule(email=20),
+        Purpose.SEND: Rule(email=20, once=False),
         Purpose.MESSAGE: Rule(email=20),
         Purpose.LINK: Rule(email=10),
         # Saved by itself every few seconds, over and over with the same form.

@@ -12,7 +12,7 @@ from cicc_site.public_forms import private, public_form
 from members.applications import abuse, own_links, own_settings
 from members.applications.abuse import Kind, Problem, Purpose
 from members.models import Application
-from pages.application import showing
+from pages.application import own_showing
 from pages.application.doors import opened
 
 READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
@@ -65,7 +65,7 @@ def change(request: HttpRequest, application: Application, token: str) -> HttpRe
     if request.method == "POST":
         problem = abuse.check(request, Purpose.LINK, email=application.email)
         if problem is None:
-            return showing.to_own_page(own_links.change(application.pk), "link")
+            return own_showing.to_own_page(own_links.change(application.pk), "link")
     context = {
         "title": _("Change the link to this page?"),
         "protection": abuse.protection(request, Purpose.LINK, problem),
@@ -73,4 +73,4 @@ def change(request: HttpRequest, application: Application, token: str) -> HttpRe
         "error": problem.message if problem else "",
     }
     status = problem.status if problem else 200
-    return showing.page(request, "application/own/change_link.html", application, token, context, status)
+    return own_showing.page(request, "application/own/change_link.html", application, token, context, status)

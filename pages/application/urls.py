@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from pages.application import confirming, files, link, messages, own_page, withdrawing
+from pages.application import (
+    checking,
+    confirming,
+    files,
+    link,
+    messages,
+    own_page,
+    receipt,
+    start,
+    steps,
+    withdrawing,
+)
 
 app_name = "application"
 
@@ -22,7 +33,9 @@ below: list[URLPattern | URLResolver] = [
     path("link/", link.change, name="link"),
     path("sent/", own_page.sent, name="sent"),
     path("mail/", own_page.set_quiet, name="mail"),
-    # form: step/<code>/, check/, receipt/
+    path("step/<slug:code>/", steps.step, name="step"),
+    path("check/", checking.check, name="check"),
+    path("receipt/", receipt.receipt, name="receipt"),
     # decisions: letter/
     path("files/", files.files, name="files"),
     path("files/<int:number>/", files.file, name="file"),
@@ -31,5 +44,7 @@ below: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", link.resend, name="resend"),
+    path("begin/", start.begin, name="begin"),
+    path("look-up/", start.look_up, name="look_up"),
     path("<str:token>/", include(below)),
 ]
