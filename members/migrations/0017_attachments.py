@@ -7,7 +7,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('members', '0016_application_protection'),
-        ('members', '0016_coordinator_help'),
     ]
 
     operations = [
