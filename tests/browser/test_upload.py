@@ -110,9 +110,10 @@ def test_without_a_script_the_form_does_it(open_page: OpenPage, place: str) -> N
 def test_everybody_can_use_it(open_page: OpenPage, place: str, language: str) -> None:
     page = open_page(f"/{language}{place}")
     file: Any = {"name": "x.pdf", "mimeType": "application/pdf", "buffer": b"<html>"}
+    good: Any = {**file, "buffer": uploads.pdf()}
     page.locator("#attach-report").set_input_files(file)
     expect(page.locator("#attach-report-problem")).to_be_visible()
-    page.locator("#attach-statutes").set_input_files({**file, "buffer": uploads.pdf()})
+    page.locator("#attach-statutes").set_input_files(good)
     expect(page.locator(".attachments__file")).to_have_count(1)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
-from members.applications import attachments, chain
+from members.applications import attachments, chain, stored_files
 from members.applications.chain import Actor
 from members.applications.states import EventKind, State
 from members.enums import Region
@@ -39,7 +39,7 @@ def with_file(application: Application, data: bytes | None = None) -> Attachment
         sha256=checked.sha256,
         flags=checked.flags,
     )
-    attachments.stored_files.write(attachment.stored_as, checked.data)
+    stored_files.write(attachment.stored_as, checked.data)
     attachment.save()
     return attachment
 

@@ -76,15 +76,20 @@ def test_the_file_is_on_the_disk_before_its_row(monkeypatch: pytest.MonkeyPatch)
     """Written and flushed, the folder too, when the row is saved."""
     done: list[str] = []
     fsync, save = os.fsync, Attachment.save
-    monkeypatch.setattr(os, "fsync", lambda descriptor: (done.append(kind_of(descriptor)), fsync(descriptor)))
-    monkeypatch.setattr(Attachment, "save", lambda self, **kwargs: (done.append("row"), save(self, **kwargs)))
+
+    def flush(descriptor: int) -> None:
+        done.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
+        fsync(descriptor)
+
+    def write(self: Attachment, **kwargs: Any) -> None:
+        done.append("row")
+        save(self, **kwargs)
+
+    monkeypatch.setattr(os, "fsync", flush)
+    monkeypatch.setattr(Attachment, "save", write)
     application, _ = make.begun()
     add(application)
     assert done == ["folder", "file", "folder", "row"]
-
-
-def kind_of(descriptor: int) -> str:
-    return "folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file"
 
 
 def test_sent_twice_it_is_there_once(place: Path) -> None:

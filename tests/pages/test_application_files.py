@@ -156,12 +156,8 @@ def test_a_body_of_a_gigabyte_is_not_read(client: Client) -> None:
 
         readline = read
 
-    response = client.generic(
-        "POST",
-        address(token),
-        content_type="multipart/form-data; boundary=x",
-        **{"CONTENT_LENGTH": str(1024**3), "wsgi.input": Endless()},
-    )
+    sent: Any = {"CONTENT_LENGTH": str(1024**3), "wsgi.input": Endless()}
+    response = client.generic("POST", address(token), content_type="multipart/form-data; boundary=x", **sent)
     assert response.status_code == 413
     assert "larger than 2 MB" in text(response)
     assert not application.attachments.exists()
