@@ -59,7 +59,7 @@ def files(request: HttpRequest, application: Application, token: str) -> HttpRes
 
 
 def _add(
-    application: Application, received: dict[str, list[UploadedFile[bytes]]
+    application: Application, received: dict[str, list[UploadedFile[bytes]]]
 ) -> tuple[list[str], list[Problem]]:
     """Attach one after another; what is wrong with one keeps no other from being attached."""
     added, problems = [], []

@@ -48,7 +48,7 @@ class Quota(FileUploadHandler):
         )
 
 
-def receive(request: HttpRequest) -> dict[str, list[UploadedFile[bytes]]:
+def receive(request: HttpRequest) -> dict[str, list[UploadedFile[bytes]]]:
     """Return the files of a form by the names of its fields. Raises FileRefused for a body that is too long or was cut
     off: the token of the form stands last in it."""
     if _length(request) > LONGEST_BODY:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,13 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import translation
 
 from cicc_site import languages, public_forms
-from members.applications import attachments, downloads, stored_files
+from members import rate_limits
+from members.applications import attachments, downloads, links, stored_files
 from members.applications.chain import Actor
 from members.applications.states import State
 from members.models import Application, Attachment
 from members.workflow import applications as verbs
+from pages.application import files
 from pages.application.file_list import PURPOSE
 from pages.application.receiving_files import MOST_KEPT, Quota
 from tests.factories import applications as make
@@ -43,10 +46,10 @@ def send(
     language: str = "en",
     headers: Any = None,
     stale: bool = False,
-    **files: Any,
+    **sent: Any,
 ) -> Any:
     """What a browser sends: the token of the form last."""
-    data = {**files, "form_token": "stale" if stale else public_forms.new_token(PURPOSE)}
+    data = {**sent, "form_token": "stale" if stale else public_forms.new_token(PURPOSE)}
     return client.post(address(token, language=language), data, headers=headers or {})
 
 
@@ -163,6 +166,18 @@ def test_a_body_of_a_gigabyte_is_not_read(client: Client) -> None:
     assert not application.attachments.exists()
 
 
+def test_one_address_can_have_so_many_checked(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        files, "FROM_ADDRESS", rate_limits.Limit("application_files_from", 2, dt.timedelta(hours=1))
+    )
+    for number in range(3):
+        application, token = make.begun(email=f"{number}@example.org")
+        response = send(client, token, statutes=pdf())
+    assert response.status_code == 429
+    assert "Too many files" in text(response)
+    assert not application.attachments.exists()
+
+
 def test_many_files_together_take_no_more_memory_than_may_be_kept() -> None:
     quota = Quota()
     kept = []
@@ -222,8 +237,6 @@ def test_nothing_is_removed_once_it_is_sent(client: Client) -> None:
 
 
 def token_of(application: Application) -> str:
-    from members.applications import links
-
     return links.new_link(application)
 
 
