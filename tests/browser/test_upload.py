@@ -28,10 +28,12 @@ BEGIN = (
 @pytest.fixture
 def place(site: str) -> str:
     """The page of files of a draft of its own."""
+    address = database_url(database_of_the_site())
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "cicc_site.settings.dev",
-        "DATABASE_URL": database_url(database_of_the_site()),
+        "DATABASE_URL": address,
+        "DATABASE_OWNER_URL": address,
     }
     command = [sys.executable, "manage.py", "shell", "--no-imports", "--verbosity=0", "-c", BEGIN]
     done = subprocess.run(command, cwd=CHECKOUT, env=environment, check=True, stdout=subprocess.PIPE)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from cicc_site import periodic
 from members.applications import attachments, stored_files
 from members.applications.attachments import FileRefused
 from members.applications.chain import Actor
@@ -242,6 +243,10 @@ def test_what_has_no_row_is_swept_away_after_a_day(place: Path) -> None:
 
 def test_nothing_to_sweep_is_no_mistake() -> None:
     assert stored_files.sweep() == 0
+
+
+def test_the_clock_sweeps() -> None:
+    assert stored_files.sweep in [job.run for job in periodic.jobs()]
 
 
 def test_reading_a_file_is_nothing_that_happened_meanwhile() -> None:
