@@ -20,7 +20,7 @@ from members.applications import links
 from members.applications.abuse import Purpose
 from members.applications.applicant_view import FROM_APPLICANT, LINES
 from members.applications.chain import Actor
-from members.applications.states import PLAIN_WORDS, EventKind, State
+from members.applications.states import MOVES, PLAIN_WORDS, EventKind, State
 from members.models import Application, OutboxMessage, ReviewCycle
 from members.workflow import applications as verbs
 from tests.applying import carried
@@ -285,7 +285,7 @@ def test_withdrawing_is_asked_once_more_and_possible_while_it_is_open(client: Cl
     application = make.moved_to(state, make.officer())
     token = opened(application)
     asked = client.get(address(token, "withdraw/"))
-    possible = EventKind.WITHDRAWN in {kind for kind, move in verbs.MOVES.items() if state in move.origins}
+    possible = EventKind.WITHDRAWN in {kind for kind, move in MOVES.items() if state in move.origins}
     assert asked.status_code == (200 if possible else 303)
     application.refresh_from_db()
     assert application.state == state
