@@ -44,7 +44,6 @@ class Purpose(StrEnum):
     SAVE = "application-save"
     SEND = "application-send"
     MESSAGE = "application-message"
-    FILE = "application-file"
     LINK = "application-link"
 
 
@@ -77,7 +76,6 @@ def rules() -> dict[Purpose, Rule]:
         Purpose.LINK: Rule(email=10),
         # Saved by itself every few seconds, over and over with the same form.
         Purpose.SAVE: Rule(email=1500, once=False),
-        Purpose.FILE: Rule(email=100, once=False),
     }
 
 
