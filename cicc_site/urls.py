@@ -71,6 +71,7 @@ urlpatterns += i18n_patterns(
     ),
     # Wagtail's second sign-in, for pages only staff may read: there is one sign-in.
     path("_util/login/", RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True)),
+    path("membership/application/", include("pages.application.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=True,
 )

@@ -52,15 +52,25 @@ def guards_stand_in_order(**kwargs: Any) -> list[CheckMessage]:
 @register(Tags.security)
 def imports_lie_apart(**kwargs: Any) -> list[CheckMessage]:
     """Files that are imported hold personal data: a folder that is handed out is no place for them."""
-    place = Path(settings.IMPORT_ROOT).resolve()
+    return _apart("IMPORT_ROOT", "members.E003")
+
+
+@register(Tags.security)
+def applications_lie_apart(**kwargs: Any) -> list[CheckMessage]:
+    """What applicants attach is for the officers alone."""
+    return _apart("APPLICATION_ROOT", "members.E004")
+
+
+def _apart(name: str, number: str) -> list[CheckMessage]:
+    place = Path(getattr(settings, name)).resolve()
     served = [Path(folder).resolve() for folder in (settings.MEDIA_ROOT, settings.STATIC_ROOT) if folder]
     if not any(place == folder or folder in place.parents for folder in served):
         return []
     return [
         Error(
-            "IMPORT_ROOT lies in a folder that the web server hands out.",
+            f"{name} lies in a folder that the web server hands out.",
             hint="Choose one outside of MEDIA_ROOT and STATIC_ROOT.",
-            id="members.E003",
+            id=number,
         )
     ]
 

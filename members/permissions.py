@@ -138,5 +138,7 @@ def may_record(user: Any, application: Application, kind: EventKind) -> bool:
     """Return whether `user` may write this kind of event, which changes no state."""
     if may_work_on(user, application):
         return True
+    if kind == EventKind.FILE_READ:
+        return may_read(user, application)
     commenting = may_read(user, application) and bool(user.has_perm("members.comment_application"))
     return commenting and kind in COMMENTS

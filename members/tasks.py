@@ -23,3 +23,11 @@ def send_mail() -> None:
 def beat() -> None:
     """Show that the queue is at work."""
     heartbeats.beat(heartbeats.QUEUE)
+
+
+@task(backend=BACKEND)
+def send_links() -> None:
+    """See to those who asked for the link of their application."""
+    from members.applications import own_links  # which asks for tasks itself
+
+    own_links.see_to_requests()

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,7 @@ from wagtail.snippets.models import register_snippet
 
 from members import import_views, mail_views
 from members.account_page import remember_user, tell_user
+from members.applications_desk import files as application_files
 from members.audit import LoggedEditAction
 from members.duplicate_views import addresses as duplicate_addresses
 from members.menu import ItemFor
@@ -93,6 +94,11 @@ def edits_that_name_their_languages(actions: ActionRegistry) -> None:
 @hooks.register("register_admin_urls")
 def addresses_of_imports() -> list[URLPattern]:
     return import_views.addresses
+
+
+@hooks.register("register_admin_urls")
+def files_of_applications() -> list[URLPattern | URLResolver]:
+    return [path("applications/", include((application_files.addresses, "applications")))]
 
 
 @hooks.register("register_registers_menu_item")

@@ -114,6 +114,15 @@ def address(name: str) -> str:
     return value
 
 
+def web_address(name: str, default: str) -> str:
+    """An address of another site, for a link."""
+    value = text(name, default)
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ImproperlyConfigured(f"{name} must be an address such as https://www.site.org/, not {value!r}.")
+    return value
+
+
 def hosts(name: str) -> list[str]:
     """The host names that are served; '*' would let anybody choose the links we print and mail."""
     values = names(name)
@@ -127,6 +136,14 @@ def path_segment(name: str, default: str) -> str:
     value = text(name, default).strip("/")
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", value):
         raise ImproperlyConfigured(f"{name} must be one word of small letters, digits and hyphens.")
+    return value
+
+
+def listener(name: str) -> str:
+    """Where another program listens: the path of a socket, or host:port; empty for none."""
+    value = os.environ.get(name, "").strip()
+    if value and not re.fullmatch(r"/\S+|[A-Za-z0-9._-]+:\d{1,5}|\[[0-9A-Fa-f:]+\]:\d{1,5}", value):
+        raise ImproperlyConfigured(f"{name} must be the path of a socket or host:port, not {value!r}.")
     return value
 
 

@@ -214,6 +214,11 @@ SHARE_IMAGE_ROOT = env.folder("SHARE_IMAGE_ROOT", BASE_DIR / "var" / "share-imag
 IMPORT_ROOT = env.folder("IMPORT_ROOT", BASE_DIR / "var" / "imports")
 # What applicants attach: nothing serves this folder either, each file passes the permission check.
 APPLICATION_ROOT = env.folder("APPLICATION_ROOT", BASE_DIR / "var" / "applications")
+# How long, at most; the notice that applicants agree to names both (members/content/commitments.yaml).
+APPLICATION_DRAFTS_KEPT_DAYS = env.number("APPLICATION_DRAFTS_KEPT_DAYS", 90, minimum=7, maximum=730)
+APPLICATION_CLOSED_KEPT_MONTHS = env.number("APPLICATION_CLOSED_KEPT_MONTHS", 24, minimum=1, maximum=120)
+# Where ClamAV listens, a path or host:port; empty: files are taken without a virus scanner.
+CLAMAV_SOCKET = env.listener("CLAMAV_SOCKET")
 IMPORTS_KEPT_DAYS = env.number("IMPORTS_KEPT_DAYS", 30, minimum=1, maximum=365)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -258,6 +263,15 @@ MISSES_KEPT_DAYS = env.number("MISSES_KEPT_DAYS", 180, minimum=7, maximum=730)
 
 # Requests from one address in ten minutes; 0 for no limit. A file counts for several (pages/api/files.py).
 OPEN_DATA_LIMIT = env.number("OPEN_DATA_LIMIT", 1_200, maximum=1_000_000)
+
+# --- Applications for membership -------------------------------------------------------------------------
+
+# How many may be begun from one network address in an hour; 0 for no limit (members/applications/abuse.py).
+APPLICATION_LIMIT = env.number("APPLICATION_LIMIT", 40, maximum=100_000)
+# The work a browser does for a form of a stranger: zero bits of a digest, each doubles it; 0 asks for none.
+APPLICATION_WORK_BITS = env.number("APPLICATION_WORK_BITS", 14, maximum=22)
+# Where "Leave this site" leads: somewhere that raises no question. A link only, nothing is fetched from there.
+LEAVE_SITE_URL = env.web_address("LEAVE_SITE_URL", "https://worldweather.wmo.int/")
 
 # --- Mail ------------------------------------------------------------------------------------------------
 

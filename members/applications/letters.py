@@ -6,9 +6,10 @@ content by e-mail gets the same short notice each time, whatever happened.
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
-from cicc_site import addresses
+from cicc_site import addresses, languages
 from members import outbox
 from members.applications import links
 from members.applications.states import EventKind
@@ -29,7 +30,10 @@ OCCASIONS: dict[EventKind, str] = {
     EventKind.JOINED: "application_joined",
     EventKind.MESSAGE_TO_APPLICANT: "application_message",
     EventKind.LINK_SENT: "application_link",
+    EventKind.LINK_CHANGED: "application_link_changed",
 }
+# Marks of direction that hold for what stands between one of them and END, in text and HTML alike.
+LEFT_TO_RIGHT, FIRST_STRONG, END = "\u2066", "\u2068", "\u2069"
 # Instead of any of them, for whoever wants no content in the post box.
 QUIET = "application_quiet"
 # What an officer wrote belongs into these, and only into these: other reasons are for the file.
@@ -53,7 +57,7 @@ def key(application: Application, kind: EventKind) -> str:
 
 def write(application: Application, kind: EventKind, message_key: str, *, text: str = "") -> None:
     """Put the message of an event into the outbox, in the caller's transaction."""
-    token = links.new_link(application)
+    token = links.new_link(application, mailed=True)
     outbox.write(
         QUIET if application.quiet else OCCASIONS[kind],
         to=application.email,
@@ -67,8 +71,20 @@ def write(application: Application, kind: EventKind, message_key: str, *, text: 
 
 def _context(application: Application, kind: EventKind, text: str) -> dict[str, Any]:
     """What the templates may use. The organization's name is left out: the post box is not the place for it."""
+    words = text.strip() if kind in WITH_WORDS else ""
+    mixed = languages.by_code(application.language).direction == "rtl" or _has_right_to_left(words)
     return {
-        "reference": application.reference,
-        "words": text.strip() if kind in WITH_WORDS else "",
+        "reference": f"{LEFT_TO_RIGHT}{application.reference}{END}" if mixed else application.reference,
+        "words": _isolated(words) if mixed else words,
         "cycle": application.cycle,
+        "deleted_draft": kind == EventKind.WITHDRAWN and application.sent_at is None,
     }
+
+
+def _isolated(text: str) -> str:
+    """Each line in its own direction: an officer may write in another script than the letter's."""
+    return "\n".join(f"{FIRST_STRONG}{line}{END}" if line.strip() else line for line in text.splitlines())
+
+
+def _has_right_to_left(text: str) -> bool:
+    return any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in text)

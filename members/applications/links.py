@@ -5,11 +5,13 @@ A token is in the path of an address and nowhere else; `cicc_site.masking` takes
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 import secrets
 
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from members.models import Application, ApplicationLink
 
@@ -17,28 +19,48 @@ from members.models import Application, ApplicationLink
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
-def new_link(application: Application) -> str:
-    """Make one more link of an application and return its token: the only moment it is known."""
-    token = secrets.token_urlsafe(32)
-    ApplicationLink.objects.create(application=application, digest=digest(token))
+def new_link(application: Application, *, token: str = "", mailed: bool = False) -> str:
+    """Make one more link of an application and return its token: the only moment it is known.
+
+    token: one that `token_of_form` made. mailed: the caller hands it to the outbox and to nobody else.
+    """
+    token = token or secrets.token_urlsafe(32)
+    ApplicationLink.objects.create(application=application, digest=digest(token), mailed=mailed)
     return token
 
 
 def find(token: str) -> Application | None:
-    """Return the application a token opens, None for any other text. One query, the same for hit and miss."""
-    if not TOKEN.fullmatch(token):
-        return None
+    """Return the application a token opens, None for any other text. One query, whatever the text is."""
+    asked = digest(token if TOKEN.fullmatch(token) else "")
     link = (
-        ApplicationLink.objects.select_related("application")
-        .filter(digest=digest(token), revoked_at=None)
+        ApplicationLink.objects.select_related("application__cycle")
+        .filter(digest=asked, revoked_at=None)
         .first()
     )
     return link.application if link else None
 
 
+def came_by_mail(token: str) -> bool:
+    """Whether an open link went to the address on file only: who has it reads the mail that arrives there."""
+    return ApplicationLink.objects.filter(digest=digest(token), revoked_at=None, mailed=True).exists()
+
+
+def token_of_form(form_token: str) -> str:
+    """The token of the link that one showing of the first form leads to: sent twice, the form leads to one place."""
+    made = salted_hmac("members.applications.links", form_token, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
+
+
 def revoke_all(application: Application) -> int:
     """Close every link of an application; returns how many were open."""
     return ApplicationLink.objects.filter(application=application, revoked_at=None).update(
+        revoked_at=timezone.now()
+    )
+
+
+def revoke_mailed(application: Application) -> int:
+    """Close those that went to the address on file; returns how many. For when that address was wrong."""
+    return ApplicationLink.objects.filter(application=application, revoked_at=None, mailed=True).update(
         revoked_at=timezone.now()
     )
 

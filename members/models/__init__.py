@@ -8,6 +8,7 @@ from members.models.applications import (
     ApplicationStep,
     ApplicationStepCopy,
     Attachment,
+    LinkRequest,
 )
 from members.models.coalitions import NationalCoalition, SteeringCommitteeTerm
 from members.models.contacts import Contact, Note, Registration
@@ -46,6 +47,7 @@ __all__ = [
     "ImportRow",
     "ImportRun",
     "Issue",
+    "LinkRequest",
     "MailState",
     "NationalCoalition",
     "Note",

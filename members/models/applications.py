@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cicc_site import languages
+from members.applications import file_words
 from members.applications.states import CLOSED, OPEN, UNSENT, WITH_OFFICERS, State
 
 # Letters and digits that are not mistaken for each other, in any of our scripts' fonts.
@@ -72,7 +73,7 @@ class Application(models.Model):
     quiet = models.BooleanField(
         _("no content by e-mail"),
         default=False,
-        help_text=_("E-mails say only that there is something to read, and not from whom."),
+        help_text=_("E-mails say only that there is something to read."),
     )
     created = models.DateTimeField(_("begun"), default=timezone.now, editable=False)
     saved_at = models.DateTimeField(_("last saved"), default=timezone.now, editable=False)
@@ -187,16 +188,45 @@ class ApplicationStepCopy(models.Model):
 
 
 class ApplicationLink(models.Model):
-    """A personal link: who has it may read and write one application as its applicant. Kept as a digest only."""
+    """A personal link: who has it may read and write one application as its applicant. Kept as a digest only.
+
+    mailed: it has gone to the address on file and nowhere else, so whoever opens it reads what arrives there.
+    """
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="links")
     digest = models.BinaryField(max_length=32, unique=True)
+    mailed = models.BooleanField(default=False)
     created = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True)
 
 
+class LinkRequest(models.Model):
+    """Somebody asked for the links of an e-mail address; the worker sees whether there are any, the page never does.
+
+    sealed: the address, encrypted (`members.applications.own_links`). besides: an application just begun with it; then
+    only other drafts of the last day are meant. The row is gone as soon as it has been seen to.
+    """
+
+    sealed = models.BinaryField()
+    besides = models.ForeignKey(Application, on_delete=models.CASCADE, null=True, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 def attachment_name() -> str:
     return uuid.uuid4().hex
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def kept(self) -> Self:
+        """Those that were not taken away again."""
+        return self.filter(removed_at=None)
+
+    def answers(self) -> Self:
+        """Those sent when information was asked for."""
+        return self.filter(kind=Attachment.Kind.ANSWER)
 
 
 class Attachment(models.Model):
@@ -226,8 +256,27 @@ class Attachment(models.Model):
     added_at = models.DateTimeField(_("added"), default=timezone.now)
     removed_at = models.DateTimeField(null=True, editable=False)
 
+    objects = AttachmentQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["added_at", "pk"]
+        constraints: ClassVar = [
+            # What is sent twice (a lost connection, a double click) is there once.
+            models.UniqueConstraint(
+                fields=["application", "sha256"],
+                condition=models.Q(removed_at=None),
+                name="one_attachment_of_same_bytes",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def size_words(self) -> str:
+        return file_words.size(self.size)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What an officer should know before opening it, in sentences."""
+        return file_words.warnings(self.flags)

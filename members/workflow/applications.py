@@ -140,19 +140,28 @@ def _check(application: Application, kind: EventKind, actor: Actor, *, text: str
         may = permissions.may_decide if kind in DECISIONS else permissions.may_work_on
         if actor.user is None or not may(actor.user, application):
             raise NotAllowed
-    if seen is not None and application.version != seen:
-        raise Meanwhile(application.events.select_related("actor").latest("number"))
+    _check_seen(application, seen)
     if application.state not in move.origins:
         raise WrongState(State(application.state))
     if move.needs_reason and not text.strip():
         raise NoReason
 
 
+def _check_seen(application: Application, seen: int | None) -> None:
+    """Raise Meanwhile when something has happened since the asker looked; that a file was read changes nothing."""
+    if seen is None or application.version == seen:
+        return
+    since = application.events.filter(number__gt=seen).exclude(kind=EventKind.FILE_READ)
+    if event := since.select_related("actor").order_by("number").last():
+        raise Meanwhile(event)
+
+
 # ---- the applicant
 
 
-def begin(*, language: str, email: str, quiet: bool = False) -> tuple[Application, str]:
-    """Begin an application and mail its personal link; returns it and the token of the link that stays open here."""
+def begin(*, language: str, email: str, quiet: bool = False, token: str = "") -> tuple[Application, str]:
+    """Begin an application and mail its personal link; returns it and the token of the link that stays open here
+    (`token`, if the caller has made one: members.applications.beginning)."""
     with transaction.atomic():
         application = Application.objects.create(language=language, email=email, quiet=quiet)
         application = lock(application.pk)
@@ -160,7 +169,7 @@ def begin(*, language: str, email: str, quiet: bool = False) -> tuple[Applicatio
         chain.append(application, EventKind.BEGUN, Actor.applicant(), outbox_key=key)
         application.save(update_fields=["version"])
         letters.write(application, EventKind.BEGUN, key)
-        return application, links.new_link(application)
+        return application, links.new_link(application, token=token)
 
 
 def send(application_id: int) -> Application:
@@ -342,8 +351,7 @@ def record(
         application = lock(application_id)
         if actor.kind == ActorKind.OFFICER and not permissions.may_record(actor.user, application, kind):
             raise NotAllowed
-        if seen is not None and application.version != seen:
-            raise Meanwhile(application.events.select_related("actor").latest("number"))
+        _check_seen(application, seen)
         key = letters.key(application, kind) if tell else ""
         event = chain.append(application, kind, actor, text=text, subject=subject, outbox_key=key)
         application.save(update_fields=["version"])

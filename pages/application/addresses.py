@@ -10,3 +10,24 @@ PLACE = "membership/application"
 def own_page(language: str, *, token: str) -> str:
     """The path of an applicant's own page, as `/es/membership/application/<token>/`."""
     return f"/{language}/{PLACE}/{token}/"
+
+
+def begin(language: str) -> str:
+    """Where the first step is sent to; the page that shows it is in the tree."""
+    return f"/{language}/{PLACE}/begin/"
+
+
+def look_up(language: str) -> str:
+    return f"/{language}/{PLACE}/look-up/"
+
+
+def step(language: str, token: str, code: str) -> str:
+    return f"{own_page(language, token=token)}step/{code}/"
+
+
+def check(language: str, token: str) -> str:
+    return f"{own_page(language, token=token)}check/"
+
+
+def receipt(language: str, token: str) -> str:
+    return f"{own_page(language, token=token)}receipt/"

@@ -6,12 +6,14 @@ from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.url_routing import RouteResult
 
 from cicc_site import languages
 from members.models import Country
+from pages.application import start
 from pages.countries import view as country_view
 from pages.countries.finding import find
 from pages.directory import member
@@ -102,7 +104,7 @@ class DirectoryPage(BodyMixin, SitePage):
 
 
 class ApplicationPage(BodyMixin, SitePage):
-    """How an organization applies for membership."""
+    """Who may join, and the first step of an application. What follows is no page of the tree (pages/application)."""
 
     max_count = 1
     subpage_types: ClassVar[list[str]] = []
@@ -110,6 +112,16 @@ class ApplicationPage(BodyMixin, SitePage):
 
     class Meta:
         verbose_name = _("membership application")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        shown: HttpResponse = super().serve(request, *args, **kwargs)
+        # The form in it is one visitor's: no cache may give it to another one.
+        patch_cache_control(shown, no_store=True, private=True)
+        return shown
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {**context, "start": start.blank(request)}
 
 
 class ArchivePage(BodyMixin, SitePage):

@@ -1,0 +1,49 @@
+"""Beginning an application so that a double click, a reload or a lost answer begins it once.
+
+The token of the personal link is made from the signed token of the form that was sent: who sends the same form again
+comes to the same draft. That another draft of the same e-mail exists is told to the post box only, never on the screen.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from members.applications import links, own_links
+from members.models import Application, ApplicationLink
+from members.workflow import applications as verbs
+
+# How long a form that is sent again opens what it began; afterwards the link in the mail does.
+SAME_FORM = dt.timedelta(hours=1)
+LOCK = 0x6265676E
+
+
+def begin(
+    form_token: str, *, language: str, email: str, quiet: bool = False
+) -> tuple[Application, str] | None:
+    """Begin an application with a form that `abuse.check` let pass, or return the one this form has begun.
+
+    Returns it and the token of its link; None for a form that was sent long ago or whose link was changed since:
+    then only the mail leads there.
+    """
+    token = links.token_of_form(form_token)
+    with transaction.atomic():
+        _one_at_a_time(token)
+        link = (
+            ApplicationLink.objects.select_related("application").filter(digest=links.digest(token)).first()
+        )
+        if link is not None:
+            opens = link.revoked_at is None and link.created > timezone.now() - SAME_FORM
+            return (link.application, token) if opens else None
+        begun = verbs.begin(language=language, email=email, quiet=quiet, token=token)
+        own_links.ask(email, besides=begun[0])
+    return begun
+
+
+def _one_at_a_time(token: str) -> None:
+    """The second of two that send one form waits until the first has begun."""
+    key = int.from_bytes(links.digest(token)[:4], signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, key])

@@ -1,0 +1,53 @@
+"""Confirming the e-mail: the link in the mail opens the own page, a button there confirms.
+
+Programs that look at the links of a mail open them; none of them presses a button. The button is there only for who
+came by a link that went to the post box: the page the application was sent from proves nothing.
+"""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_POST
+
+from cicc_site import public_forms
+from members.applications import links, own_settings, receiving
+from members.applications.abuse import Kind, Problem, Purpose, check
+from members.applications.states import State
+from members.models import Application
+from pages.application import own_showing
+from pages.application.doors import opened
+
+
+@opened
+@require_POST
+def confirm(request: HttpRequest, application: Application, token: str) -> HttpResponseBase:
+    """Pressed twice, it is done once, and says so both times."""
+    if application.received_at is not None:
+        return own_showing.to_own_page(token, "confirmed")
+    if not public_forms.is_fresh(request, Purpose.MESSAGE):
+        return own_showing.own_page(request, application, token, about="confirm", problem=Problem(Kind.STALE))
+    if application.state != State.UNCONFIRMED or not links.came_by_mail(token):
+        return own_showing.to_own_page(token)
+    done = receiving.receive(application.pk)
+    return own_showing.to_own_page(token, "confirmed" if done else "")
+
+
+@opened
+@require_POST
+def send_again(request: HttpRequest, application: Application, token: str) -> HttpResponseBase:
+    """Mail the link once more, to another address if one is entered: possible until the e-mail is confirmed."""
+    if application.state != State.UNCONFIRMED:
+        return own_showing.to_own_page(token)
+    email = request.POST.get("email", "").strip() or application.email
+    try:
+        own_settings.check_address(email)
+    except ValidationError as error:
+        return own_showing.own_page(
+            request, application, token, about="address", error=" ".join(error.messages), text=email
+        )
+    problem = check(request, Purpose.LINK, email=application.email)
+    if problem is not None:
+        return own_showing.own_page(request, application, token, about="address", problem=problem, text=email)
+    changed = own_settings.send_confirmation_again(application.pk, email)
+    return own_showing.to_own_page(token, "address" if changed else "sent-again")
