@@ -156,7 +156,7 @@ def test_meanwhile_somebody_else_did_something(
     assert "Nothing was done: meanwhile" in html
     assert str(other) in html
     assert "Internal note" in html
-    assert State(begin).label in html
+    assert str(State(begin).label) in html
     if "reason" in sent:
         assert "Because." in html  # what was written is not lost
     assert state_of(application) == begin
