@@ -7,7 +7,6 @@ from typing import Any
 
 import lxml.html
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -24,7 +23,7 @@ pytestmark = pytest.mark.django_db
 Sent = dict[str, Any]
 
 
-def act(client: Client, application: Application, name: str, **data: Any) -> HttpResponse:
+def act(client: Client, application: Application, name: str, **data: Any) -> Any:
     seen = data.pop("seen", Application.objects.get(pk=application.pk).version)
     found: Any = client.post(reverse("application_act", args=[application.pk, name]), {"seen": seen, **data})
     return found
@@ -263,13 +262,13 @@ def test_who_is_in_charge(officer: Client, sign_in: SignIn, application: Applica
 def test_joining_needs_another_application_that_exists(officer: Client, application: Application) -> None:
     for kept in ("", "NOPE-NOPE", application.reference, make.begun()[0].reference):
         assert act(officer, application, "join", kept=kept).status_code == 400
-    kept = make.received(country=application.country)
+    other = make.received(country=application.country)
     asked = officer.get(
-        reverse("application_act", args=[application.pk, "join"]) + f"?kept={kept.reference}"
+        reverse("application_act", args=[application.pk, "join"]) + f"?kept={other.reference}"
     ).content.decode()
-    assert f'value="{kept.reference}"' in asked
-    act(officer, application, "join", kept=kept.reference.lower())
-    assert Application.objects.get(pk=application.pk).duplicate_of == kept
+    assert f'value="{other.reference}"' in asked
+    act(officer, application, "join", kept=other.reference.lower())
+    assert Application.objects.get(pk=application.pk).duplicate_of == other
 
 
 def test_a_reference_of_another_application_is_refused(officer: Client, application: Application) -> None:
