@@ -165,6 +165,18 @@ def test_meanwhile_somebody_else_did_something(
     assert act(officer, application, name, **{**sent, "seen": again}).status_code == 302
 
 
+def test_ones_own_note_in_another_tab_is_no_meanwhile(officer: Client, application: Application) -> None:
+    seen = application.version
+    act(officer, application, "note", reason="I look at it.", seen=seen)
+    assert act(officer, application, "take-up", seen=seen).status_code == 302
+    assert state_of(application) == State.SCREENING
+    # An applicant's word in between is one.
+    seen = Application.objects.get(pk=application.pk).version
+    act(officer, application, "note", reason="Still looking.", seen=seen)
+    verbs.record(application.pk, EventKind.MESSAGE_FROM_APPLICANT, Actor.applicant(), text="Wait!")
+    assert act(officer, application, "make-ready", seen=seen).status_code == 409
+
+
 def test_what_cannot_be_done_any_more_keeps_the_words(officer: Client, kenya: Country) -> None:
     application = make.moved_to(State.SCREENING, make.officer("earlier"), country=kenya)
     seen = application.version
