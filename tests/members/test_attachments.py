@@ -39,7 +39,9 @@ def noise(size: int, seed: int = 0) -> bytes:
     return uploads.raw_pdf(b"<< /Length %d >>\nstream\n" % len(filling) + filling + b"\nendstream")
 
 
-def add(application: Application, data: bytes | None = None, kind: str = "statutes", name: str = "a.pdf") -> Attachment:
+def add(
+    application: Application, data: bytes | None = None, kind: str = "statutes", name: str = "a.pdf"
+) -> Attachment:
     file = uploads.upload(uploads.pdf() if data is None else data, name)
     return attachments.add(application, kind, file, APPLICANT)
 
@@ -93,7 +95,10 @@ def test_sent_twice_it_is_there_once(place: Path) -> None:
     assert again.pk == first.pk
     assert len(files(place)) == application.attachments.count() == 1
     picture = attachments.add(application, "logo", uploads.upload(uploads.photograph(), "a.jpg"), APPLICANT)
-    assert attachments.add(application, "logo", uploads.upload(uploads.photograph(), "b.jpg"), APPLICANT) == picture
+    assert (
+        attachments.add(application, "logo", uploads.upload(uploads.photograph(), "b.jpg"), APPLICANT)
+        == picture
+    )
     # Chosen for the wrong kind at first: what was said last holds.
     assert add(application, kind="report").kind == "report"
     other, _ = make.begun(email="other@example.org")
@@ -149,7 +154,9 @@ def test_what_may_be_attached_in_which_state(state: State) -> None:
             assert refused.value.code == "closed"
 
 
-def test_a_draft_leaves_no_trace_of_what_was_removed(place: Path, django_capture_on_commit_callbacks: Any) -> None:
+def test_a_draft_leaves_no_trace_of_what_was_removed(
+    place: Path, django_capture_on_commit_callbacks: Any
+) -> None:
     application, _ = make.begun()
     attachment = add(application)
     with django_capture_on_commit_callbacks(execute=True):
@@ -185,7 +192,9 @@ def test_once_sent_each_change_is_an_event(place: Path, django_capture_on_commit
 def test_officers_attach_nothing_in_the_name_of_an_applicant() -> None:
     application, _ = make.begun()
     with pytest.raises(verbs.NotAllowed):
-        attachments.add(application, "report", uploads.upload(uploads.pdf(), "a.pdf"), Actor.officer(make.officer()))
+        attachments.add(
+            application, "report", uploads.upload(uploads.pdf(), "a.pdf"), Actor.officer(make.officer())
+        )
 
 
 def test_what_was_asked_for_fits_when_the_application_was_full() -> None:
