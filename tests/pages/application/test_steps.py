@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -164,7 +165,10 @@ def test_more_than_a_step_holds_is_refused_and_loses_nothing(client: Client, siz
     assert answer.status_code == 413
     assert b'role="alert"' in answer.content
     assert browser.kept(application, "work") == before
-    answer = browser.send_step(client, link, "work", {"mission": "x" * size}, version=1, headers=AUTOSAVE)
+    plain = urlencode({"mission": "x" * size, "form_token": browser.token(Purpose.SAVE)})
+    answer = client.post(
+        browser.address(link, "step/work/"), plain, "application/x-www-form-urlencoded", headers=AUTOSAVE
+    )
     assert (answer.status_code, list(answer.json())) == (413, ["problem"])
 
 
