@@ -23,6 +23,7 @@ from members.applications.chain import Actor
 from members.applications.states import MOVES, PLAIN_WORDS, EventKind, State
 from members.models import Application, OutboxMessage, ReviewCycle
 from members.workflow import applications as verbs
+from pages.models.old_addresses import MissedAddress
 from tests.applying import carried
 from tests.factories import applications as make
 
@@ -412,6 +413,15 @@ def test_unknown_revoked_and_malformed_links_get_one_answer(client: Client) -> N
 def without_address(page: str) -> str:
     """The links to other languages name what was asked for."""
     return re.sub(r"membership/application/[^\"]+", "membership/application/…", page)
+
+
+def test_a_link_that_opens_nothing_is_not_written_down_as_a_miss(client: Client) -> None:
+    for token in (UNKNOWN, "x", "words-of-an-address"):
+        for sub in ("", "nothing/"):
+            client.get(address(token, sub))
+    assert not MissedAddress.objects.exists()
+    client.get("/en/there-is-no-such-page/")
+    assert MissedAddress.objects.exists(), "others are"
 
 
 def test_every_address_is_closed_without_a_link(client: Client) -> None:
