@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from cicc_site import periodic
 from members import heartbeats, outbox_sending, tasks
-from members.applications import stored_files
+from members.applications import own_links, stored_files
 from members.models import OutboxMessage
 from members.models.outbox import FINISHED
 
@@ -29,6 +29,7 @@ LOST_AFTER = dt.timedelta(hours=1)  # no task of ours takes so long
 def register() -> None:
     periodic.register("heartbeat", heartbeats.EVERY, beat)
     periodic.register("mail", dt.timedelta(minutes=1), outbox_sending.send_due)
+    periodic.register("links asked for", dt.timedelta(minutes=1), own_links.see_to_requests)
     periodic.register("tidying up", dt.timedelta(hours=6), tidy_up)
     periodic.register("stray files", dt.timedelta(hours=6), stored_files.sweep)
 

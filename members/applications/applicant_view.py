@@ -171,6 +171,10 @@ class ApplicantView:
         return self.application.received_at is not None
 
     @property
+    def may_apply_again(self) -> bool:
+        return self.state in {State.WITHDRAWN, State.LAPSED}
+
+    @property
     def may_withdraw(self) -> bool:
         return self.state in OPEN | UNSENT
 
@@ -207,6 +211,9 @@ FROM_US: dict[State, str | Promise] = {
     State.READY: gettext_lazy("From us: the decision. We write to you when it is taken."),
     State.DEFERRED: gettext_lazy(
         "From us: the review goes on with the next cycle. You need not apply again."
+    ),
+    State.DUPLICATE: gettext_lazy(
+        "The other application goes on. It has a page of its own, with a link of its own."
     ),
 }
 

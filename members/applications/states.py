@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(models.TextChoices):
@@ -21,10 +22,10 @@ class State(models.TextChoices):
     INFO_REQUESTED = "info_requested", _("Information requested")
     CONSULTATION = "consultation", _("Consultation")
     READY = "ready", _("Ready for decision")
-    APPROVED = "approved", _("Approved")
+    APPROVED = "approved", pgettext_lazy("application", "Approved")
     DECLINED = "declined", _("Declined")
     DEFERRED = "deferred", _("Deferred")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("application", "Withdrawn")
     LAPSED = "lapsed", _("Lapsed")
     DUPLICATE = "duplicate", _("Joined to another")
 
@@ -54,10 +55,10 @@ PLAIN_WORDS = {
     State.INFO_REQUESTED: _("We need something from you"),
     State.CONSULTATION: _("Being reviewed"),
     State.READY: _("Decision due"),
-    State.APPROVED: _("Approved"),
+    State.APPROVED: pgettext_lazy("application", "Approved"),
     State.DECLINED: _("Declined"),
     State.DEFERRED: _("Deferred"),
-    State.WITHDRAWN: _("Withdrawn"),
+    State.WITHDRAWN: pgettext_lazy("application", "Withdrawn"),
     State.LAPSED: _("Lapsed"),
     State.DUPLICATE: _("Joined to another application"),
 }
@@ -82,11 +83,11 @@ class EventKind(models.TextChoices):
     CONSULTED = "consulted", _("Consultation opened")
     MADE_READY = "made_ready", _("Ready for decision")
     REVIEWED_AGAIN = "reviewed_again", _("Back to screening")
-    APPROVED = "approved", _("Approved")
+    APPROVED = "approved", pgettext_lazy("application", "Approved")
     DECLINED = "declined", _("Declined")
     DEFERRED = "deferred", _("Deferred")
     REOPENED = "reopened", _("Taken up again after a deferral")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("application", "Withdrawn")
     LAPSED = "lapsed", _("Lapsed")
     JOINED = "joined", _("Joined to another application")
     REVERSED = "reversed", _("Decision reversed")

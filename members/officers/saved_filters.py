@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from cicc_site.text import clean_query as searched_words
 from members.models import SavedFilter
 from members.models.saved_filters import LONGEST_QUERY
 from members.officers import rights
@@ -43,7 +44,7 @@ def clean_query(data: QueryDict, filters: Any = None) -> str:
         values = [value for value in data.getlist(name) if value]
         if values and name not in form.errors:
             kept.setlist(name, values)
-    text = data.get("q", "").strip()[:LONGEST_SEARCH]
+    text = searched_words(data.get("q", ""))[:LONGEST_SEARCH]
     if text and "@" not in text:
         kept["q"] = text
     order = data.get("ordering", "")

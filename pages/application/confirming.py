@@ -15,7 +15,7 @@ from members.applications import links, own_settings, receiving
 from members.applications.abuse import Kind, Problem, Purpose, check
 from members.applications.states import State
 from members.models import Application
-from pages.application import showing
+from pages.application import own_showing
 from pages.application.doors import opened
 
 
@@ -24,13 +24,13 @@ from pages.application.doors import opened
 def confirm(request: HttpRequest, application: Application, token: str) -> HttpResponseBase:
     """Pressed twice, it is done once, and says so both times."""
     if application.received_at is not None:
-        return showing.to_own_page(token, "confirmed")
+        return own_showing.to_own_page(token, "confirmed")
     if not public_forms.is_fresh(request, Purpose.MESSAGE):
-        return showing.own_page(request, application, token, about="confirm", problem=Problem(Kind.STALE))
+        return own_showing.own_page(request, application, token, about="confirm", problem=Problem(Kind.STALE))
     if application.state != State.UNCONFIRMED or not links.came_by_mail(token):
-        return showing.to_own_page(token)
+        return own_showing.to_own_page(token)
     done = receiving.receive(application.pk)
-    return showing.to_own_page(token, "confirmed" if done else "")
+    return own_showing.to_own_page(token, "confirmed" if done else "")
 
 
 @opened
@@ -38,16 +38,16 @@ def confirm(request: HttpRequest, application: Application, token: str) -> HttpR
 def send_again(request: HttpRequest, application: Application, token: str) -> HttpResponseBase:
     """Mail the link once more, to another address if one is entered: possible until the e-mail is confirmed."""
     if application.state != State.UNCONFIRMED:
-        return showing.to_own_page(token)
+        return own_showing.to_own_page(token)
     email = request.POST.get("email", "").strip() or application.email
     try:
         own_settings.check_address(email)
     except ValidationError as error:
-        return showing.own_page(
+        return own_showing.own_page(
             request, application, token, about="address", error=" ".join(error.messages), text=email
         )
     problem = check(request, Purpose.LINK, email=application.email)
     if problem is not None:
-        return showing.own_page(request, application, token, about="address", problem=problem, text=email)
+        return own_showing.own_page(request, application, token, about="address", problem=problem, text=email)
     changed = own_settings.send_confirmation_again(application.pk, email)
-    return showing.to_own_page(token, "address" if changed else "sent-again")
+    return own_showing.to_own_page(token, "address" if changed else "sent-again")

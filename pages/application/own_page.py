@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cicc_site import public_forms
 from members.applications import own_settings
 from members.applications.abuse import Kind, Problem, Purpose
-from members.applications.answers_shown import answers_of
 from members.models import Application
-from pages.application import showing
+from pages.application import own_showing
 from pages.application.doors import opened
 
 
 @opened
-@require_GET
+@require_safe
 def own_page(request: HttpRequest, application: Application, token: str) -> HttpResponseBase:
-    return showing.own_page(request, application, token)
-
-
-@opened
-@require_GET
-def sent(request: HttpRequest, application: Application, token: str) -> HttpResponseBase:
-    """What was sent, to be read."""
-    groups = answers_of(application)
-    if not groups:
-        return showing.to_own_page(token)
-    context = {"title": _("What you sent"), "groups": groups}
-    return showing.page(request, "application/own/sent.html", application, token, context)
+    return own_showing.own_page(request, application, token)
 
 
 @opened
@@ -37,6 +24,6 @@ def sent(request: HttpRequest, application: Application, token: str) -> HttpResp
 def set_quiet(request: HttpRequest, application: Application, token: str) -> HttpResponseBase:
     """Whether our e-mails to the applicant say anything."""
     if not public_forms.is_fresh(request, Purpose.MESSAGE):
-        return showing.own_page(request, application, token, about="mail", problem=Problem(Kind.STALE))
+        return own_showing.own_page(request, application, token, about="mail", problem=Problem(Kind.STALE))
     own_settings.set_quiet(application.pk, quiet=request.POST.get("quiet") == "yes")
-    return showing.to_own_page(token, "mail")
+    return own_showing.to_own_page(token, "mail")

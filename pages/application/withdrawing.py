@@ -11,7 +11,7 @@ from members.applications.abuse import Kind, Problem, Purpose
 from members.applications.states import OPEN, UNSENT, State
 from members.models import Application
 from members.workflow.applications import WrongState
-from pages.application import showing
+from pages.application import own_showing
 from pages.application.doors import opened
 
 
@@ -19,7 +19,7 @@ from pages.application.doors import opened
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, application: Application, token: str) -> HttpResponseBase:
     if application.state not in OPEN | UNSENT:
-        return showing.to_own_page(token)
+        return own_showing.to_own_page(token)
     problem, text = None, ""
     if request.method == "POST":
         text = writing.cleaned(request.POST.get("text", ""))[: writing.LONGEST]
@@ -28,8 +28,8 @@ def withdraw(request: HttpRequest, application: Application, token: str) -> Http
             try:
                 writing.withdraw(application.pk, text)
             except WrongState:
-                return showing.to_own_page(token)
-            return showing.to_own_page(token, "withdrawn")
+                return own_showing.to_own_page(token)
+            return own_showing.to_own_page(token, "withdrawn" if application.sent_at else "deleted")
     return _asked_once_more(request, application, token, problem, text)
 
 
@@ -41,9 +41,8 @@ def _asked_once_more(
         "title": _("Delete this draft?") if draft else _("Withdraw the application?"),
         "is_draft": draft,
         "protection": abuse.protection(request, Purpose.MESSAGE, problem),
-        "problem": problem,
-        "error": problem.message if problem else "",
         "text": text,
     }
-    status = problem.status if problem else 200
-    return showing.page(request, "application/own/withdraw.html", application, token, context, status)
+    return own_showing.page(
+        request, "application/own/withdraw.html", application, token, context, problem=problem
+    )

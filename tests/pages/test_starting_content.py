@@ -76,7 +76,7 @@ def raw_texts(model: type[TranslatedModel], field: str) -> list[dict[str, list[s
     columns = {code: f"{field}_{code}" for code in languages.codes()}
     with connection.cursor() as cursor:
         names = ", ".join(columns.values())
-        cursor.execute(f'SELECT {names} FROM "{model._meta.db_table}"')  # noqa: S608 (our own names)
+        cursor.execute(f'SELECT {names} FROM "{model._meta.db_table}"')
         return [dict(zip(columns, map(texts_of, row), strict=True)) for row in cursor.fetchall()]
 
 

@@ -1,0 +1,29 @@
+"""What tests of applicants' forms need: the tokens of a form as a browser sends them, and the work it does."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from unittest import mock
+
+from cicc_site import public_forms
+from members.applications import proof_of_work
+from members.applications.abuse import SLOW, Purpose
+
+
+def form_token(purpose: Purpose, seconds: float = SLOW + 1) -> str:
+    """The token of a form that has been open for so long."""
+    moment = time.time() - seconds
+    with mock.patch("django.core.signing.time.time", return_value=moment):
+        return public_forms.new_token(purpose)
+
+
+def carried(purpose: Purpose, seconds: float = SLOW + 1, *, work: bool = False) -> dict[str, str]:
+    """The hidden fields of a form that has been open for so long; work: of a browser with JavaScript."""
+    token = form_token(purpose, seconds)
+    return {public_forms.FIELD: token, **({proof_of_work.FIELD: solution(token)} if work else {})}
+
+
+def solution(token: str) -> str:
+    """What the browser finds for a token."""
+    return next(str(number) for number in itertools.count() if proof_of_work.is_done(token, str(number)))
