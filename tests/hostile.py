@@ -1,4 +1,4 @@
-"""Texts that programs choke on, for every field a stranger can fill in. Reusable: `LIST` by a name that tells the kind."""
+"""Texts that programs choke on, for every field a stranger can fill in: `LIST`, by a name that tells the kind."""
 
 from __future__ import annotations
 

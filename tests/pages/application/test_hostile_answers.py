@@ -1,4 +1,4 @@
-"""Every field of every step against texts that programs choke on: refused with a reason, or kept and shown unaltered."""
+"""Every field of every step against texts that programs choke on: refused with a reason, or kept unaltered."""
 
 from __future__ import annotations
 

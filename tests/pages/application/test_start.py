@@ -1,4 +1,4 @@
-"""Who may join, and beginning an application: once, with a reason where it cannot be, and without telling who is a member."""
+"""Who may join, and beginning an application: once, with a reason where it cannot be, telling of no hidden member."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The steps: what is typed is kept as it is, on any device and in any tab, and the language switch stays where one is."""
+"""The steps: what is typed is kept as it is, on any device and in any tab; the language switch stays where one is."""
 
 from __future__ import annotations
 
