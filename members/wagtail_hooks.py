@@ -21,8 +21,10 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from members import import_views, mail_views
+from members.account_deletion import keep_those_with_a_trail, keep_who_has_a_trail
 from members.account_page import remember_user, tell_user
 from members.applications_desk import files as application_files
+from members.applications_desk import hooks as applications_desk
 from members.audit import LoggedEditAction
 from members.duplicate_views import addresses as duplicate_addresses
 from members.menu import ItemFor
@@ -39,11 +41,14 @@ for kept in (Organization, NationalCoalition, Issue):
 register_snippet(RegistersGroup)
 
 desk.register()
+applications_desk.register()
 
 hooks.register("register_admin_urls", duplicate_addresses)
 hooks.register("register_admin_urls", mail_views.addresses)
 hooks.register("before_edit_user", remember_user)
 hooks.register("after_edit_user", tell_user)
+hooks.register("before_delete_user", keep_who_has_a_trail)
+hooks.register("before_bulk_action", keep_those_with_a_trail)
 
 
 @hooks.register("register_log_actions")

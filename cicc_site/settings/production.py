@@ -45,7 +45,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "members.accounts_app.AccountsConfig",  # wagtail.users, with the regions of coordinators
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cicc_site import languages
+from members.applications import marks
 from members.enums import ListingLevel, OrganizationType, Scope
 from members.models.contacts import Registration
 from members.models.organizations import NAME_LENGTH
@@ -141,21 +142,56 @@ class ApplicationAnswers(models.Model):
     )
     note_to_officer = models.TextField(_("note to the officer"), blank=True)
 
-    # Derived when it is saved: by these, duplicates are found among organizations and earlier applications.
+    # Derived when it is saved: by these, duplicates are found among organizations and earlier applications. They stay
+    # when the application is reduced, so they are not derived again from then on.
     match_keys = ArrayField(models.CharField(max_length=NAME_LENGTH), editable=False, default=list)
+    marks = ArrayField(models.CharField(max_length=marks.LONGEST), editable=False, default=list)
 
     class Meta:
         verbose_name = _("answers")
         verbose_name_plural = _("answers")
-        indexes: ClassVar = [GinIndex(fields=["match_keys"], name="application_match_keys")]
+        indexes: ClassVar = [
+            GinIndex(fields=["match_keys"], name="application_match_keys"),
+            GinIndex(fields=["marks"], name="application_marks"),
+        ]
 
     def __str__(self) -> str:
         return str(self.application)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.application.reduced_at is None:
+            self.derive()
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = [*{*kwargs["update_fields"], *DERIVED}]
+        super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Fill what is derived from the other columns."""
+        self.match_keys = marks.name_keys(self.names(), NAME_LENGTH)
+        self.marks = marks.of(
+            country=self.country.alpha2,
+            website=self.website,
+            emails=self.emails(),
+            phones=self.phones(),
+            registration=self.registration_number,
+        )
+
+    def emails(self) -> list[str]:
+        """Every address it gave, that of whoever filled in among them."""
+        own = [self.general_email, self.main_email, self.second_email, self.application.email]
+        return [email for email in dict.fromkeys(own) if email]
+
+    def phones(self) -> list[str]:
+        own = [self.phone, self.main_phone, self.second_phone]
+        return [phone for phone in dict.fromkeys(own) if phone]
 
     def names(self) -> list[str]:
         """Every name it gave itself, the legal one first."""
         own = [self.legal_name, self.name_en, self.name_es, self.name_fr, self.name_ar]
         return [name for name in dict.fromkeys([*own, *self.acronyms, *self.former_names]) if name]
+
+
+DERIVED = ("match_keys", "marks")
 
 
 class ApplicationReference(models.Model):

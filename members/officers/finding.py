@@ -13,13 +13,13 @@ MOST_CONTACTS = 50
 
 
 class JoinedKeys(Func):
-    """All names of an entry in one text, folded, with a line between two of them."""
+    """All names of an entry in one text, folded, with a line between two of them. keys: the column they stand in."""
 
     function = "array_to_string"
     output_field = CharField()
 
-    def __init__(self) -> None:
-        super().__init__(F("match_keys"), Value("\n"))
+    def __init__(self, keys: str = "match_keys") -> None:
+        super().__init__(F(keys), Value("\n"))
 
 
 def named(organizations: OrganizationQuerySet, text: str) -> OrganizationQuerySet:
@@ -29,7 +29,7 @@ def named(organizations: OrganizationQuerySet, text: str) -> OrganizationQuerySe
     wanted = Q(external_id__iexact=text)
     if text.removeprefix("#").isdecimal() and len(text) < 12:
         wanted |= Q(pk=int(text.removeprefix("#")))
-    words = [_without_article(word) for word in match_key(text).split()]
+    words = [without_article(word) for word in match_key(text).split()]
     if words:
         organizations = organizations.annotate(joined_keys=JoinedKeys())
         by_name = Q()
@@ -39,7 +39,7 @@ def named(organizations: OrganizationQuerySet, text: str) -> OrganizationQuerySe
     return organizations.filter(wanted)
 
 
-def _without_article(word: str) -> str:
+def without_article(word: str) -> str:
     """An Arabic word is found with its article, without it, and joined to a preposition that swallows half of it."""
     bare = word.removeprefix(ARABIC_ARTICLE)
     return bare if len(bare) > 2 else word

@@ -41,13 +41,7 @@ def addresses() -> list[URLPattern]:
         path("organizations/<int:pk>/notes/", notes.note, name="organization_note"),
         path("organizations/bulk/", bulk.bulk, name="organizations_bulk"),
         path("organizations/by-contact/", contact_search.find_by_contact, name="organizations_by_contact"),
-        path("organizations/filters/save/", saved_filters.save_filter, name="organization_filter_save"),
-        path("organizations/filters/<int:pk>/", saved_filters.change_filter, name="organization_filter"),
-        path(
-            "organizations/filters/<int:pk>/delete/",
-            saved_filters.delete_filter,
-            name="organization_filter_delete",
-        ),
+        *saved_filters.saved.addresses("organizations/"),
         path("reports/organizations/", report(), name="organization_changes"),
         path(
             "reports/organizations/results/",

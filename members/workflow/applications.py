@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import permissions
-from members.applications import admission, chain, letters, links
+from members.applications import admission, candidates, chain, letters, links
 from members.applications.chain import Actor
 from members.applications.states import MOVES, ActorKind, EventKind, State
 from members.models import (
@@ -188,6 +188,7 @@ def confirm(application_id: int) -> Application:
         application = moving.application
         application.email_confirmed_at = application.received_at = now
         application.cycle = ReviewCycle.objects.taking(now.date()).first()
+        candidates.received(application)
     return moving.application
 
 
@@ -317,8 +318,8 @@ def join(
 # ---- the site itself
 
 
-def lapse(application_id: int, actor: Actor, reason: str = "") -> Application:
-    with _moving(application_id, EventKind.LAPSED, actor, text=reason) as moving:
+def lapse(application_id: int, actor: Actor, reason: str = "", *, seen: int | None = None) -> Application:
+    with _moving(application_id, EventKind.LAPSED, actor, text=reason, seen=seen) as moving:
         pass
     return moving.application
 

@@ -42,7 +42,7 @@ def place(site: str) -> str:
 
 def choose(page: Page, label: str, name: str, data: bytes) -> None:
     file: Any = {"name": name, "mimeType": "application/octet-stream", "buffer": data}
-    page.get_by_label(label).set_input_files(file)
+    page.get_by_label(label, exact=True).set_input_files(file)
 
 
 def test_a_file_is_sent_as_it_is_chosen(open_page: OpenPage, place: str, tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_a_file_is_sent_as_it_is_chosen(open_page: OpenPage, place: str, tmp_pat
     expect(status).to_be_focused()
     choose(page, "Logo", "logo.png", b"<svg>")
     expect(page.locator("#attach-logo-problem")).to_contain_text("no PDF, JPEG, PNG or DOCX")
-    expect(page.get_by_label("Logo")).to_be_focused()
+    expect(page.get_by_label("Logo", exact=True)).to_be_focused()
     assert not sideways(page)
     with page.expect_download() as download:
         page.get_by_role("link", name="statutes.pdf").click()
