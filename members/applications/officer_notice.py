@@ -21,7 +21,7 @@ def tell(application: Application, number: int) -> None:
     outbox.write(
         OCCASION,
         to=officer.email,
-        language=_language_of(officer),
+        language=language_of(officer),
         context={
             "reference": application.reference,
             "admin_address": f"{settings.SITE_URL}/{settings.ADMIN_PATH}/applications/{application.pk}/",
@@ -31,7 +31,8 @@ def tell(application: Application, number: int) -> None:
     )
 
 
-def _language_of(officer: User) -> str:
+def language_of(officer: User) -> str:
+    """The language in which this person has the admin."""
     profile = UserProfile.objects.filter(user=officer).first()
     chosen = profile.get_preferred_language() if profile else languages.DEFAULT_LANGUAGE
     return chosen if chosen in languages.codes() else languages.DEFAULT_LANGUAGE
