@@ -72,7 +72,7 @@ def pdf(written: Letter, made: dt.datetime) -> bytes:
         paper = Paper(written.language, written.subject, made)
         paper.name_of_site(written.site)
         paper.answer(gettext("To"), [written.organization])
-        paper.answer(gettext("Application"), [written.reference])
+        paper.answer(gettext("Reference"), [written.reference])
         paper.answer(gettext("Date"), [written.date])
         paper.heading(written.subject)
         for paragraph in written.paragraphs:

@@ -10,11 +10,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import tempfile
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
 from anyascii import anyascii
 from django.utils.translation import gettext
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
@@ -110,7 +115,7 @@ class Paper:
         pdf.set_auto_page_break(True, BOTTOM)
         for face in Face:
             for style, weight in WEIGHTS.items():
-                pdf.add_font(face.value, style, FOLDER / f"{face.value}.woff2", variations={"wght": weight})
+                pdf.add_font(face.value, style, font_file(face, weight))
         pdf.set_fallback_fonts([Face.NASKH.value])
         pdf.set_text_shaping(True, direction=language.direction)
         pdf.set_creation_date(self.made)
@@ -131,17 +136,16 @@ class Paper:
     def heading(self, text: str, *, level: int = 1) -> None:
         """Level 1 once, level 2 above parts; both are in the document's outline."""
         pdf = self._pdf
-        if level > 1:
-            pdf.ln(3)
-            if pdf.will_page_break(25):  # a heading does not stand alone at the foot of a page
-                pdf.add_page()
+        pdf.ln(3)
+        if level > 1 and pdf.will_page_break(25):  # a heading does not stand alone at the foot of a page
+            pdf.add_page()
         pdf.start_section(legible(text).text, level=level - 1, strict=False)
         self._write(text, bold=True, size=LARGE if level == 1 else self._size + 1.5)
         pdf.ln(1.5)
 
     def paragraph(self, text: str) -> None:
         for part in re.split(r"\n\s*\n", text.strip()):
-            self._write(part)
+            self._write(part, own_direction=True)
             self._pdf.ln(2.5)
 
     def small(self, text: str) -> None:
@@ -193,9 +197,30 @@ class Paper:
         for line in shown.text.split("\n"):
             height = size * 0.3528 * LEADING
             if line.strip():
-                pdf.multi_cell(0, height, line, align="R" if rtl else "L", **LINE)
+                # What fits on one line begins where the document does; a text of several lines reads in its own way.
+                alone = pdf.get_string_width(line) < pdf.epw - 2 * pdf.c_margin
+                align = self._align if alone else "R" if rtl else "L"
+                pdf.multi_cell(0, height, line, align=align, **LINE)
             else:
                 pdf.ln(height / 2)
+
+
+@cache
+def font_file(face: Face, weight: int) -> Path:
+    """A face in one weight as a file, made once in each process: the web fonts hold every weight, and to take one out
+    of them takes seconds."""
+    font = TTFont(FOLDER / f"{face.value}.woff2", recalcTimestamp=False)
+    single = instancer.instantiateVariableFont(font, {"wght": weight})
+    single.flavor = None
+    target = Path(_folder().name) / f"{face.value}-{weight}.ttf"
+    single.save(target)
+    return target
+
+
+@cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    """Goes away with the process."""
+    return tempfile.TemporaryDirectory(prefix="faces-")
 
 
 class _Sheet(FPDF):

@@ -1,4 +1,4 @@
-"""The public notice of the review cycles, for pages (`{% review_notice %}`) and for mails (`{% review_sentences %}`)."""
+"""The public notice of the review cycles: `{% review_notice %}` on pages, `{% review_sentences %}` in mails."""
 
 from __future__ import annotations
 

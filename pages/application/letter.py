@@ -18,5 +18,6 @@ def letter(request: HttpRequest, application: Application, token: str) -> HttpRe
     paper = snapshot.of_decision(application, DecisionPaper.Kind.LETTER)
     if paper is None:
         raise Http404
-    # What the file is called stays in downloads folders: it names nobody.
-    return downloads.stored(paper.stored_as, f"{gettext('letter')}.pdf", "application/pdf")
+    # What the file is called stays in the list of downloads: it names nobody.
+    name = gettext("letter")
+    return downloads.stored(paper.stored_as, f"{name}.pdf", "application/pdf")
