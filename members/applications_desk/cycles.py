@@ -61,10 +61,12 @@ class CycleForm(forms.ModelForm[ReviewCycle]):
 @reading.only_for(may_see)
 def index(request: HttpRequest) -> HttpResponse:
     rows = list(ReviewCycle.objects.order_by("-received_until"))
+    notice = cycles.notice()
     context = {
+        "current": notice.now,
         "rows": list(cycles.numbers(rows)),
         "today": cycles.today(),
-        "sentences": cycles.notice().sentences(),
+        "sentences": notice.sentences(),
         "proposed": [cycle for cycle in cycles.proposed(cycles.today()) if not cycles.stands(cycle)],
         "may_add": may_add(request.user),
         "may_change": may_change(request.user),

@@ -47,6 +47,8 @@ sections.register(*page.SECTIONS, *consultation.SECTIONS, *decisions.SECTIONS)
 def register() -> None:
     """Called once, by members/wagtail_hooks.py."""
     hooks.register("register_admin_urls", addresses)
+    hooks.register("register_admin_urls", cycles.addresses)
+    hooks.register("register_admin_urls", decisions.addresses)
     hooks.register("register_admin_menu_item", in_the_menu)
     hooks.register("register_admin_menu_item", cycles.in_the_menu)
     hooks.register("register_permissions", rights_to_give)
@@ -61,8 +63,6 @@ def addresses() -> list[URLPattern]:
         path("applications/results/", QueueView.as_view(results_only=True), name="applications_results"),
         path("applications/bulk/", bulk.bulk, name="applications_bulk"),
         *filters.saved.addresses("applications/"),
-        *cycles.addresses(),
-        *decisions.addresses(),
         path("applications/<int:pk>/", page.page, name="application_page"),
         path("applications/<int:pk>/sheet/", sheet.sheet, name="application_sheet"),
         path("applications/<int:pk>/do/<slug:name>/", acting.act, name="application_act"),
