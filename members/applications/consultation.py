@@ -83,6 +83,8 @@ def open_until(application_id: int, actor: Actor, day: dt.date, *, seen: int | N
     closes_at = dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, dt.UTC)
     if closes_at <= timezone.now():
         raise verbs.Refused(gettext("This day is over."))
+    if actor.user is None:
+        raise verbs.NotAllowed
     with transaction.atomic():
         application = verbs.consult(application_id, actor, seen=seen)
         # One that was left for screening, and that the worker has not noted yet.
@@ -98,7 +100,7 @@ def invitable(application: Application) -> QuerySet[Organization]:
     """Members that can be asked: those with an address, and not yet asked in this consultation."""
     found = Organization.objects.members().filter(is_demo=application.is_demo)
     with_address = Contact.objects.exclude(email="").values("organization")
-    found = found.filter(pk__in=with_address).exclude(pk=application.organization_id)
+    found = found.filter(pk__in=with_address)
     consultation = running(application)
     return found.exclude(pk__in=consultation.invitations.values("organization")) if consultation else found
 

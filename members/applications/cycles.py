@@ -37,7 +37,7 @@ def today() -> dt.date:
 
 def proposed(day: dt.date) -> list[ReviewCycle]:
     """Return cycles, not saved, for the next four quarters that still take what is received on `day`."""
-    found = []
+    found: list[ReviewCycle] = []
     year, quarter = day.year, (day.month - 1) // 3 + 1
     while len(found) < QUARTERS:
         cycle = of_quarter(year, quarter)

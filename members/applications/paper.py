@@ -32,9 +32,7 @@ WEIGHTS = {"": 400, "B": 600}
 INK, MUTED, RULE = (20, 33, 46), (77, 90, 102), (217, 212, 199)
 # Their place is what matters, not their shape: exchanging or leaving them out changes no word.
 UNIMPORTANT = ("Z", "Cf", "P", "Cc")
-LINE = {"new_x": XPos.LMARGIN, "new_y": YPos.NEXT}
 BLANKS = re.compile(r"(\s+)")
-EXACT = "text.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +198,7 @@ class Paper:
                 # What fits on one line begins where the document does; a text of several lines reads in its own way.
                 alone = pdf.get_string_width(line) < pdf.epw - 2 * pdf.c_margin
                 align = self._align if alone else "R" if rtl else "L"
-                pdf.multi_cell(0, height, line, align=align, **LINE)
+                pdf.multi_cell(0, height, line, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
             else:
                 pdf.ln(height / 2)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -53,13 +54,16 @@ def act(client: Client, application: Application, name: str, **values: Any) -> A
 
 def test_approving_makes_an_entry_at_the_level_that_was_chosen(officer: Client, ready: Application) -> None:
     page = officer.get(reverse("application_act", args=[ready.pk, "approve"])).content.decode()
-    assert "A new entry" in page and "Full entry" in page
+    assert "A new entry" in page
+    assert "Full entry" in page
     assert act(officer, ready, "approve", entry="new", reason="Bienvenidas.").status_code == 302
     ready.refresh_from_db()
     assert ready.state == State.APPROVED
-    assert ready.organization is not None and ready.organization.listing == ListingLevel.FULL
+    assert ready.organization is not None
+    assert ready.organization.listing == ListingLevel.FULL
     letter = OutboxMessage.objects.get(occasion="application_approved")
-    assert "Bienvenidas." in letter.text and letter.language == "es"
+    assert "Bienvenidas." in letter.text
+    assert letter.language == "es"
 
 
 def test_a_likely_duplicate_has_to_be_chosen_or_not(officer: Client, ready: Application, kenya: Any) -> None:
@@ -67,7 +71,8 @@ def test_a_likely_duplicate_has_to_be_chosen_or_not(officer: Client, ready: Appl
         "Red Ejemplo por la Justicia", kenya, status=MemberStatus.SUSPENDED, listing=ListingLevel.UNLISTED
     )
     page = officer.get(reverse("application_act", args=[ready.pk, "approve"])).content.decode()
-    assert f'value="{known.pk}"' in page and "It stays as it is." in page
+    assert f'value="{known.pk}"' in page
+    assert "It stays as it is." in page
     assert act(officer, ready, "approve").status_code == 400
     assert act(officer, ready, "approve", entry=str(known.pk)).status_code == 302
     ready.refresh_from_db()
@@ -100,14 +105,15 @@ def test_a_refusal_is_told_in_the_language_of_the_applicant(officer: Client, rea
     assert preview.headers["X-Frame-Options"] == "SAMEORIGIN"
     sentence = "Los miembros son independientes de gobiernos y empresas."
     shown = preview.content.decode()
-    assert sentence in shown and "Gracias." in shown and 'lang="es"' in shown
+    assert sentence in shown
+    assert "Gracias." in shown
+    assert 'lang="es"' in shown
     assert ready.events.filter(kind=EventKind.DECLINED).count() == 0
     assert act(officer, ready, "decline", standard=["not-independent"], reason="Gracias.").status_code == 302
     letter = OutboxMessage.objects.get(occasion="application_declined")
-    assert sentence in letter.text and letter.text.index(sentence) < letter.text.index("Gracias.")
+    assert sentence in letter.text
+    assert letter.text.index(sentence) < letter.text.index("Gracias.")
     # What was shown is what went, but for the link.
-    from html import unescape
-
     first = letter.text.split("secret-")[0].strip()
     assert first in unescape(shown)
 
@@ -116,7 +122,9 @@ def test_the_preview_of_an_arabic_letter_runs_from_the_right(officer: Client, ke
     application = make.received("ar", country=kenya)
     actor = Actor.officer(officer.user)  # type: ignore[attr-defined]
     verbs.take_up(application.pk, actor)
-    shown = officer.get(reverse("application_letter_preview", args=[application.pk, "decline"])).content.decode()
+    shown = officer.get(
+        reverse("application_letter_preview", args=[application.pk, "decline"])
+    ).content.decode()
     assert 'lang="ar" dir="rtl"' in shown
 
 
@@ -147,7 +155,8 @@ def test_only_another_officer_takes_a_decision_back(
     assert act(second, ready, "reverse", reason="Wrong.").status_code == 302
     ready.refresh_from_db()
     assert ready.state == State.READY
-    assert ready.organization is not None and not ready.organization.is_listed
+    assert ready.organization is not None
+    assert not ready.organization.is_listed
     assert OutboxMessage.objects.filter(occasion="application_reversed").count() == 1
 
 
@@ -161,11 +170,12 @@ def test_papers_are_for_officers_and_their_reading_is_noted_once(
     theirs = coordinator.get(reverse("application_page", args=[ready.pk])).content.decode()
     for paper in DecisionPaper.objects.all():
         address = reverse("application_paper", args=[ready.pk, paper.pk])
-        assert address in page and paper.sha256 in page
+        assert address in page
+        assert paper.sha256 in page
         assert address not in theirs
         for _ in range(2):
             answer = officer.get(address)
-            assert b"".join(answer.streaming_content).startswith(b"%PDF")
+            assert b"".join(answer.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
         assert "attachment" in answer.headers["Content-Disposition"]
         assert coordinator.get(address).status_code == 302
         assert Client().get(address).status_code == 302
@@ -208,7 +218,11 @@ def test_a_cycle_is_changed_with_its_days_in_order_and_never_deleted(officer: Cl
     assert officer.post(address, {**values, "review_from": cycle.review_from}).status_code == 302
     assert ReviewCycle.objects.get(pk=cycle.pk).name == "Spring"
     assert officer.post(reverse("review_cycle_close", args=[cycle.pk])).status_code == 302
-    late = {**values, "review_from": cycle.review_from, "received_until": cycle.received_until - dt.timedelta(days=9)}
+    late = {
+        **values,
+        "review_from": cycle.review_from,
+        "received_until": cycle.received_until - dt.timedelta(days=9),
+    }
     assert officer.post(address, late).status_code == 400
 
 

@@ -36,7 +36,8 @@ def test_one_mail_a_day_to_whom_something_waits_for(sign_in: SignIn, application
     mails = OutboxMessage.objects.filter(occasion="officers_digest").order_by("pk")
     assert [mail.to for mail in mails] == ["officer@example.net"] * 2
     text = mails[0].subject + mails[0].text + mails[0].html
-    assert "New, not taken up yet: 1" in text and "/applications/" in text
+    assert "New, not taken up yet: 1" in text
+    assert "/applications/" in text
     for secret in (*SECRETS, application.reference, application.answers.legal_name):
         assert secret not in text
     # In consultation it waits for the coordinator of the region.

@@ -41,7 +41,9 @@ def invitation() -> ConsultationInvitation:
     officer = make.officer()
     application = make.moved_to(State.SCREENING, officer)
     member = members.organization("Demo Neighbours")
-    Contact.objects.create(organization=member, role=Contact.Role.MAIN, email="desk@example.net", language="fr")
+    Contact.objects.create(
+        organization=member, role=Contact.Role.MAIN, email="desk@example.net", language="fr"
+    )
     consultation.open_until(
         application.pk, Actor.officer(officer), timezone.now().date() + dt.timedelta(days=10)
     )
@@ -87,7 +89,9 @@ def test_an_answer_counts_once_and_can_be_changed(
     assert make.kinds(Application.objects.get()).count(EventKind.OPINION) == 2
 
 
-@pytest.mark.parametrize("values", [{}, {"opinion": "silence"}, {"opinion": "x"}, {"opinion": "against", "text": "x" * 5001}])
+@pytest.mark.parametrize(
+    "values", [{}, {"opinion": "silence"}, {"opinion": "x"}, {"opinion": "against", "text": "x" * 5001}]
+)
 def test_what_is_no_answer_is_shown_again(client: Client, path: str, values: dict[str, str]) -> None:
     answer = send(client, path, **values)
     assert answer.status_code == 422
@@ -147,5 +151,7 @@ def test_the_letter_is_there_with_its_decision(
     assert "no-store" in answer.headers["Cache-Control"]
     assert b"".join(answer.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
     page = client.get(f"/es/membership/application/{own}/").content.decode()
-    assert "letter/" in page and "Kanarienvogel" not in page and "Neighbours" not in page
+    assert "letter/" in page
+    assert "Kanarienvogel" not in page
+    assert "Neighbours" not in page
     assert client.get("/es/membership/application/" + "x" * 43 + "/letter/").status_code == 404
