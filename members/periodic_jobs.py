@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from cicc_site import periodic
 from members import heartbeats, outbox_sending, tasks
-from members.applications import consultation, cycles, lapsing, snapshot, stored_files
+from members.applications import consultation, cycles, lapsing, own_links, snapshot, stored_files
 from members.applications_desk import digest
 from members.models import OutboxMessage
 from members.models.outbox import FINISHED
@@ -30,6 +30,7 @@ LOST_AFTER = dt.timedelta(hours=1)  # no task of ours takes so long
 def register() -> None:
     periodic.register("heartbeat", heartbeats.EVERY, beat)
     periodic.register("mail", dt.timedelta(minutes=1), outbox_sending.send_due)
+    periodic.register("links asked for", dt.timedelta(minutes=1), own_links.see_to_requests)
     periodic.register("review cycles", dt.timedelta(minutes=10), cycles.keep_up)
     periodic.register("consultations", dt.timedelta(minutes=10), consultation.keep_up)
     periodic.register("papers of decisions", dt.timedelta(minutes=10), snapshot.make_missing)

@@ -173,7 +173,7 @@ class ApplicantView:
 
     @property
     def may_apply_again(self) -> bool:
-        return self.state in {State.DECLINED, State.WITHDRAWN, State.LAPSED}
+        return self.state in {State.WITHDRAWN, State.LAPSED}
 
     @property
     def may_withdraw(self) -> bool:

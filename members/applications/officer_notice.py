@@ -32,7 +32,6 @@ def tell(application: Application, number: int) -> None:
 
 
 def language_of(officer: User) -> str:
-    """The language in which this person has the admin."""
-    profile = UserProfile.objects.filter(user=officer).first()
-    chosen = profile.get_preferred_language() if profile else languages.DEFAULT_LANGUAGE
+    """That of the officer's menus; never the one that is active, which is the applicant's."""
+    chosen = UserProfile.objects.filter(user=officer).values_list("preferred_language", flat=True).first()
     return chosen if chosen in languages.codes() else languages.DEFAULT_LANGUAGE

@@ -8,10 +8,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("members", "0016_application_queue"),
-        ("members", "0017_attachments"),
-    ]
+    dependencies = [("members", "0018_application_queue")]
 
     operations = [
         migrations.AlterField(
