@@ -45,6 +45,7 @@ class Purpose(StrEnum):
     SEND = "application-send"
     MESSAGE = "application-message"
     LINK = "application-link"
+    OPINION = "consultation-opinion"
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ def rules() -> dict[Purpose, Rule]:
         Purpose.SEND: Rule(email=20, once=False),
         Purpose.MESSAGE: Rule(email=20),
         Purpose.LINK: Rule(email=10),
+        # Of a member that is asked about an applicant, below a link of its own.
+        Purpose.OPINION: Rule(email=20),
         # Saved by itself every few seconds, over and over with the same form.
         Purpose.SAVE: Rule(email=1500, once=False),
     }

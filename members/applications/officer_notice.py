@@ -21,7 +21,7 @@ def tell(application: Application, number: int) -> None:
     outbox.write(
         OCCASION,
         to=officer.email,
-        language=_language_of(officer),
+        language=language_of(officer),
         context={
             "reference": application.reference,
             "admin_address": f"{settings.SITE_URL}/{settings.ADMIN_PATH}/applications/{application.pk}/",
@@ -31,7 +31,7 @@ def tell(application: Application, number: int) -> None:
     )
 
 
-def _language_of(officer: User) -> str:
+def language_of(officer: User) -> str:
     """That of the officer's menus; never the one that is active, which is the applicant's."""
     chosen = UserProfile.objects.filter(user=officer).values_list("preferred_language", flat=True).first()
     return chosen if chosen in languages.codes() else languages.DEFAULT_LANGUAGE

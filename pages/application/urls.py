@@ -13,6 +13,7 @@ from pages.application import (
     confirming,
     doors,
     files,
+    letter,
     link,
     messages,
     own_page,
@@ -36,7 +37,7 @@ below: list[URLPattern | URLResolver] = [
     path("step/<slug:code>/", steps.step, name="step"),
     path("check/", checking.check, name="check"),
     path("receipt/", receipt.receipt, name="receipt"),
-    # decisions: letter/
+    path("letter/", letter.letter, name="letter"),
     path("files/", files.files, name="files"),
     path("files/<int:number>/", files.file, name="file"),
     path("files/<int:number>/remove/", files.remove, name="file_remove"),

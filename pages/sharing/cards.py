@@ -17,16 +17,16 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
+from cicc_site import faces
 from cicc_site.multilingual.values import Localized, localized
 from cicc_site.templatetags.site_tags import date_text
 from pages.entries import Entry
 from pages.kinds import kind_of
 from pages.models import CasePage, CourtUpdatePage, HomePage, SitePage, SituationIndexPage, SituationPage
 from pages.moments import dated
-from pages.sharing import faces
 
 DIGEST_LENGTH = 12
-DRAWN_BY = ("faces", "lines", "shaping", "drawing")
+DRAWN_BY = ("lines", "shaping", "drawing")
 SEPARATOR = " · "
 UNDER_THE_RULE = (CasePage, CourtUpdatePage, SituationPage, SituationIndexPage)
 
@@ -65,7 +65,8 @@ class Card:
 def fingerprint() -> str:
     """Of the fonts and of the code that draws: where either changes, every picture is made again, at a new address."""
     here = Path(__file__).parent
-    files = [*sorted(faces.FOLDER.glob("*.woff2")), *(here / f"{name}.py" for name in DRAWN_BY)]
+    code = [Path(faces.__file__), *(here / f"{name}.py" for name in DRAWN_BY)]
+    files = [*sorted(faces.FOLDER.glob("*.woff2")), *code]
     digest = hashlib.sha256()
     for file in files:
         digest.update(file.read_bytes())

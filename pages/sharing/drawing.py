@@ -8,9 +8,9 @@ from functools import partial
 
 from PIL import Image, ImageDraw
 
+from cicc_site.faces import drawable
 from cicc_site.languages import Direction, by_code
 from pages.sharing.cards import Card, Words
-from pages.sharing.faces import drawable
 from pages.sharing.lines import Setting, fitted, runs, shortened, wrapped
 from pages.sharing.shaping import ASCENT, Shaper, best_shaper
 

@@ -13,8 +13,8 @@ from typing import Any, Protocol
 import uharfbuzz
 from PIL import Image, ImageDraw, ImageFont, features
 
-from pages.sharing import faces
-from pages.sharing.faces import Face
+from cicc_site import faces
+from cicc_site.faces import Face
 from pages.sharing.lines import Run
 
 # Raqm works in whole points of the picture it draws on: on a larger one they are fine enough.

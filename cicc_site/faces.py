@@ -1,6 +1,6 @@
 """The site's own two faces, read from its web fonts for drawing: which letters they have, and their outlines.
 
-Server and browser use the same files, so a picture looks like the page it leads to.
+Server and browser use the same files, so a picture or a letter looks like the page it belongs to.
 """
 
 from __future__ import annotations
@@ -87,6 +87,17 @@ def drawable(text: str) -> str | None:
         return ""
     # Not `split()`: the blanks that keep words together stay.
     return " ".join(word for word in kept.split(" ") if word)
+
+
+def clusters(text: str) -> list[str]:
+    """Cut a text into characters with the marks that sit on them."""
+    found: list[str] = []
+    for character in text:
+        if found and unicodedata.bidirectional(character) == "NSM":
+            found[-1] += character
+        else:
+            found.append(character)
+    return found
 
 
 def _carries(before: str, mark: str) -> bool:
