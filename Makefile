@@ -1,6 +1,6 @@
 # One door for every command. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check bench format messages migrations lock shell password stop clean packages tools pictures
+.PHONY: help run dev test drill check bench format messages migrations lock shell password stop clean packages tools pictures
 
 PYTHON3 ?= python3
 PYTHON := .venv/bin/python
@@ -27,10 +27,13 @@ test: tools  ## Run every test, browser ones included (TESTS=tests/pages runs a 
 	@$(PYTHON3) deploy/bootstrap.py browser
 	@$(PYTHON) -m pytest -n 2 --dist worksteal $(TESTS)
 
+drill: tools  ## Kill the database, the server and the worker in the middle of much work, and look at what is left
+	@DRILL=full $(PYTHON) -m pytest -q tests/drills tests/members/applications/test_application_stateful.py
+
 check: tools  ## Format, lint, types, layers, templates, migrations, translations, deployment settings
 	@$(PYTHON) deploy/check.py
 
-bench: packages  ## What a page costs against a bare view (SECONDS=1: quick look; PART=register or PART=importing)
+bench: packages  ## What a page costs against a bare view (SECONDS=1: quick look; PART=register, importing or applications)
 	@$(PYTHON) -m tests.bench$(if $(PART),.$(PART),) --rounds $(ROUNDS)$(if $(PART),, --seconds $(SECONDS))
 
 pictures: tools  ## Take the pictures of the guide for editors anew (docs/images/editors)

@@ -162,6 +162,12 @@ def bring_up_to_date() -> None:
             "Loading the demonstration organizations",
             ["load_demo_members", "--verbosity=0"],
         )
+        step(
+            "demo-applications",
+            where,
+            "Loading the demonstration applications",
+            ["load_demo_applications", "--verbosity=0"],
+        )
     step("administrator", where, "Making the staff sign-in", ["ensure_administrator", str(PASSWORD_FILE)])
 
 

@@ -14,6 +14,7 @@ from members.demo import Entry, chosen_places, entries
 from members.demo_names import Place
 from members.enums import ChangeKind
 from members.models import (
+    Application,
     Contact,
     Country,
     Issue,
@@ -76,6 +77,8 @@ def remove_demo_members() -> int:
                 f"Real entries are merged into demonstration ones: {names}. Undo these merges first."
             )
         demo.filter(merged_into__isnull=False).update(merged_into=None)
+        # Demonstration applications stay, with what happened to them; real ones keep the entry they led to.
+        Application.objects.filter(is_demo=True, organization__is_demo=True).update(organization=None)
         SteeringCommitteeTerm.objects.filter(organization__is_demo=True).delete()
         NationalCoalition.objects.filter(is_demo=True).delete()
         removed = demo.count()

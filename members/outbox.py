@@ -24,7 +24,7 @@ from members.models import MailState, OutboxMessage
 from members.models.outbox import SecretsLost
 from members.outbox_sending import send_due
 
-__all__ = ["revealed", "send_due", "write", "write_made"]
+__all__ = ["OnItsWay", "revealed", "send_due", "withhold", "write", "write_made"]
 
 MADE_ELSEWHERE = "other"  # the occasion of what Wagtail and Django send by themselves
 SECRET_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
@@ -32,6 +32,10 @@ SECRET_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 
 class NoTransaction(RuntimeError):
     """A message that is written outside of a transaction could be sent without its cause, or lost beside it."""
+
+
+class OnItsWay(RuntimeError):
+    """A message is being sent; in a few minutes it has been."""
 
 
 def write(
@@ -128,6 +132,18 @@ def send_again(messages: QuerySet[OutboxMessage]) -> int:
         )
         transaction.on_commit(nudge, robust=True)
     return count
+
+
+def withhold(messages: QuerySet[OutboxMessage]) -> int:
+    """Take back what waits and wipe what is personal of all of them; give of how many. What is on its way at this very
+    moment cannot be held back: raises OnItsWay, and nothing was done."""
+    with transaction.atomic():
+        rows = list(messages.select_for_update().order_by("pk").values_list("pk", "state"))
+        if any(state == MailState.SENDING for _pk, state in rows):
+            raise OnItsWay
+        ours = OutboxMessage.objects.filter(pk__in=[pk for pk, _state in rows])
+        ours.filter(state=MailState.WAITING).update(state=MailState.FAILED, last_error="withheld")
+        return ours.forget()
 
 
 def can_go_again(message: OutboxMessage) -> bool:

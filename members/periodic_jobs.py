@@ -13,7 +13,16 @@ from django_tasks_db.models import DBTaskResult
 
 from cicc_site import periodic
 from members import heartbeats, outbox_sending, tasks
-from members.applications import consultation, cycles, lapsing, own_links, snapshot, stored_files
+from members.applications import (
+    consultation,
+    cycles,
+    lapsing,
+    own_links,
+    retention,
+    snapshot,
+    stored_files,
+    trail,
+)
 from members.applications_desk import digest
 from members.models import OutboxMessage
 from members.models.outbox import FINISHED
@@ -37,7 +46,14 @@ def register() -> None:
     periodic.register("reminders and ends", dt.timedelta(hours=1), lapsing.keep_up)
     periodic.register("digest for officers", dt.timedelta(hours=1), digest.keep_up)
     periodic.register("tidying up", dt.timedelta(hours=6), tidy_up)
+    periodic.register("retention of applications", dt.timedelta(hours=24), retention.run)
+    periodic.register("trail of applications", dt.timedelta(hours=24), verify_trail)
     periodic.register("stray files", dt.timedelta(hours=6), stored_files.sweep)
+
+
+def verify_trail() -> None:
+    """Every night, and soon after a start: that the worker was restarted costs one reading of the trail."""
+    trail.verify()
 
 
 def beat() -> None:

@@ -222,6 +222,10 @@ APPLICATION_CLOSED_KEPT_MONTHS = env.number("APPLICATION_CLOSED_KEPT_MONTHS", 24
 APPLICATION_UNCONFIRMED_DAYS = env.number("APPLICATION_UNCONFIRMED_DAYS", 30, maximum=730)
 APPLICATION_ANSWER_DAYS = env.number("APPLICATION_ANSWER_DAYS", 45, maximum=730)
 APPLICATION_REMINDER_DAYS = env.number("APPLICATION_REMINDER_DAYS", 14, minimum=1, maximum=90)
+# Of an approved application, counted from when the member has left.
+APPLICATION_FORMER_KEPT_MONTHS = env.number("APPLICATION_FORMER_KEPT_MONTHS", 24, minimum=1, maximum=120)
+# By the Coalition; until then the staff is told so where they are shown.
+APPLICATION_PERIODS_CONFIRMED = False
 # Where ClamAV listens, a path or host:port; empty: files are taken without a virus scanner.
 CLAMAV_SOCKET = env.listener("CLAMAV_SOCKET")
 IMPORTS_KEPT_DAYS = env.number("IMPORTS_KEPT_DAYS", 30, minimum=1, maximum=365)

@@ -123,6 +123,13 @@ def head() -> Head:
     return Head(*(last or (0, START)))
 
 
+def stands(noted: Head) -> bool:
+    """Whether the event that was the last one on an earlier day is where it was, as it was."""
+    if noted.sequence == 0:
+        return True
+    return ApplicationEvent.objects.filter(sequence=noted.sequence, hash=noted.hash).exists()
+
+
 def verify(noted: Head | None = None) -> Iterator[str]:
     """Yield what is wrong, a sentence each, in English; nothing for a whole chain. noted: a head of an earlier day."""
     expected, previous, met = 1, START, noted is None or noted.sequence == 0

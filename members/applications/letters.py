@@ -53,8 +53,9 @@ WITH_WORDS = frozenset(
 
 
 def key(application: Application, kind: EventKind) -> str:
-    """The idempotency key of the message that goes with the next event of an application; "" where none goes."""
-    if kind not in OCCASIONS:
+    """The idempotency key of the message that goes with the next event of an application; "" where none goes: of a kind
+    without a message, and to an applicant whose address was erased."""
+    if kind not in OCCASIONS or not application.email:
         return ""
     return f"application:{application.pk}:{application.version + 1}:{kind.value}"
 

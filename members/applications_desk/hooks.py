@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -33,8 +33,10 @@ from members.applications_desk import (
     page,
     reading,
     records,
+    reports,
     sections,
     sheet,
+    trail_panel,
     waiting,
 )
 from members.applications_desk.dashboard import ApplicationsPanel
@@ -55,6 +57,9 @@ def register() -> None:
     hooks.register("register_permissions", cycles.rights_to_give)
     hooks.register("insert_global_admin_css", styles)
     hooks.register("construct_homepage_panels", first_screen)
+    hooks.register("construct_homepage_panels", trail_panel.first_screen)
+    hooks.register("register_admin_urls", reports.addresses)
+    hooks.register("register_reports_menu_item", reports.in_the_menu)
 
 
 def addresses() -> list[URLPattern]:
@@ -79,7 +84,8 @@ def rights_to_give() -> QuerySet[Permission]:
 
 
 def styles() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("css/admin/applications.css"))
+    sheets = ("css/admin/applications.css", "css/admin/application_reports.css")
+    return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(sheet),) for sheet in sheets))
 
 
 def first_screen(request: HttpRequest, panels: list[Any]) -> None:

@@ -31,6 +31,7 @@ from members.models.registers import RegisterDate
 from members.models.review_cycles import ReviewCycle
 from members.models.saved_filters import SavedFilter
 from members.models.throttle_buckets import ThrottleBucket
+from members.models.trail import TrailVerification
 from members.models.treaty_acts import TreatyAct
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "SavedFilter",
     "SteeringCommitteeTerm",
     "ThrottleBucket",
+    "TrailVerification",
     "TreatyAct",
     "User",
 ]

@@ -207,6 +207,8 @@ class LinkRequest(models.Model):
     only other drafts of the last day are meant. The row is gone as soon as it has been seen to.
     """
 
+    personal: ClassVar = frozenset({"sealed"})
+
     sealed = models.BinaryField()
     besides = models.ForeignKey(Application, on_delete=models.CASCADE, null=True, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Func, Value
 from django.db.models.functions import Lower
@@ -18,6 +20,8 @@ EMAIL_HOST = Func(
 
 class Contact(models.Model):
     """A person or an office of an organization. Personal data: officers only, never exported for the public."""
+
+    personal: ClassVar = frozenset({"name", "email", "phone"})
 
     class Role(models.TextChoices):
         GENERAL = "general", _("General address")
@@ -60,6 +64,8 @@ class Contact(models.Model):
 class Registration(models.Model):
     """Where and under which number an organization is registered, and its postal address."""
 
+    personal: ClassVar = frozenset({"authority", "number", "postal_address"})
+
     class Registered(models.TextChoices):
         YES = "yes", _("Yes")
         NO = "no", _("No")
@@ -86,7 +92,10 @@ class Registration(models.Model):
 
 
 class Note(models.Model):
-    """A remark of an officer on an organization: for officers, never changed, never published."""
+    """A remark of an officer on an organization: for officers, never published. Never changed but for the erasure of a
+    person's data (`members.applications.erasure`)."""
+
+    personal: ClassVar = frozenset({"text"})
 
     organization = models.ForeignKey(
         "members.Organization", on_delete=models.CASCADE, related_name="notes", verbose_name=_("organization")

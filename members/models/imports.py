@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -71,6 +71,8 @@ class ImportRun(models.Model):
     life of whoever works on it. preview: {"headings": [...], "rows": the first ones}. counts: {outcome: how many
     rows}. selection: what is to be applied, {} for all that waits, else {"outcome": ...} or {"numbers": [...]}.
     """
+
+    personal: ClassVar = frozenset({"preview"})
 
     class State(models.TextChoices):
         UPLOADED = "uploaded", _("Not checked yet")
@@ -190,6 +192,8 @@ class ImportRow(models.Model):
     they change. problems: [{code, column, heading, value, ...}]. candidates: entries it may be, and rows before it.
     decision: "" or "new", or the number of the entry that it is. rechecked: the register had moved when it was applied.
     """
+
+    personal: ClassVar = frozenset({"values", "problems"})
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()

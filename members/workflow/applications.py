@@ -33,6 +33,10 @@ DECISIONS = frozenset(
 )
 
 
+# What is still written down when the answers are gone.
+KEEPING = frozenset({EventKind.REDUCED, EventKind.ERASED, EventKind.EXPORTED})
+
+
 class Refused(Exception):
     """A verb that is not done; str() is a sentence for whoever asked."""
 
@@ -63,6 +67,15 @@ class Meanwhile(Refused):
 class NotAllowed(Refused):
     def __init__(self) -> None:
         super().__init__(_("You may not do this with this application."))
+
+
+class Reduced(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Nothing more can be done: the answers of this application were deleted when their time was over."
+            )
+        )
 
 
 class NoReason(Refused):
@@ -140,6 +153,8 @@ def _check(application: Application, kind: EventKind, actor: Actor, *, text: str
         may = permissions.may_decide if kind in DECISIONS else permissions.may_work_on
         if actor.user is None or not may(actor.user, application):
             raise NotAllowed
+    if application.reduced_at is not None:
+        raise Reduced
     _check_seen(application, seen)
     if application.state not in move.origins:
         raise WrongState(State(application.state))
@@ -352,6 +367,8 @@ def record(
         application = lock(application_id)
         if actor.kind == ActorKind.OFFICER and not permissions.may_record(actor.user, application, kind):
             raise NotAllowed
+        if application.reduced_at is not None and kind not in KEEPING:
+            raise Reduced
         _check_seen(application, seen)
         key = letters.key(application, kind) if tell else ""
         event = chain.append(application, kind, actor, text=text, subject=subject, outbox_key=key)
