@@ -4,6 +4,7 @@ read, never what. Where nobody is in charge yet, the queue shows it."""
 from __future__ import annotations
 
 from django.conf import settings
+from django.urls import reverse
 from wagtail.users.models import UserProfile
 
 from cicc_site import languages
@@ -24,7 +25,7 @@ def tell(application: Application, number: int) -> None:
         language=language_of(officer),
         context={
             "reference": application.reference,
-            "admin_address": f"{settings.SITE_URL}/{settings.ADMIN_PATH}/applications/{application.pk}/",
+            "admin_address": settings.SITE_URL + reverse("application_page", args=[application.pk]),
         },
         key=f"application:{application.pk}:{number}:officer",
         application_id=application.pk,
