@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from cicc_site.postgres_places import CHECKOUT
-from tests.browser.conftest import OpenPage, database_of_the_site, database_url
+from tests.browser import inside
+from tests.browser.conftest import OpenPage
 from tests.browser.test_visitor import sideways
 from tests.factories import uploads
 
@@ -28,16 +25,7 @@ BEGIN = (
 @pytest.fixture
 def place(site: str) -> str:
     """The page of files of a draft of its own."""
-    address = database_url(database_of_the_site())
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "cicc_site.settings.dev",
-        "DATABASE_URL": address,
-        "DATABASE_OWNER_URL": address,
-    }
-    command = [sys.executable, "manage.py", "shell", "--no-imports", "--verbosity=0", "-c", BEGIN]
-    done = subprocess.run(command, cwd=CHECKOUT, env=environment, check=True, stdout=subprocess.PIPE)
-    return f"/membership/application/{done.stdout.decode().split()[-1]}/files/"
+    return f"/membership/application/{inside.run(BEGIN)}/files/"
 
 
 def choose(page: Page, label: str, name: str, data: bytes) -> None:
