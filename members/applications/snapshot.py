@@ -133,12 +133,20 @@ def _facts(application: Application, event: ApplicationEvent) -> list[tuple[str,
 
 
 def _answers(paper: Paper, application: Application) -> None:
-    from members.applications.answers_shown import answers_of
+    # The officers' page knows how an answer reads, and the paper shows what it shows.
+    from members.applications_desk import answers
 
-    for group in answers_of(application):
-        paper.heading(group.title, level=2)
-        for row in group.rows:
-            paper.answer(row.label, row.values)
+    for group in answers.groups(application, personal=True):
+        answered = [answer for answer in group.answers if answer.lines]
+        if answered:
+            paper.heading(str(group.title), level=2)
+        for answer in answered:
+            paper.answer(answer.label, list(answer.lines))
+    references = list(application.references.all())
+    if references:
+        paper.heading(gettext("References"), level=2)
+    for row in references:
+        paper.answer(row.name, [part for part in (row.person, row.contact) if part])
 
 
 def _commitments(paper: Paper, application: Application) -> None:
