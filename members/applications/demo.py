@@ -62,7 +62,7 @@ class Told:
 
     @property
     def email(self) -> str:
-        return f"applicant-{self.number}@example.org"
+        return f"applicant@demo-{self.number}.example.org"
 
 
 def load() -> int:
@@ -133,8 +133,11 @@ def _in_time(told: list[Told]) -> list[tuple[dt.datetime, int, Callable[[Told], 
     now = timezone.now().replace(microsecond=0)
     acts = []
     for one in told:
-        begun = now - dt.timedelta(days=84 - 3 * (one.number % 9), hours=one.number)
-        for place, (day, act) in enumerate(STORIES[one.row["story"]]):
+        story = STORIES[one.row["story"]]
+        # What repeats another one is joined to it after that has come.
+        since_last = 1 if one.row["story"] == "repeated" else 2 + one.number % 7
+        begun = now - dt.timedelta(days=story[-1][0] + since_last, hours=one.number % 12)
+        for place, (day, act) in enumerate(story):
             acts.append((begun + dt.timedelta(days=day, minutes=place), one.number, act, one))
     return sorted(acts, key=lambda act: act[:2])
 
@@ -178,7 +181,7 @@ def send(told: Told) -> None:
         registration_number="" if told.number % 5 == 0 else f"DEMO-{told.country.alpha3}-{told.number:03}",
         website=f"https://demo-{told.number}.example.org/",
         postal_address=f"Demo 1\n{told.country.name_in('en')}",
-        general_email=f"office-{told.number}@example.org",
+        general_email=f"office@demo-{told.number}.example.org",
         head_name=words["head"],
         main_name=words["person"],
         main_role=words["role"],
@@ -196,7 +199,7 @@ def send(told: Told) -> None:
     )
     answers.issues.set(Issue.objects.filter(code__in=("victims", "documentation", "outreach")))
     ApplicationReference.objects.create(
-        application_id=told.pk, name=words["referee"], contact=f"referee-{told.number}@example.org"
+        application_id=told.pk, name=words["referee"], contact=f"referee@partner-{told.number}.example.org"
     )
     application = Application.objects.get(pk=told.pk)
     agreed = commitments.consents(application, commitments.current(), told.row["language"])
@@ -280,8 +283,8 @@ _ASKED: list[Step] = [*_SCREENED, (12, ask)]
 _CONSULTED: list[Step] = [*_SCREENED, (14, consult)]
 _READY: list[Step] = [*_CONSULTED, (22, opine), (30, make_ready)]
 STORIES: dict[str, list[Step]] = {
-    "draft": [(50, begin), (50.1, type_in)],
-    "unconfirmed": [(52, begin), (52.2, send)],
+    "draft": [(0, begin), (0.1, type_in)],
+    "unconfirmed": _SENT,
     "received": _RECEIVED,
     "screening": _SCREENED,
     "asked": _ASKED,

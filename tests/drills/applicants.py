@@ -108,7 +108,7 @@ def prepare(count: int, environment: dict[str, str]) -> list[Applicant]:
 
 def open_page(applicant: Applicant, address: tuple[str, int]) -> None:
     """Read the page with the button, and keep what its form holds."""
-    status, _headers, body = request(address, "GET", applicant.path)
+    status, _location, body = request(address, "GET", applicant.path)
     assert status == 200, (status, body[:500])
     form = next(
         part
@@ -126,21 +126,22 @@ def open_page(applicant: Applicant, address: tuple[str, int]) -> None:
 def submit(applicant: Applicant, address: tuple[str, int]) -> bool:
     """Press the button; whether the applicant was told "received" (led to the receipt)."""
     try:
-        status, headers, _body = request(address, "POST", applicant.path, applicant.form)
+        status, location, _body = request(address, "POST", applicant.path, applicant.form)
     except (OSError, http.client.HTTPException):
         return False
-    applicant.told = status in {302, 303} and headers.get("Location", "").endswith("/receipt/")
+    applicant.told = status in {302, 303} and location.endswith("/receipt/")
     return applicant.told
 
 
 def request(
     address: tuple[str, int], method: str, path: str, form: dict[str, str] | None = None
-) -> tuple[int, dict[str, str], str]:
+) -> tuple[int, str, str]:
+    """Return status, where it leads to, and body."""
     connection = http.client.HTTPConnection(*address, timeout=30)
     headers = {"Host": "localhost", "Content-Type": "application/x-www-form-urlencoded"}
     try:
         connection.request(method, path, urlencode(form or {}) if form is not None else None, headers)
         answer = connection.getresponse()
-        return answer.status, dict(answer.getheaders()), answer.read().decode("utf-8", "replace")
+        return answer.status, answer.getheader("Location", ""), answer.read().decode("utf-8", "replace")
     finally:
         connection.close()

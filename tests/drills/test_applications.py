@@ -202,7 +202,7 @@ def test_no_letter_is_lost_when_the_worker_is_killed_over_and_over(
         for at in (LETTERS // 3, 2 * LETTERS // 3):
             with worker.running(environment) as running:
                 running.queue()
-                post.on_taken = lambda message, at=at, running=running: (  # type: ignore[misc]
+                post.on_taken = lambda message, at=at, running=running: (
                     running.kill() if len(post.taken) >= at else None
                 )
                 wait_until(lambda running=running: not running.is_alive, "the worker is killed")  # type: ignore[misc]

@@ -15,6 +15,7 @@ GUARDED = {"state", "version", "state_since", "returns_to"}
 # Other things have a state or a version of their own. Each with what it is of.
 OTHERS: dict[tuple[str, str], str] = {
     ("pages/board/interface.py", "state"): "of a language of a page",
+    ("members/applications/demo.py", "state"): "of a message",
     ("members/applications/drafts.py", "version"): "of a draft of one step",
     ("members/importing/running.py", "state"): "of an import",
     ("members/outbox.py", "state"): "of a message",
