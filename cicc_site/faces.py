@@ -89,6 +89,17 @@ def drawable(text: str) -> str | None:
     return " ".join(word for word in kept.split(" ") if word)
 
 
+def clusters(text: str) -> list[str]:
+    """Cut a text into characters with the marks that sit on them."""
+    found: list[str] = []
+    for character in text:
+        if found and unicodedata.bidirectional(character) == "NSM":
+            found[-1] += character
+        else:
+            found.append(character)
+    return found
+
+
 def _carries(before: str, mark: str) -> bool:
     """Whether a mark sits on a character of its own face; on nothing, or on one of the other face, it would float."""
     alone = not before or before.isspace() or before in JOINERS + STEERING

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import bidirectional
 
 from django.conf import settings
 from django.template import Context, TemplateDoesNotExist, engines
@@ -80,12 +81,30 @@ def clean(text: str) -> str:
     return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def paragraphs(text: str, links: Collection[str] = ()) -> list[SafeString]:
-    """The paragraphs of a plain text as HTML. Addresses of this site can be pressed, nobody else's: a name that
-    somebody entered must not become a link in our mail."""
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """direction: where it is all in letters that run the other way than the mail, such as words that are quoted."""
+
+    html: SafeString
+    direction: str = ""
+
+
+def paragraphs(text: str, direction: str, links: Collection[str] = ()) -> list[Paragraph]:
+    """The paragraphs of a plain text as HTML, for a mail that runs in `direction`.
+
+    Addresses of this site can be pressed, nobody else's: a name that somebody entered must not become a link in our
+    mail.
+    """
     own = rf"{re.escape(settings.SITE_URL)}(?:/[^\s<>\"']*|(?![\w.:@-]*\w))"
     pattern = re.compile("|".join([*(re.escape(link) for link in links), own]))
-    return [_lines(part, pattern) for part in re.split(r"\n\s*\n", text.strip()) if part.strip()]
+    parts = [part for part in re.split(r"\n\s*\n", text.strip()) if part.strip()]
+    return [Paragraph(_lines(part, pattern), _other_way(pattern.sub("", part), direction)) for part in parts]
+
+
+def _other_way(words: str, direction: str) -> str:
+    """The direction of these words, where all their letters run against `direction`; otherwise nothing."""
+    runs = {"ltr" if kind == "L" else "rtl" for kind in map(bidirectional, words) if kind in {"L", "R", "AL"}}
+    return runs.pop() if len(runs) == 1 and direction not in runs else ""
 
 
 def _lines(paragraph: str, pattern: re.Pattern[str]) -> SafeString:
@@ -104,7 +123,7 @@ def _html(occasion: str, values: Mapping[str, Any], text: str, links: Collection
         template = _template(f"emails/{occasion}/body.html")
     except TemplateDoesNotExist:
         template = _template(FROM_TEXT)
-        values = {**values, "paragraphs": paragraphs(text, links)}
+        values = {**values, "paragraphs": paragraphs(text, values["direction"], links)}
     return str(template.render(Context(dict(values)))).strip() + "\n"
 
 

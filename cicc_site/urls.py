@@ -14,6 +14,7 @@ from members import urls as members_urls
 from pages import errors, history, sitemaps, views
 from pages.api import app as open_data
 from pages.api import files as open_data_files
+from pages.application import consulted
 from pages.directory.addresses import permanent
 from pages.sharing.views import share_entry_image, share_image
 from pages.site_feed import site_feed
@@ -72,6 +73,7 @@ urlpatterns += i18n_patterns(
     # Wagtail's second sign-in, for pages only staff may read: there is one sign-in.
     path("_util/login/", RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True)),
     path("membership/application/", include("pages.application.urls")),
+    path("membership/consultation/<str:token>/", consulted.consulted, name="consultation"),
     path("", include(wagtail_urls)),
     prefix_default_language=True,
 )

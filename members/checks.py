@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 MIDDLEWARE_IN_ORDER = (
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -14,6 +14,10 @@ MIDDLEWARE_IN_ORDER = (
     "allauth.account.middleware.AccountMiddleware",
     "members.confirmation.ConfirmationMiddleware",
     "axes.middleware.AxesMiddleware",
+)
+# Where a mail ends without leaving the machine.
+NOWHERE = frozenset(
+    f"django.core.mail.backends.{name}.EmailBackend" for name in ("console", "dummy", "filebased", "locmem")
 )
 
 
@@ -67,5 +71,19 @@ def _apart(name: str, number: str) -> list[CheckMessage]:
             f"{name} lies in a folder that the web server hands out.",
             hint="Choose one outside of MEDIA_ROOT and STATIC_ROOT.",
             id=number,
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def mail_goes_out(**kwargs: Any) -> list[CheckMessage]:
+    """A site for the public must reach people: applicants get a link, colleagues a new password."""
+    if settings.FOR_THIS_MACHINE_ONLY or settings.MAIL_TRANSPORT not in NOWHERE:
+        return []
+    return [
+        Warning(
+            "EMAIL_URL sends mail nowhere: it would be marked as sent, and nobody would get it.",
+            hint="smtp+tls://user:password@host:587",
+            id="members.W001",
         )
     ]

@@ -34,7 +34,7 @@ COALITION_NAMES = {
     "en": "Demo national coalition of {country}",
     "es": "Coalición nacional Ejemplo: {country}",
     "fr": "Coalition nationale Exemple : {country}",
-    "ar": "التحالف الوطني (نموذج): {country}",
+    "ar": "الائتلاف الوطني (نموذج): {country}",
 }
 M = TypeVar("M", bound=models.Model)
 

@@ -147,13 +147,11 @@ def _merge(
     request: HttpRequest, first: Organization, second: Organization, form: ReasonForm, deed: str
 ) -> HttpResponse:
     keep, drop = (second, first) if request.POST.get("keep") == str(second.pk) else (first, second)
-    # A choice names the entry, so that it says the same whichever entry stays.
-    told = {field: request.POST.get(f"choice_{field}") for field in CHOSEN}
-    choices = {
-        field: KEEP if value == str(keep.pk) else DROP
-        for field, value in told.items()
-        if value in {str(keep.pk), str(drop.pk)}
-    }
+    # A choice names the entry, so that it says the same whichever entry stays; what names neither is no choice.
+    either = {str(keep.pk), str(drop.pk)}
+    sent = {field: request.POST.get(f"choice_{field}") for field in CHOSEN}
+    told = {field: value if value in either else None for field, value in sent.items()}
+    choices = {field: KEEP if value == str(keep.pk) else DROP for field, value in told.items() if value}
     try:
         refuse_unfit(keep, drop, choices)
         if deed == "back" or not form.is_valid():

@@ -13,7 +13,17 @@ from django_tasks_db.models import DBTaskResult
 
 from cicc_site import periodic
 from members import heartbeats, outbox_sending, tasks
-from members.applications import retention, stored_files, trail
+from members.applications import (
+    consultation,
+    cycles,
+    lapsing,
+    own_links,
+    retention,
+    snapshot,
+    stored_files,
+    trail,
+)
+from members.applications_desk import digest
 from members.models import OutboxMessage
 from members.models.outbox import FINISHED
 
@@ -29,6 +39,12 @@ LOST_AFTER = dt.timedelta(hours=1)  # no task of ours takes so long
 def register() -> None:
     periodic.register("heartbeat", heartbeats.EVERY, beat)
     periodic.register("mail", dt.timedelta(minutes=1), outbox_sending.send_due)
+    periodic.register("links asked for", dt.timedelta(minutes=1), own_links.see_to_requests)
+    periodic.register("review cycles", dt.timedelta(minutes=10), cycles.keep_up)
+    periodic.register("consultations", dt.timedelta(minutes=10), consultation.keep_up)
+    periodic.register("papers of decisions", dt.timedelta(minutes=10), snapshot.make_missing)
+    periodic.register("reminders and ends", dt.timedelta(hours=1), lapsing.keep_up)
+    periodic.register("digest for officers", dt.timedelta(hours=1), digest.keep_up)
     periodic.register("tidying up", dt.timedelta(hours=6), tidy_up)
     periodic.register("retention of applications", dt.timedelta(hours=24), retention.run)
     periodic.register("trail of applications", dt.timedelta(hours=24), verify_trail)

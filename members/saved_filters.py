@@ -17,6 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from cicc_site import text as texts
 from members.models import SavedFilter, User
 from members.models.saved_filters import LONGEST_QUERY
 
@@ -70,7 +71,7 @@ class SavedFilters:
             values = [value for value in data.getlist(name) if value]
             if values and name not in form.errors:
                 kept.setlist(name, values)
-        text = data.get("q", "").strip()[:LONGEST_SEARCH]
+        text = texts.clean_query(data.get("q", ""))[:LONGEST_SEARCH]
         if text and "@" not in text:
             kept["q"] = text
         order = data.get("ordering", "")

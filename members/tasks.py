@@ -31,3 +31,11 @@ def send_links() -> None:
     from members.applications import own_links  # which asks for tasks itself
 
     own_links.see_to_requests()
+
+
+@task(backend=BACKEND)
+def make_papers() -> None:
+    """Make the papers of decisions."""
+    from members.applications import snapshot  # which asks for tasks itself
+
+    snapshot.make_missing()

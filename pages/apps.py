@@ -13,11 +13,12 @@ class PagesConfig(AppConfig):
         from cicc_site import addresses
         from cicc_site.multilingual import changes, glossary
         from pages import checks  # noqa: F401  (registers itself)
-        from pages.application.addresses import own_page
+        from pages.application.addresses import consultation, own_page
         from pages.board import projection
         from pages.models.glossary import all_terms
 
         addresses.provide("application", own_page)
+        addresses.provide("consultation", consultation)
         glossary.set_source(all_terms)
         changes.subscribe(projection.refresh)
         for model in projection.kept_models():

@@ -19,8 +19,8 @@ class Entry:
 
     register, key: how the address of its picture names it; title: its name for the reader; addresses: its path in
     each language; languages: those that have a name of their own; description: for search engines; line: stands
-    above the title on its picture; edit_address: where staff change it; subject: the public record, for machines.
-    Without a register there is no picture of its own, and that of the page is shown.
+    above the title on its picture; edit_address: where staff with edit_permission change it; subject: the public
+    record, for machines. Without a register there is no picture of its own, and that of the page is shown.
     """
 
     register: str
@@ -31,6 +31,7 @@ class Entry:
     description: str = ""
     line: str = ""
     edit_address: str = ""
+    edit_permission: str = ""
     subject: PublicMember | None = None
 
     def address_in(self, language: str) -> str:

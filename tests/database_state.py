@@ -46,7 +46,7 @@ def take() -> State:
     with connection.cursor() as cursor:
         tables = [name for name in connection.introspection.table_names(cursor) if name not in RECORDS]
         for table in tables:
-            cursor.execute(f'SELECT to_jsonb(t) FROM "{table}" t')  # noqa: S608 (names from the catalogue)
+            cursor.execute(f'SELECT to_jsonb(t) FROM "{table}" t')
             for (row,) in cursor.fetchall():
                 row = json.loads(row) if isinstance(row, str) else row
                 key = row.get("id") or next(iter(row.values()))

@@ -63,7 +63,7 @@ def take(*names: str) -> Snapshot:
         key = primary_key(table)
         quoted = ", ".join(f'"{name}"' for name in [key, *columns])
         with connection.cursor() as cursor:
-            cursor.execute(f'SELECT {quoted} FROM "{table}"')  # noqa: S608 (names from the catalogue)
+            cursor.execute(f'SELECT {quoted} FROM "{table}"')
             for row in cursor.fetchall():
                 found[(table, row[0])] = dict(zip(columns, map(_readable, row[1:]), strict=True))
     return found

@@ -161,6 +161,8 @@ def database(name: str) -> dict[str, Any]:
 def email(name: str, default: str | None = None) -> dict[str, Any]:
     """Django's EMAIL_* settings from an address such as smtp+tls://user:password@host:587."""
     config = dict(_env.email_url_config(text(name, default)))
+    if config["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+        config["EMAIL_BACKEND"] = "cicc_site.smtp.EmailBackend"
     encrypted = config.get("EMAIL_USE_TLS") or config.get("EMAIL_USE_SSL")
     over_network = "smtp" in config["EMAIL_BACKEND"] and config["EMAIL_HOST"] not in LOCAL_HOSTS
     if over_network and not encrypted:

@@ -217,6 +217,11 @@ APPLICATION_ROOT = env.folder("APPLICATION_ROOT", BASE_DIR / "var" / "applicatio
 # How long, at most; the notice that applicants agree to names both (members/content/commitments.yaml).
 APPLICATION_DRAFTS_KEPT_DAYS = env.number("APPLICATION_DRAFTS_KEPT_DAYS", 90, minimum=7, maximum=730)
 APPLICATION_CLOSED_KEPT_MONTHS = env.number("APPLICATION_CLOSED_KEPT_MONTHS", 24, minimum=1, maximum=120)
+# An application that waits for its applicant ends after so many days without a sign; 0 for never. So many days before,
+# a letter says so.
+APPLICATION_UNCONFIRMED_DAYS = env.number("APPLICATION_UNCONFIRMED_DAYS", 30, maximum=730)
+APPLICATION_ANSWER_DAYS = env.number("APPLICATION_ANSWER_DAYS", 45, maximum=730)
+APPLICATION_REMINDER_DAYS = env.number("APPLICATION_REMINDER_DAYS", 14, minimum=1, maximum=90)
 # Of an approved application, counted from when the member has left.
 APPLICATION_FORMER_KEPT_MONTHS = env.number("APPLICATION_FORMER_KEPT_MONTHS", 24, minimum=1, maximum=120)
 # By the Coalition; until then the staff is told so where they are shown.

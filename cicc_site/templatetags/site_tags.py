@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from cicc_site import languages, numbers
-from cicc_site.dates import PartialDate
+from cicc_site.dates import PartialDate, Precision
 from cicc_site.storage import SCRIPTS, STYLESHEETS, SiteStaticFilesStorage
 
 register = template.Library()
@@ -52,10 +52,15 @@ def date_tag(value: AnyDate | None, css_class: str = "") -> SafeString | str:
 
 @register.simple_tag
 def date_range(first: AnyDate | None, last: AnyDate | None) -> SafeString | str:
-    """From one day to another, or the one day; the dash stands between two isolated dates in every script."""
+    """From one day to another, or the one day; the dash stands between two isolated dates in every script.
+
+    Between two years it stands close; a longer date has spaces of its own, and would be torn where it meets the dash.
+    """
     if not first or not last or first == last:
         return date_tag(first or last)
-    return format_html("{}\N{EN DASH}{}", date_tag(first), date_tag(last))
+    years = all(isinstance(day, PartialDate) and day.precision == Precision.YEAR for day in (first, last))
+    between = "\N{EN DASH}" if years else "\N{NO-BREAK SPACE}\N{EN DASH} "
+    return format_html("{}{}{}", date_tag(first), between, date_tag(last))
 
 
 @register.filter

@@ -16,6 +16,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -43,8 +44,8 @@ class Purpose(StrEnum):
     SAVE = "application-save"
     SEND = "application-send"
     MESSAGE = "application-message"
-    FILE = "application-file"
     LINK = "application-link"
+    OPINION = "consultation-opinion"
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,10 @@ def rules() -> dict[Purpose, Rule]:
         Purpose.SEND: Rule(email=20, once=False),
         Purpose.MESSAGE: Rule(email=20),
         Purpose.LINK: Rule(email=10),
+        # Of a member that is asked about an applicant, below a link of its own.
+        Purpose.OPINION: Rule(email=20),
         # Saved by itself every few seconds, over and over with the same form.
         Purpose.SAVE: Rule(email=1500, once=False),
-        Purpose.FILE: Rule(email=100, once=False),
     }
 
 
@@ -140,14 +142,23 @@ def protection(request: HttpRequest, purpose: Purpose, problem: Problem | None =
     """Return what the form of a purpose carries. One that is shown again keeps its token, so that the time it was open
     goes on counting, unless the token is of no use any more."""
     rule = rules()[purpose]
-    token, work = request.POST.get(public_forms.FIELD, ""), request.POST.get(proof_of_work.FIELD, "")
     useless = problem is not None and problem.kind in {Kind.STALE, Kind.REPEATED}
-    if useless or not public_forms.is_fresh(request, purpose):
+    if useless or not _can_be_read(request) or not public_forms.is_fresh(request, purpose):
         token, work = public_forms.new_token(purpose), ""
+    else:
+        token, work = request.POST[public_forms.FIELD], request.POST.get(proof_of_work.FIELD, "")
     asked = proof_of_work.bits() if rule.stranger else 0
     return Protection(
         token, work if asked and proof_of_work.is_done(token, work) else "", asked, rule.stranger
     )
+
+
+def _can_be_read(request: HttpRequest) -> bool:
+    """Whether what was sent is no more than the server reads."""
+    try:
+        return bool(request.POST)
+    except (RequestDataTooBig, TooManyFieldsSent):
+        return False
 
 
 def check(request: HttpRequest, purpose: Purpose, *, email: str = "") -> Problem | None:

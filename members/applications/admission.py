@@ -87,9 +87,9 @@ def take_back(application: Application, *, actor: User, reason: str) -> None:
     organization = application.organization
     if organization is None or not _created(application):
         return
-    said = {"actor": actor, "reason": reason, "source": source(application)}
-    workflow.delist(organization.pk, **said)
-    workflow.set_status(organization.pk, MemberStatus.SUSPENDED, **said)
+    place = source(application)
+    workflow.delist(organization.pk, actor=actor, reason=reason, source=place)
+    workflow.set_status(organization.pk, MemberStatus.SUSPENDED, actor=actor, reason=reason, source=place)
 
 
 def _created(application: Application) -> bool:

@@ -52,6 +52,7 @@ LINES: dict[EventKind, str | Promise] = {
     EventKind.FILE_REMOVED: gettext_lazy("You took a file away."),
     EventKind.LINK_SENT: gettext_lazy("The link to this page was sent to you again."),
     EventKind.LINK_CHANGED: gettext_lazy("You changed the link to this page."),
+    EventKind.REMINDED: gettext_lazy("We reminded you that the application waits for you."),
 }
 # The same said of a draft: nothing was ever sent.
 DRAFT_DELETED = gettext_lazy("You deleted the draft.")
@@ -172,7 +173,7 @@ class ApplicantView:
 
     @property
     def may_apply_again(self) -> bool:
-        return self.state in {State.DECLINED, State.WITHDRAWN, State.LAPSED}
+        return self.state in {State.WITHDRAWN, State.LAPSED}
 
     @property
     def may_withdraw(self) -> bool:

@@ -14,15 +14,18 @@ logger = logging.getLogger(__name__)
 
 
 def response(attachment: Attachment) -> FileResponse:
-    """Return the file as an answer; whether the asker may have it is the caller's question. Raises Http404."""
+    """Return an attached file; whether the asker may have it is the caller's question. Raises Http404."""
+    return stored(attachment.stored_as, attachment.name, attachment.media_type)
+
+
+def stored(stored_as: str, name: str, media_type: str) -> FileResponse:
+    """Return a file of ours under the name it is to be saved by. Raises Http404."""
     try:
-        file = stored_files.path(attachment.stored_as).open("rb")
+        file = stored_files.path(stored_as).open("rb")
     except OSError as error:
-        logger.error("The file of attachment %s cannot be read: %s", attachment.pk, error.strerror)
+        logger.error("The stored file %s cannot be read: %s", stored_as[:8], error.strerror)
         raise Http404 from error
-    answer = FileResponse(
-        file, as_attachment=True, filename=attachment.name, content_type=attachment.media_type
-    )
+    answer = FileResponse(file, as_attachment=True, filename=name, content_type=media_type)
     answer.headers["X-Content-Type-Options"] = "nosniff"
     # Should a browser show it all the same: without scripts, forms, or anything from elsewhere.
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"

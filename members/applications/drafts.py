@@ -105,8 +105,9 @@ def _write(row: ApplicationStep, values: Typed, passes: bool) -> ApplicationStep
 
 
 def _keep_copy(row: ApplicationStep, values: Typed, version: int) -> ApplicationStepCopy:
-    of_step = ApplicationStepCopy.objects.filter(application_id=row.application_id, step=row.step)
-    same = next((copy for copy in of_step if copy.values == values), None)
+    """Keep what gives way, once; the oldest copies make room."""
+    known = list(ApplicationStepCopy.objects.filter(application_id=row.application_id, step=row.step))
+    same = next((copy for copy in known if copy.values == values), None)
     if same is not None:
         return same
     made = ApplicationStepCopy.objects.create(
@@ -116,5 +117,6 @@ def _keep_copy(row: ApplicationStep, values: Typed, version: int) -> Application
         version=version,
         saved_at=timezone.now(),
     )
-    of_step.exclude(pk__in=[copy.pk for copy in of_step[:MOST_COPIES]]).delete()
+    too_many = [copy.pk for copy in known[MOST_COPIES - 1 :]]
+    ApplicationStepCopy.objects.filter(pk__in=too_many).delete()
     return made

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.applications.inspecting import findings
+
+MEGABYTE = 1024 * 1024
 
 # In the order of their weight. Of links only that there are some: they do nothing until somebody presses one.
 FLAGS = {
@@ -75,6 +79,13 @@ REFUSALS = {
     findings.TWO_KINDS: _("The file is of two kinds at once. Save it as PDF anew and choose that."),
     findings.COSTLY: _("The file is too complicated to be checked. Print it into a new PDF and choose that."),
 }
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as people read it: “12 KB”, “1.4 MB”; nothing is smaller than 1 KB."""
+    if count < MEGABYTE:
+        return gettext("%(size)s KB") % {"size": max(round(count / 1024), 1)}
+    return gettext("%(size)s MB") % {"size": number_format(count / MEGABYTE, decimal_pos=1)}
 
 
 def warnings(flags: Iterable[str]) -> list[str]:

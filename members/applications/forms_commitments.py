@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.utils.functional import lazy
-from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,8 @@ from members.applications.fields import Area, Box, Choice
 from members.applications.form import Layout, StepForm
 from members.enums import ListingLevel
 
+# Words of a text that tell it from the others.
+POINT = 8
 LISTING_HINTS = {
     ListingLevel.FULL: _("Name, country, website, issues and languages stand in the public directory."),
     ListingLevel.NAME_AND_COUNTRY: _("Nothing else of the organization is published."),
@@ -63,9 +64,10 @@ class CommitmentsForm(StepForm):
 
 
 def _point(code: str) -> str:
-    return gettext("Tick the box if the organization agrees: “%(point)s”") % {
-        "point": Truncator(commitments.words(code)).words(8, truncate="…")
-    }
+    """Which box is meant, by the words it begins with."""
+    words = commitments.words(code).split()
+    shown = " ".join(words) if len(words) <= POINT else " ".join(words[:POINT]).rstrip(".،؛,;") + "…"
+    return gettext("Tick the box if the organization agrees: “%(point)s”") % {"point": shown}
 
 
 _to_tick = lazy(_point, str)

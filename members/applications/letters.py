@@ -9,9 +9,12 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from cicc_site import addresses, languages
+from django.utils import timezone
+
+from cicc_site import addresses, languages, mail
+from cicc_site.mail import Rendered
 from members import outbox
-from members.applications import links
+from members.applications import deadlines, links
 from members.applications.states import EventKind
 from members.models import Application
 
@@ -31,6 +34,7 @@ OCCASIONS: dict[EventKind, str] = {
     EventKind.MESSAGE_TO_APPLICANT: "application_message",
     EventKind.LINK_SENT: "application_link",
     EventKind.LINK_CHANGED: "application_link_changed",
+    EventKind.REMINDED: "application_reminder",
 }
 # Marks of direction that hold for what stands between one of them and END, in text and HTML alike.
 LEFT_TO_RIGHT, FIRST_STRONG, END = "\u2066", "\u2068", "\u2069"
@@ -70,6 +74,15 @@ def write(application: Application, kind: EventKind, message_key: str, *, text: 
     )
 
 
+def preview(application: Application, kind: EventKind, text: str) -> Rendered:
+    """What `write` would send now, with an ellipsis in the place of the link."""
+    return mail.render(
+        QUIET if application.quiet else OCCASIONS[kind],
+        {**_context(application, kind, text), "link": "\N{HORIZONTAL ELLIPSIS}"},
+        application.language,
+    )
+
+
 def _context(application: Application, kind: EventKind, text: str) -> dict[str, Any]:
     """What the templates may use. The organization's name is left out: the post box is not the place for it."""
     words = text.strip() if kind in WITH_WORDS else ""
@@ -78,6 +91,8 @@ def _context(application: Application, kind: EventKind, text: str) -> dict[str, 
         "reference": f"{LEFT_TO_RIGHT}{application.reference}{END}" if mixed else application.reference,
         "words": _isolated(words) if mixed else words,
         "cycle": application.cycle,
+        "state": application.state,
+        "ends": deadlines.promised_end(application, timezone.now()) if kind == EventKind.REMINDED else None,
         "deleted_draft": kind == EventKind.WITHDRAWN and application.sent_at is None,
     }
 

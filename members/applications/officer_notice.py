@@ -4,6 +4,7 @@ read, never what. Where nobody is in charge yet, the queue shows it."""
 from __future__ import annotations
 
 from django.conf import settings
+from django.urls import reverse
 from wagtail.users.models import UserProfile
 
 from cicc_site import languages
@@ -21,17 +22,17 @@ def tell(application: Application, number: int) -> None:
     outbox.write(
         OCCASION,
         to=officer.email,
-        language=_language_of(officer),
+        language=language_of(officer),
         context={
             "reference": application.reference,
-            "admin_address": f"{settings.SITE_URL}/{settings.ADMIN_PATH}/applications/{application.pk}/",
+            "admin_address": settings.SITE_URL + reverse("application_page", args=[application.pk]),
         },
         key=f"application:{application.pk}:{number}:officer",
         application_id=application.pk,
     )
 
 
-def _language_of(officer: User) -> str:
-    profile = UserProfile.objects.filter(user=officer).first()
-    chosen = profile.get_preferred_language() if profile else languages.DEFAULT_LANGUAGE
+def language_of(officer: User) -> str:
+    """That of the officer's menus; never the one that is active, which is the applicant's."""
+    chosen = UserProfile.objects.filter(user=officer).values_list("preferred_language", flat=True).first()
     return chosen if chosen in languages.codes() else languages.DEFAULT_LANGUAGE

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from members.models import Attachment
+from members.models import Attachment, DecisionPaper
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +72,7 @@ def sweep() -> int:
     last = time.time() - STRAY_FOR
     old = [name for name in names if _written(name) < last]
     known = set(Attachment.objects.kept().filter(stored_as__in=old).values_list("stored_as", flat=True))
+    known |= set(DecisionPaper.objects.filter(stored_as__in=old).values_list("stored_as", flat=True))
     stray = [name for name in old if name not in known]
     for name in stray:
         delete(name)

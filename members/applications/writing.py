@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cicc_site.mail import clean
-from members.applications import officer_notice
+from members.applications import attachments, officer_notice
 from members.applications.chain import Actor
 from members.applications.states import EventKind, State
 from members.models import Application, ApplicationStep, ApplicationStepCopy
@@ -50,16 +50,19 @@ def answer(application_id: int, text: str) -> None:
 
 
 def withdraw(application_id: int, text: str) -> None:
-    """Withdraw an application; of a draft, which nobody has seen, what was typed is deleted. Raises WrongState."""
+    """Withdraw an application; of a draft, which nobody has seen, all that was given is deleted. Raises WrongState."""
     with transaction.atomic():
-        was_draft = verbs.lock(application_id).state == State.DRAFT
-        application = verbs.withdraw(application_id, "" if was_draft else text)
+        locked = verbs.lock(application_id)
+        was_draft = locked.state == State.DRAFT
         if was_draft:
-            _delete_what_was_typed(application)
-        else:
+            _delete_what_was_given(locked)
+        application = verbs.withdraw(application_id, "" if was_draft else text)
+        if not was_draft:
             officer_notice.tell(application, application.version)
 
 
-def _delete_what_was_typed(application: Application) -> None:
+def _delete_what_was_given(application: Application) -> None:
+    for attachment in application.attachments.kept():
+        attachments.remove(attachment, Actor.applicant())
     ApplicationStep.objects.filter(application=application).delete()
     ApplicationStepCopy.objects.filter(application=application).delete()

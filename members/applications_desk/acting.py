@@ -71,7 +71,7 @@ def _do(request: HttpRequest, application: Application, action: Action) -> HttpR
             messages.info(request, gettext("This was done already."))
             return redirect(page_address(application.pk, action.anchor))
     except verbs.Refused as refused:
-        if _is_repeated(application, action, user, form.cleaned_data, seen):
+        if _is_repeated(_since(application, seen), action, user, form.cleaned_data):
             messages.info(request, gettext("This was done already."))
             return redirect(page_address(application.pk, action.anchor))
         return _refuse(request, application.pk, action, form, str(refused), seen)
@@ -79,47 +79,58 @@ def _do(request: HttpRequest, application: Application, action: Action) -> HttpR
     return redirect(page_address(application.pk, action.anchor))
 
 
-def _perform(application: Application, action: Action, user: User, values: Any, seen: int | None) -> bool:
+def _perform(application: Application, action: Action, user: User, values: Any, seen: int) -> bool:
     """Do it; False where this officer did exactly this a moment ago. Raises Refused."""
     actor = Actor.officer(user)
     if action.guarded:
+        # One look at what happened since: from it follows both whether this is a second click, and whether whatever
+        # happened was this officer's own doing, such as a note in another tab.
+        since = _since(application, seen)
+        if _is_repeated(since, action, user, values):
+            return False
+        if since and all(event.actor_id == user.pk for event in since):
+            seen = since[-1].number
         action.perform(application, actor, values, seen)
         return True
     with transaction.atomic():
         # No version is compared here, so a second click waits for the first one, and then sees what it did.
         verbs.lock(application.pk)
-        if _is_repeated(application, action, user, values, seen):
+        if _is_repeated(_since(application, seen), action, user, values):
             return False
         action.perform(application, actor, values, None)
     return True
 
 
-def _is_repeated(application: Application, action: Action, user: User, values: Any, seen: int | None) -> bool:
-    """Whether this officer has done the same, in the same words, since the form was opened: a double click."""
-    if seen is None:
-        return False
-    same = application.events.filter(number__gt=seen, kind=action.kind, actor=user)
-    if action.subject is not None:
-        same = same.filter(subject=action.subject(values))
-    text = str(values.get("reason", ""))
-    return any(
-        (event.words.text if hasattr(event, "words") else "") == text
-        for event in same.select_related("words")
+def _since(application: Application, seen: int) -> list[ApplicationEvent]:
+    return list(
+        application.events.filter(number__gt=seen).select_related("actor", "words").order_by("number")
     )
 
 
-def _seen(request: HttpRequest) -> int | None:
+def _is_repeated(since: list[ApplicationEvent], action: Action, user: User, values: Any) -> bool:
+    """Whether this officer did the same, in the same words, since the form was opened: a double click."""
+    subject = action.subject(values) if action.subject is not None else None
+    text = str(values.get("reason", ""))
+    return any(
+        event.kind == action.kind
+        and event.actor_id == user.pk
+        and subject in {None, event.subject}
+        and (event.words.text if hasattr(event, "words") else "") == text
+        for event in since
+    )
+
+
+def _seen(request: HttpRequest) -> int:
     """The version the officer looked at. Anything else than a number is an old form: it counts as the first one."""
     value = request.POST.get("seen", "")
     return int(value) if value.isdecimal() and len(value) < 10 else 0
 
 
 def _refuse(
-    request: HttpRequest, pk: int, action: Action, form: ActionForm, sentence: str, seen: int | None
+    request: HttpRequest, pk: int, action: Action, form: ActionForm, sentence: str, seen: int
 ) -> HttpResponse:
     application = reading.readable(request, pk)
-    since = application.events.filter(number__gt=seen or 0).select_related("actor").order_by("-number")
-    refusal = Refusal(sentence, list(since[:MOST_TOLD]))
+    refusal = Refusal(sentence, _since(application, seen)[::-1][:MOST_TOLD])
     return _screen(request, application, action, form, refusal=refusal, status=409)
 
 

@@ -119,7 +119,6 @@ def export(request: HttpRequest, meant: ApplicationQuerySet, *, private: bool) -
     response = StreamingHttpResponse(rows(meant, private=private), content_type="text/csv; charset=utf-8")
     name = f"applications-{timezone.now():%Y-%m-%d}{'-private' if private else ''}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext
 
 from cicc_site import languages
@@ -119,7 +120,9 @@ def _rows(mine: ApplicationAnswers, other: Any, other_names: list[str]) -> tuple
 
 
 def _joined(row: Any, names: list[str]) -> str:
-    return ", ".join(dict.fromkeys(name for name in names if name and name != row.legal_name)) or NOTHING
+    """Names of both directions in one line, each on its own."""
+    others = dict.fromkeys(name for name in names if name and name != row.legal_name)
+    return format_html_join(" · ", "<bdi>{}</bdi>", ((name,) for name in others)) or NOTHING
 
 
 def _translated(entry: Organization) -> list[str]:

@@ -13,7 +13,7 @@ from members import permissions
 from members.applications import attachments, downloads
 from members.applications.chain import Actor
 from members.applications.states import EventKind
-from members.models import Application, Attachment, User
+from members.models import Application, User
 from members.workflow import applications as verbs
 
 
@@ -27,15 +27,14 @@ def file(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     )
     attachment = get_object_or_404(application.attachments.kept(), pk=number)
     response = downloads.response(attachment)
-    note_reading(application, attachment, request.user)
+    note_reading(application, attachments.subject(attachment), request.user)
     return response
 
 
-def note_reading(application: Application, attachment: Attachment, user: User) -> None:
-    """Write down that somebody has read a file, the first time only: who saw it is asked later, how often is not."""
-    mine = application.events.filter(
-        kind=EventKind.FILE_READ, actor=user, subject=attachments.subject(attachment)
-    )
+def note_reading(application: Application, subject: str, user: User) -> None:
+    """Write down that somebody has read a file, the first time only: who saw it is asked later, how often is not.
+    subject: of the event; it names the file."""
+    mine = application.events.filter(kind=EventKind.FILE_READ, actor=user, subject=subject)
     if mine.exists():
         return
     with transaction.atomic():
@@ -45,7 +44,7 @@ def note_reading(application: Application, attachment: Attachment, user: User) -
                 application.pk,
                 EventKind.FILE_READ,
                 Actor.officer(user),
-                subject=attachments.subject(attachment),
+                subject=subject,
             )
 
 

@@ -25,6 +25,9 @@ from members.applications_desk import (
     acting,
     actions,
     bulk,
+    consultation,
+    cycles,
+    decisions,
     filters,
     moves,
     page,
@@ -39,15 +42,19 @@ from members.applications_desk import (
 from members.applications_desk.dashboard import ApplicationsPanel
 from members.applications_desk.listing import QueueView
 
-actions.register(*moves.ACTIONS, *records.ACTIONS)
-sections.register(*page.SECTIONS)
+actions.register(*moves.ACTIONS, *records.ACTIONS, *consultation.ACTIONS, *decisions.ACTIONS)
+sections.register(*page.SECTIONS, *consultation.SECTIONS, *decisions.SECTIONS)
 
 
 def register() -> None:
     """Called once, by members/wagtail_hooks.py."""
     hooks.register("register_admin_urls", addresses)
+    hooks.register("register_admin_urls", cycles.addresses)
+    hooks.register("register_admin_urls", decisions.addresses)
     hooks.register("register_admin_menu_item", in_the_menu)
+    hooks.register("register_admin_menu_item", cycles.in_the_menu)
     hooks.register("register_permissions", rights_to_give)
+    hooks.register("register_permissions", cycles.rights_to_give)
     hooks.register("insert_global_admin_css", styles)
     hooks.register("construct_homepage_panels", first_screen)
     hooks.register("construct_homepage_panels", trail_panel.first_screen)

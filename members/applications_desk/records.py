@@ -68,7 +68,7 @@ class CandidateForm(ActionForm):
     kind = forms.ChoiceField(
         choices=[(candidates.ORGANIZATION, ""), (candidates.APPLICATION, "")], widget=forms.HiddenInput
     )
-    number = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    number = forms.IntegerField(min_value=1, max_value=10**12, widget=forms.HiddenInput)
     finding = forms.ChoiceField(
         choices=[(checklist.APART, ""), (checklist.OPEN, "")], widget=forms.HiddenInput
     )

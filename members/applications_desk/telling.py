@@ -18,7 +18,7 @@ from members.applications import checklist
 from members.applications.checklist import Finding, Item
 from members.applications.states import ActorKind, EventKind, State
 from members.applications_desk import answers
-from members.models import Application, ApplicationEvent, OutboxMessage, User
+from members.models import Application, ApplicationEvent, OpinionCode, OutboxMessage, User
 
 # Whose words everybody reads who may read the application; officers read those of all kinds.
 FOR_ALL = frozenset(
@@ -110,6 +110,9 @@ def detail(event: ApplicationEvent, people: dict[int, str]) -> str:
         return people.get(_number(event.subject.partition(":")[2]), gettext("Nobody"))
     if event.kind == EventKind.CHECKED:
         return _checked(event.subject)
+    if event.kind == EventKind.OPINION:
+        code = event.subject.rpartition(":")[2]
+        return str(OpinionCode(code).label) if code in OpinionCode.values else ""
     if event.kind == EventKind.TRANSLATION_NOTE:
         return dict(answers.subjects()).get(event.subject, "")
     if event.from_state and event.from_state != event.to_state:

@@ -11,6 +11,12 @@ from members.models.applications import (
     LinkRequest,
 )
 from members.models.coalitions import NationalCoalition, SteeringCommitteeTerm
+from members.models.consultations import (
+    Consultation,
+    ConsultationInvitation,
+    DecisionPaper,
+    OpinionCode,
+)
 from members.models.contacts import Contact, Note, Registration
 from members.models.countries import Country
 from members.models.duplicates import DuplicatePair
@@ -39,8 +45,11 @@ __all__ = [
     "ApplicationStep",
     "ApplicationStepCopy",
     "Attachment",
+    "Consultation",
+    "ConsultationInvitation",
     "Contact",
     "Country",
+    "DecisionPaper",
     "DuplicatePair",
     "FormerCountrySlug",
     "Heartbeat",
@@ -52,6 +61,7 @@ __all__ = [
     "MailState",
     "NationalCoalition",
     "Note",
+    "OpinionCode",
     "Organization",
     "OrganizationName",
     "OutboxMessage",

@@ -275,6 +275,10 @@ class Attachment(models.Model):
         return self.get_kind_display()
 
     @property
+    def size_words(self) -> str:
+        return file_words.size(self.size)
+
+    @property
     def warnings(self) -> list[str]:
         """What an officer should know before opening it, in sentences."""
         return file_words.warnings(self.flags)

@@ -43,7 +43,7 @@ class NationalCoalition(Stamped):
         blank=True,
         related_name="coordinates",
         verbose_name=_("coordinator"),
-        help_text=_("The member that coordinates it. Shown only while that member is listed."),
+        help_text=_("The member that coordinates it. Visitors read its name only while it has a full entry."),
     )
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import CharField, F, Func, Q, QuerySet, Value
 
-from cicc_site.text import ARABIC_ARTICLE, match_key
+from cicc_site.text import ARABIC_ARTICLE, clean_query, match_key
 from members.models import Organization
 from members.models.organizations import OrganizationQuerySet
 
@@ -25,7 +25,7 @@ class JoinedKeys(Func):
 def named(organizations: OrganizationQuerySet, text: str) -> OrganizationQuerySet:
     """Return those with every word of `text` somewhere in their names, those of this number, or of this number in
     other files. Nothing is left of punctuation alone: then nothing is found."""
-    text = text.strip()
+    text = clean_query(text)
     wanted = Q(external_id__iexact=text)
     if text.removeprefix("#").isdecimal() and len(text) < 12:
         wanted |= Q(pk=int(text.removeprefix("#")))

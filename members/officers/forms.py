@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -66,6 +66,7 @@ class OrganizationForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._refuse_forged_lists()
         self._offer_choices()
         if rights.may_edit_contacts(self.for_user):
             self._fill_registration()
@@ -73,6 +74,16 @@ class OrganizationForm(WagtailAdminModelForm):
             self.formsets.pop("contacts", None)
             for name in REGISTRATION:
                 del self.fields[name]
+
+    def _refuse_forged_lists(self) -> None:
+        """A list that says how many of its rows are stored, and not which, comes from no browser: the formsets of
+        modelcluster fail where a number is missing. The first row without one decides."""
+        for rows in self.formsets.values():
+            if rows.is_bound and any(
+                f"{rows.add_prefix(place)}-{rows.model._meta.pk.name}" not in rows.data
+                for place in range(rows.initial_form_count())
+            ):
+                raise SuspiciousOperation("A list of rows without their numbers")
 
     def _offer_choices(self) -> None:
         fields = self.fields

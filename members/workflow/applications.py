@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import permissions
-from members.applications import admission, candidates, chain, letters, links
+from members.applications import admission, candidates, chain, letters, links, snapshot
 from members.applications.chain import Actor
 from members.applications.states import MOVES, ActorKind, EventKind, State
 from members.models import (
@@ -299,7 +299,7 @@ def decline(application_id: int, actor: Actor, reason: str, *, seen: int | None 
 def defer(application_id: int, actor: Actor, reason: str, *, seen: int | None = None) -> Application:
     """Put off to the next cycle, in which it is taken up again; the reason goes to the applicant."""
     with _moving(application_id, EventKind.DEFERRED, actor, text=reason, seen=seen) as moving:
-        moving.application.cycle = _cycle_after(moving.application.cycle)
+        moving.application.cycle = cycle_after(moving.application.cycle)
     return moving.application
 
 
@@ -339,9 +339,9 @@ def lapse(application_id: int, actor: Actor, reason: str = "", *, seen: int | No
     return moving.application
 
 
-def reopen(application_id: int, actor: Actor) -> Application:
-    """The cycle a deferred application waited for has come."""
-    with _moving(application_id, EventKind.REOPENED, actor) as moving:
+def reopen(application_id: int, actor: Actor, *, seen: int | None = None) -> Application:
+    """The cycle a deferred application waited for has come, or an officer does not wait for it."""
+    with _moving(application_id, EventKind.REOPENED, actor, seen=seen) as moving:
         pass
     return moving.application
 
@@ -404,9 +404,11 @@ def _officer(actor: Actor) -> User:
 
 def _decided(application: Application, officer: User) -> None:
     application.decided_at, application.decided_by = timezone.now(), officer
+    snapshot.after_commit()
 
 
-def _cycle_after(cycle: ReviewCycle | None) -> ReviewCycle | None:
+def cycle_after(cycle: ReviewCycle | None) -> ReviewCycle | None:
+    """The cycle in which a deferred application is taken up again."""
     day = timezone.now().date()
     if cycle is not None:
         day = max(day, cycle.received_until + dt.timedelta(days=1))

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from cicc_site import languages
+from cicc_site.text import clean_query
 from members.models import Country
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -81,9 +82,9 @@ def check_names(request: HttpRequest, asked: type[Asked]) -> None:
     for name in request.GET:
         if name not in asked.model_fields:
             known = ", ".join(sorted(asked.model_fields))
-            wrong[name[:60]] = gettext("There is no such parameter here. There are: %(names)s.") % {
-                "names": known
-            }
+            wrong[clean_query(name)[:60]] = gettext(
+                "There is no such parameter here. There are: %(names)s."
+            ) % {"names": known}
         elif len(request.GET.getlist(name)) > 1:
             wrong[name] = gettext("Give this parameter only once.")
         elif "\0" in request.GET[name]:

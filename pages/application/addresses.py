@@ -5,6 +5,7 @@ finds it in a menu, and whatever masks tokens in a log knows it by them.
 from __future__ import annotations
 
 PLACE = "membership/application"
+CONSULTATION = "membership/consultation"
 
 
 def own_page(language: str, *, token: str) -> str:
@@ -31,3 +32,8 @@ def check(language: str, token: str) -> str:
 
 def receipt(language: str, token: str) -> str:
     return f"{own_page(language, token=token)}receipt/"
+
+
+def consultation(language: str, *, token: str) -> str:
+    """The page of one member that is asked about an applicant."""
+    return f"/{language}/{CONSULTATION}/{token}/"

@@ -29,7 +29,7 @@ def check(request: HttpRequest, application: Application, token: str) -> HttpRes
     problem = Problem(Kind.STALE)
     if not is_too_much(request):
         found = abuse.check(request, Purpose.SEND, email=application.email)
-        if found is None or found.kind == Kind.REPEATED:  # sending twice is harmless: it is done once
+        if found is None:
             return _send(request, application, token)
         problem = found
     return _show(request, application, token, problem.message, problem)

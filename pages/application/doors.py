@@ -39,3 +39,9 @@ def closed(request: HttpRequest) -> HttpResponse:
     """The answer to a link that is unknown, revoked, or no link at all: it does not say which."""
     context = {"title": gettext("This link does not open anything"), "robots": "noindex"}
     return render(request, "application/own/closed.html", context, status=404)
+
+
+@private
+def nothing(request: HttpRequest, token: str, rest: str) -> HttpResponse:
+    """An address below a link that leads nowhere, whether the link opens anything or not."""
+    return closed(request)

@@ -6,6 +6,8 @@ it sends the same form and gets the whole page.
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,6 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cicc_site import languages, public_forms
 from cicc_site.multilingual.values import Localized
+from cicc_site.visitors import client_address
+from members import rate_limits
 from members.applications import attachments, downloads, file_types
 from members.applications.attachments import FileRefused
 from members.applications.chain import Actor
@@ -27,6 +31,9 @@ from pages.application.receiving_files import receive, whole
 from pages.entries import Entry
 
 FRAGMENT = "X-Fragment"
+# Of one address, whatever the application: checking a file costs seconds. Many may share an address.
+FROM_ADDRESS = rate_limits.Limit("application_files_from", 300, dt.timedelta(hours=1))
+STATUS = {"too_large": 413, "often": 429}
 
 
 @opened
@@ -36,11 +43,13 @@ def files(request: HttpRequest, application: Application, token: str) -> HttpRes
     if request.method != "POST":
         return _page(request, application, token)
     try:
+        if not rate_limits.take(FROM_ADDRESS, client_address(request) or "").allowed:
+            raise FileRefused("often")
         received = receive(request)
         if not public_forms.is_fresh(request, PURPOSE):
             raise FileRefused("stale")
     except FileRefused as refused:
-        status = 413 if refused.code == "too_large" else 422
+        status = STATUS.get(refused.code, 422)
         return _page(request, application, token, [Problem("", "", str(refused))], status=status)
     added, problems = _add(application, received)
     if not problems and FRAGMENT not in request.headers:
@@ -50,7 +59,7 @@ def files(request: HttpRequest, application: Application, token: str) -> HttpRes
 
 
 def _add(
-    application: Application, received: dict[str, list[UploadedFile]]
+    application: Application, received: dict[str, list[UploadedFile[bytes]]]
 ) -> tuple[list[str], list[Problem]]:
     """Attach one after another; what is wrong with one keeps no other from being attached."""
     added, problems = [], []

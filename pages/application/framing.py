@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 
 from members.applications.abuse import Problem
@@ -52,5 +52,6 @@ def is_too_much(request: HttpRequest) -> bool:
     try:
         request.POST  # noqa: B018 - reads what was sent
     except (RequestDataTooBig, TooManyFieldsSent):
+        request.POST = QueryDict()  # type: ignore[assignment]  # whoever asks again is not refused again
         return True
     return False

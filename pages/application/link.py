@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -12,7 +11,7 @@ from cicc_site.public_forms import private, public_form
 from members.applications import abuse, own_links, own_settings
 from members.applications.abuse import Kind, Problem, Purpose
 from members.models import Application
-from pages.application import own_showing
+from pages.application import framing, own_showing
 from pages.application.doors import opened
 
 READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
@@ -23,7 +22,7 @@ READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 @READ_OR_SEND
 def resend(request: HttpRequest) -> HttpResponseBase:
     """Ask for the link again. The answer is the same whatever is on file, and so is the work for it."""
-    if request.method != "POST":
+    if request.method != "POST" or framing.is_too_much(request):
         return _form(request)
     email = request.POST.get("email", "").strip()
     try:
@@ -35,8 +34,7 @@ def resend(request: HttpRequest) -> HttpResponseBase:
         return _form(request, email=email, problem=problem)
     if problem is None:
         own_links.ask(email)
-    context = {"title": _("Look in your inbox"), "robots": "noindex"}
-    return render(request, "application/own/asked_for_link.html", context)
+    return framing.shown(request, "application/own/asked_for_link.html", {"title": _("Look in your inbox")})
 
 
 def _form(
@@ -44,17 +42,11 @@ def _form(
 ) -> HttpResponse:
     context = {
         "title": _("Send me my link again"),
-        "robots": "noindex",
         "protection": abuse.protection(request, Purpose.RESEND, problem),
         "email": email,
         "error": error or (problem.message if problem else ""),
-        "problem": problem,
     }
-    status = problem.status if problem else 200
-    response = render(request, "application/own/ask_for_link.html", context, status=status)
-    if problem is not None and status == 429:
-        response.headers["Retry-After"] = str(problem.wait)
-    return response
+    return framing.shown(request, "application/own/ask_for_link.html", context, problem=problem)
 
 
 @opened
@@ -69,8 +61,7 @@ def change(request: HttpRequest, application: Application, token: str) -> HttpRe
     context = {
         "title": _("Change the link to this page?"),
         "protection": abuse.protection(request, Purpose.LINK, problem),
-        "problem": problem,
-        "error": problem.message if problem else "",
     }
-    status = problem.status if problem else 200
-    return own_showing.page(request, "application/own/change_link.html", application, token, context, status)
+    return own_showing.page(
+        request, "application/own/change_link.html", application, token, context, problem=problem
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from members.applications import abuse, writing
@@ -12,6 +13,7 @@ from members.models import Application
 from members.workflow.applications import WrongState
 from pages.application import own_showing
 from pages.application.doors import opened
+from pages.application.framing import is_too_much
 
 
 @opened
@@ -23,8 +25,8 @@ def answer(request: HttpRequest, application: Application, token: str) -> HttpRe
     if application.state != State.INFO_REQUESTED:
         # Meanwhile an officer went on without it, or this is the second click: what was written must not be lost.
         return message(request, token=token)
-    text = writing.cleaned(request.POST.get("text", ""))
-    if error := writing.error_in(text):
+    text, error = _text(request)
+    if error:
         return own_showing.own_page(request, application, token, about="answer", error=error, text=text)
     problem = abuse.check(request, Purpose.MESSAGE, email=application.email)
     if problem is not None:
@@ -44,8 +46,8 @@ def message(request: HttpRequest, application: Application, token: str) -> HttpR
     """Write to the officers, from the moment the application was received."""
     if request.method != "POST" or application.received_at is None:
         return own_showing.to_own_page(token)
-    text = writing.cleaned(request.POST.get("text", ""))
-    if error := writing.error_in(text):
+    text, error = _text(request)
+    if error:
         return own_showing.own_page(request, application, token, about="message", error=error, text=text)
     problem = abuse.check(request, Purpose.MESSAGE, email=application.email)
     if problem is not None:
@@ -54,3 +56,11 @@ def message(request: HttpRequest, application: Application, token: str) -> HttpR
         return own_showing.own_page(request, application, token, about="message", problem=problem, text=text)
     writing.write(application.pk, text)
     return own_showing.to_own_page(token, "written")
+
+
+def _text(request: HttpRequest) -> tuple[str, str]:
+    """What was written, and what is wrong with it, if anything."""
+    if is_too_much(request):
+        return "", _("That was too long to be read. Nothing was kept.")
+    text = writing.cleaned(request.POST.get("text", ""))
+    return text, writing.error_in(text)

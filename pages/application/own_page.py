@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cicc_site import public_forms
 from members.applications import own_settings
 from members.applications.abuse import Kind, Problem, Purpose
-from members.applications.answers_shown import answers_of
 from members.models import Application
 from pages.application import own_showing
 from pages.application.doors import opened
 
 
 @opened
-@require_GET
+@require_safe
 def own_page(request: HttpRequest, application: Application, token: str) -> HttpResponseBase:
     return own_showing.own_page(request, application, token)
-
-
-@opened
-@require_GET
-def sent(request: HttpRequest, application: Application, token: str) -> HttpResponseBase:
-    """What was sent, to be read."""
-    groups = answers_of(application)
-    if not groups:
-        return own_showing.to_own_page(token)
-    context = {"title": _("What you sent"), "groups": groups}
-    return own_showing.page(request, "application/own/sent.html", application, token, context)
 
 
 @opened

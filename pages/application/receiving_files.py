@@ -41,14 +41,14 @@ class Quota(FileUploadHandler):
         self.left -= self.kept.write(raw_data[:room])
         return None
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> UploadedFile[bytes]:
         self.kept.seek(0)
         return InMemoryUploadedFile(
             self.kept, self.field_name, self.file_name or "", self.content_type, file_size, self.charset
         )
 
 
-def receive(request: HttpRequest) -> dict[str, list[UploadedFile]]:
+def receive(request: HttpRequest) -> dict[str, list[UploadedFile[bytes]]]:
     """Return the files of a form by the names of its fields. Raises FileRefused for a body that is too long or was cut
     off: the token of the form stands last in it."""
     if _length(request) > LONGEST_BODY:
@@ -76,7 +76,7 @@ def _length(request: HttpRequest) -> int:
         return 0
 
 
-def whole(upload: UploadedFile) -> UploadedFile:
+def whole(upload: UploadedFile[bytes]) -> UploadedFile[bytes]:
     """Return a file that was kept to its end. Raises FileRefused for one that was not."""
     size = upload.size or 0
     if size > attachments.LARGEST:

@@ -97,9 +97,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     if is_too_long(values) or not form.passes:
         return _again(request, form, listed)
     problem = abuse.check(request, Purpose.START, email=form.cleaned_data["email"])
-    if problem is not None and problem.kind != Kind.REPEATED:
+    if problem is not None:
         return _again(request, form, listed, problem)
-    # A form that comes a second time leads to what it has begun.
     token = _begin(request.POST[FIELD], form, values)
     if token is None:
         used = _("This page was used already to begin an application. Its link was sent by e-mail.")

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from pages.application import (
     checking,
     confirming,
+    doors,
     files,
     letter,
     link,
@@ -32,7 +33,6 @@ below: list[URLPattern | URLResolver] = [
     path("message/", messages.message, name="message"),
     path("withdraw/", withdrawing.withdraw, name="withdraw"),
     path("link/", link.change, name="link"),
-    path("sent/", own_page.sent, name="sent"),
     path("mail/", own_page.set_quiet, name="mail"),
     path("step/<slug:code>/", steps.step, name="step"),
     path("check/", checking.check, name="check"),
@@ -48,4 +48,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("begin/", start.begin, name="begin"),
     path("look-up/", start.look_up, name="look_up"),
     path("<str:token>/", include(below)),
+    path("<str:token>/<path:rest>", doors.nothing),
 ]

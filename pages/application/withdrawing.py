@@ -29,7 +29,7 @@ def withdraw(request: HttpRequest, application: Application, token: str) -> Http
                 writing.withdraw(application.pk, text)
             except WrongState:
                 return own_showing.to_own_page(token)
-            return own_showing.to_own_page(token, "withdrawn")
+            return own_showing.to_own_page(token, "withdrawn" if application.sent_at else "deleted")
     return _asked_once_more(request, application, token, problem, text)
 
 
@@ -41,9 +41,8 @@ def _asked_once_more(
         "title": _("Delete this draft?") if draft else _("Withdraw the application?"),
         "is_draft": draft,
         "protection": abuse.protection(request, Purpose.MESSAGE, problem),
-        "problem": problem,
-        "error": problem.message if problem else "",
         "text": text,
     }
-    status = problem.status if problem else 200
-    return own_showing.page(request, "application/own/withdraw.html", application, token, context, status)
+    return own_showing.page(
+        request, "application/own/withdraw.html", application, token, context, problem=problem
+    )

@@ -84,6 +84,7 @@ def entry(
         description=told,
         line=_card_line(where, language) if where else "",
         edit_address=reverse("wagtailsnippets_members_country:edit", args=[country.pk]),
+        edit_permission="members.change_country",
     )
 
 

@@ -8,28 +8,21 @@ from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cicc_site import languages
 from cicc_site.multilingual.values import Localized, localized
 from members import figures
 from members.directory.entries import PublicMember, Term, listed_entry, public_member
-from members.models import Country, Organization
+from members.models import Organization
 from pages.directory.addresses import NUMBER, member_address
 from pages.entries import Entry
 from pages.models.base import SitePage
-from pages.world.addresses import countries_index, country_address
+from pages.world.addresses import Place, countries_index, place
 
 TEMPLATE = "pages/organization.html"
 UNKNOWN = "und"  # BCP 47: in a language that nobody named
-
-
-@dataclass(frozen=True)
-class Place:
-    """A country and its page, "" if it has none."""
-
-    name: Localized
-    address: str
 
 
 @dataclass(frozen=True)
@@ -74,16 +67,12 @@ def member(shown: PublicMember) -> Member:
     """One query more: where countries are read."""
     countries = countries_index()
 
-    def place(country: Country) -> Place:
-        address = country_address(country, index=countries) if countries and country.has_page else ""
-        return Place(localized(country, "name"), address)
-
     work, day = shown.work, figures.today()
     terms = work.terms if work else []
     return Member(
         shown=shown,
-        country=place(shown.country),
-        places=[place(country) for country in work.countries] if work else [],
+        country=place(shown.country, countries),
+        places=[place(country, countries) for country in work.countries] if work else [],
         site=readable_host(work.website) if work else "",
         current_terms=[term for term in terms if term.runs_on(day)],
         former_terms=[term for term in terms if term.is_over(day)],
@@ -106,6 +95,8 @@ def entry(organization: Organization, shown: PublicMember, index: SitePage) -> E
             "%(name)s, %(country)s: a member of the Coalition for the International Criminal Court."
         )
         % {"name": name.text, "country": localized(shown.country, "name")},
+        edit_address=reverse("wagtailsnippets_members_organization:edit", args=[organization.pk]),
+        edit_permission="members.change_organization",
         subject=None if shown.is_demo else shown,
     )
 

@@ -25,6 +25,7 @@ from pages.proceedings.codes import Crime, ReferralType, SituationStatus, Stage
 from pages.proceedings.events import Event
 from pages.proceedings.stages import Step, track
 from pages.proceedings.views import DatedFact, PersonView, dated_fact, person_views
+from pages.world.addresses import Place, places
 
 if TYPE_CHECKING:
     from pages.models.court_updates import CourtUpdatePage
@@ -322,6 +323,11 @@ class SituationPage(LastingCode, FeedMixin, SituationDates, BodyMixin, SitePage)
     @property
     def is_verified(self) -> bool:
         return self.verified == Verified.YES
+
+    @property
+    def places(self) -> list[Place]:
+        """The countries it is named after, each with its page in the reader's language."""
+        return places(self.countries.all())
 
     @property
     def cases(self) -> QuerySet[CasePage]:

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from bidi import get_display
 
-from cicc_site.faces import STEERING, Face, face_of
+from cicc_site.faces import STEERING, Face, clusters, face_of
 from cicc_site.languages import Direction
 
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
@@ -34,17 +34,6 @@ class Run:
     text: str
     face: Face
     direction: Direction
-
-
-def clusters(text: str) -> list[str]:
-    """Cut a text into characters with the marks that sit on them."""
-    found: list[str] = []
-    for character in text:
-        if found and unicodedata.bidirectional(character) == "NSM":
-            found[-1] += character
-        else:
-            found.append(character)
-    return found
 
 
 def runs(line: str, direction: Direction) -> list[Run]:

@@ -9,6 +9,7 @@ from django.core.paginator import Page
 from django.http import QueryDict
 from django.template import Context
 from django.urls import reverse
+from django.utils.encoding import escape_uri_path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -189,7 +190,8 @@ def address_in(context: Context, language: str) -> str:
     if isinstance(page, SitePage) and page.path:
         return str(page.address_in(language, request_of(context)))
     request = request_of(context)
-    first, _, rest = (request.path if request else "/").lstrip("/").partition("/")
+    # Whatever was asked for: a path may hold what no address may, NUL or marks that turn the text around.
+    first, _, rest = escape_uri_path(request.path if request else "/").lstrip("/").partition("/")
     known = first in languages.codes()
     return f"/{language}/{rest}" if known else f"/{language}/"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -9,11 +11,21 @@ from django.apps import apps
 from django.http import HttpRequest
 
 from cicc_site import languages
+from cicc_site.countries import sort_key
+from cicc_site.multilingual.values import Localized, localized
 from members.models import Country
 from members.tables import CountryRow
 
 if TYPE_CHECKING:
     from pages.models.base import SitePage
+
+
+@dataclass(frozen=True)
+class Place:
+    """A country and its page, "" if it has none."""
+
+    name: Localized
+    address: str
 
 
 def countries_index() -> SitePage | None:
@@ -47,3 +59,17 @@ def country_address(
 def address_below(base: str, slug: str) -> str:
     """The same from the path of the index, for whoever writes two hundred of them."""
     return f"{base}{quote(slug)}/"
+
+
+def place(country: Country, index: SitePage | None) -> Place:
+    """A country as another page names it, in the active language. index: the countries index, None if not published."""
+    address = country_address(country, index=index) if index and country.has_page else ""
+    return Place(localized(country, "name"), address)
+
+
+def places(countries: Iterable[Country]) -> list[Place]:
+    """In the alphabetical order of the reader; one query besides that of the countries, none where there are none."""
+    named = list(countries)
+    index = countries_index() if named else None
+    found = [place(country, index) for country in named]
+    return sorted(found, key=lambda each: sort_key(str(each.name), languages.active()))

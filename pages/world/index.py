@@ -123,7 +123,12 @@ def countries_index(request: HttpRequest, base: str) -> CountriesIndex | None:
         filters=table.filters(every, question),
         columns=table.columns(question),
         map=world_map(every, question, base),
-        line=step_line(line, as_of, question.day if question.is_of_the_past else None),
+        line=step_line(
+            line,
+            as_of,
+            question.day if question.is_of_the_past else None,
+            mirrored=languages.by_code(languages.active()).direction == "rtl",
+        ),
         figures=figures.parties(question.day),
     )
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cicc_site import languages
 from cicc_site.dates import PartialDate
+from cicc_site.text import clean_query
 from members.enums import Region, TreatyStatus, UnGroup
 from members.tables import CountryRow
 from members.treaty import ADOPTION
@@ -83,7 +84,7 @@ def asked(query: QueryDict, as_of: dt.date) -> Question:
     sort = query.get("sort", "")
     descending = sort.startswith("-")
     known = sort.removeprefix("-")
-    text = query.get("on", "").strip()[:40]
+    text = clean_query(query.get("on", ""))[:40]
     day, error = day_of(text, as_of)
     return Question(
         chosen=chosen,

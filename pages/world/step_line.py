@@ -12,6 +12,7 @@ from members.treaty import ADOPTION
 # The drawing in its own units: a frame with room for the numbers at its edges.
 WIDTH, HEIGHT = 720, 260
 LEFT, RIGHT, TOP, BOTTOM = 40, 690, 12, 230
+GAP = 6  # between the grid and the numbers at its side
 EVERY = 25  # States between two lines of the grid
 YEARS = 4  # between two years that are named
 
@@ -27,7 +28,8 @@ class Tick:
 
 @dataclass(frozen=True)
 class StepLine:
-    """deposits, parties: data of two paths; marker: where the day lies that the page shows, if it is a past one."""
+    """deposits, parties: data of two paths; marker: where the day lies that the page shows, if it is a past one;
+    left, right: the ends of the grid; levels_x, levels_anchor: where the numbers of its lines stand."""
 
     deposits: str
     parties: str
@@ -36,20 +38,26 @@ class StepLine:
     marker_x: str
     years: list[Year]
     last: Step
+    left: int
+    right: int
+    levels_x: int
+    levels_anchor: str
     view_box: str = f"0 0 {WIDTH} {HEIGHT}"
-    left: int = LEFT
-    right: int = RIGHT
     top: int = TOP
     bottom: int = BOTTOM
 
 
-def step_line(steps: Sequence[Step], until: dt.date, marked: dt.date | None = None) -> StepLine:
+def step_line(
+    steps: Sequence[Step], until: dt.date, marked: dt.date | None = None, mirrored: bool = False
+) -> StepLine:
+    """mirrored: time runs from the right, as where reading does."""
     highest = -(-max(step.deposits for step in steps) // EVERY) * EVERY or EVERY
     first = dt.date(ADOPTION.year, 1, 1)
     length = max((until - first).days, 1)
 
     def across(day: dt.date) -> float:
-        return round(LEFT + (RIGHT - LEFT) * (day - first).days / length, 1)
+        place = LEFT + (RIGHT - LEFT) * (day - first).days / length
+        return round(WIDTH - place if mirrored else place, 1)
 
     def down(value: int) -> float:
         return round(BOTTOM - (BOTTOM - TOP) * value / highest, 1)
@@ -70,4 +78,8 @@ def step_line(steps: Sequence[Step], until: dt.date, marked: dt.date | None = No
         marker_x=str(across(marked)) if marked else "",
         years=years(steps, until),
         last=steps[-1],
+        left=WIDTH - RIGHT if mirrored else LEFT,
+        right=WIDTH - LEFT if mirrored else RIGHT,
+        levels_x=WIDTH - LEFT + GAP if mirrored else LEFT - GAP,
+        levels_anchor="start" if mirrored else "end",
     )

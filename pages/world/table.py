@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from members.enums import TreatyStatus
 from members.tables import ActDate, CountryRow
@@ -74,7 +75,7 @@ def sort_value(row: CountryRow, name: str) -> Any:
 def columns(question: Question) -> list[Column]:
     labels = {
         "name": _("State"),
-        "status": _("Status"),
+        "status": pgettext("of a State", "Status"),
         "signed": _("Signature"),
         "deposited": _("Ratification or accession"),
         "in_force": _("Entry into force"),
@@ -93,7 +94,7 @@ def columns(question: Question) -> list[Column]:
 def filters(rows: Iterable[CountryRow], question: Question) -> list[Filter]:
     """The three filters, each choice with the number of States it would show beside the other two."""
     labels = {
-        "status": (_("Status"), _("Every status")),
+        "status": (pgettext("of a State", "Status"), _("Every status")),
         "group": (_("Regional group (UN)"), _("All groups")),
         "region": (_("Region (Coalition)"), _("All regions")),
     }

@@ -4,6 +4,8 @@ const BATCH = 128;
 const LONGEST = 20000;
 // Whoever has everything filled in by the browser is sooner than the site believes of anybody.
 const SOONEST = 2500;
+// A second click within this time is one; later somebody tries again whose connection was lost.
+const ONE_CLICK = 5000;
 
 async function digests(token, first) {
   const encoder = new TextEncoder();
@@ -58,6 +60,7 @@ function protect(token) {
     }
     if (given && !(bits && performance.now() < SOONEST)) {
       sent = !event.defaultPrevented;
+      setTimeout(() => (sent = false), ONE_CLICK);
       return;
     }
     event.preventDefault();

@@ -10,8 +10,10 @@ function prepare() {
   list()?.querySelectorAll("[data-upload]").forEach((form) => (form.hidden = false));
 }
 
-function say(name, words) {
+function say(name, words, busy = true) {
   part("progress").hidden = false;
+  part("bar").hidden = part("cancel").hidden = !busy;
+  part("retry").hidden = true;
   part("name").textContent = name;
   part("words").textContent = part("words").dataset[words] ?? words;
 }
@@ -31,30 +33,30 @@ function show(text) {
 
 function send(action, data, name, attempt = 0) {
   const request = new XMLHttpRequest();
-  const retry = part("retry");
+  const form = list().querySelector("[data-upload]");
   let waiting;
-  const wait = (words) => {
+  const stop = (words, busy) => {
     clearTimeout(waiting);
     removeEventListener("online", again);
-    say(name, words);
-    retry.hidden = false;
-    retry.onclick = again;
+    say(name, words, busy);
+    part("retry").hidden = false;
+    part("retry").onclick = again;
   };
   const again = () => {
-    wait("sending");
+    stop("sending");
     send(action, data, name, attempt + 1);
   };
   const lost = () => {
-    wait("lost");
+    stop("lost");
     addEventListener("online", again);
     waiting = setTimeout(again, WAITS[Math.min(attempt, WAITS.length - 1)] * 1000);
   };
   part("cancel").onclick = () => {
     request.abort();
-    wait("stopped");
-    list().querySelector("[data-upload]").inert = false;
+    stop("stopped", false);
+    form.inert = false;
   };
-  retry.hidden = list().querySelector("[data-upload]").inert = true;
+  form.inert = true;
   request.upload.onprogress = (event) => (part("bar").value = (100 * event.loaded) / event.total);
   request.upload.onload = () => say(name, "checking");
   request.onerror = lost;
@@ -71,7 +73,7 @@ document.addEventListener("change", ({ target }) => {
   const files = [...(target.files ?? [])];
   if (form && files.length) {
     const large = files.find((file) => file.size > form.dataset.largest);
-    large ? say(large.name, form.dataset.tooLarge) : send(form.action, new FormData(form), files.map((file) => file.name).join(", "));
+    large ? say(large.name, form.dataset.tooLarge, false) : send(form.action, new FormData(form), files.map((file) => file.name).join(", "));
     target.value = "";
   }
 });

@@ -139,7 +139,7 @@ def plain(data: bytes) -> None:
         copy_rows("incoming", HEADINGS, itertools.islice(lines, 1, None))
         settings = ", ".join(f"{name} = excluded.{name}" for name in HEADINGS[1:])
         cursor.execute(
-            f"INSERT INTO plain SELECT * FROM incoming ON CONFLICT (external_id) DO UPDATE SET {settings}"  # noqa: S608
+            f"INSERT INTO plain SELECT * FROM incoming ON CONFLICT (external_id) DO UPDATE SET {settings}"
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import sys
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -14,8 +15,9 @@ from cicc_site.masking import MaskingFormatter, masked
 
 
 def test_every_handler_masks() -> None:
-    for handler in settings.LOGGING["handlers"].values():
-        formatter = settings.LOGGING["formatters"][handler["formatter"]]
+    logs: Any = settings.LOGGING
+    for handler in logs["handlers"].values():
+        formatter = logs["formatters"][handler["formatter"]]
         assert import_string(formatter["()"]) is MaskingFormatter
 
 

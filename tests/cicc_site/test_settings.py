@@ -71,6 +71,9 @@ def test_a_complete_environment_is_accepted() -> None:
         ({"TRUSTED_PROXY_COUNT": "two"}, "TRUSTED_PROXY_COUNT must be a whole number"),
         ({"TRUSTED_PROXY_COUNT": "90"}, "TRUSTED_PROXY_COUNT must be between 0 and 9"),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL must be one of"),
+        ({"LEAVE_SITE_URL": "weather"}, "LEAVE_SITE_URL must be an address"),
+        ({"LEAVE_SITE_URL": "javascript:alert(1)"}, "LEAVE_SITE_URL must be an address"),
+        ({"APPLICATION_WORK_BITS": "40"}, "APPLICATION_WORK_BITS must be between 0 and 22"),
     ],
 )
 def test_production_refuses(changes: dict[str, str], sentence: str) -> None:

@@ -14,9 +14,12 @@ from typing import Any
 
 
 class MailServer:
-    """taken: in the order of arrival. on_taken: called with each message, before the sender hears that it was taken."""
+    """extensions: what it says it can. taken: in the order of arrival. on_taken: called with each message, before the
+    sender hears that it was taken."""
 
     def __init__(self) -> None:
+        self.extensions = ["8BITMIME", "SMTPUTF8"]
+        self.commands: list[str] = []
         self.taken: list[EmailMessage] = []
         self.on_taken: Callable[[EmailMessage], None] | None = None
         self.port = 0
@@ -44,12 +47,17 @@ class _Conversation(socketserver.StreamRequestHandler):
         self.say("220 drill")
         while line := self.rfile.readline():
             verb = line.strip().split(b" ")[0].upper()
+            server: MailServer = self.server.mail_server  # type: ignore[attr-defined]
+            server.commands.append(line.decode().strip())
             if verb == b"DATA":
                 self.say("354 go on")
                 lines: list[bytes] = []
                 while (part := self.rfile.readline()) not in {b".\r\n", b""}:
                     lines.append(part.removeprefix(b".") if part.startswith(b"..") else part)
-                self.server.mail_server.take(lines)  # type: ignore[attr-defined]
+                server.take(lines)
+            if verb == b"EHLO":
+                for line_of_many in ["drill", *server.extensions]:
+                    self.say(f"250-{line_of_many}")
             self.say("221 bye" if verb == b"QUIT" else "250 yes")
             if verb == b"QUIT":
                 return

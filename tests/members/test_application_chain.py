@@ -98,7 +98,7 @@ def test_the_role_that_serves_can_only_add(statement: str) -> None:
     with psycopg.connect(postgres.url("web", database), autocommit=True) as serving:
         assert serving.execute(f"SELECT count(*) FROM {TABLE}").fetchone() == (4,)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            serving.execute(statement)  # type: ignore[call-overload]
+            serving.execute(statement)
 
 
 def test_a_link_opens_one_application_until_it_is_revoked() -> None:

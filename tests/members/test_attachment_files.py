@@ -63,7 +63,11 @@ REFUSED: dict[str, tuple[Make, str, str]] = {
         "report.docx",
         "macros",
     ),
-    "DOCX with ActiveX": (lambda: make.docx(parts={"word/activeX/activeX1.xml": b"<a/>"}), "a.docx", "macros"),
+    "DOCX with ActiveX": (
+        lambda: make.docx(parts={"word/activeX/activeX1.xml": b"<a/>"}),
+        "a.docx",
+        "macros",
+    ),
     "DOCX bomb": (lambda: make.docx(parts={"word/media/a.xml": b" " * 40_000_000}), "report.docx", "bomb"),
     "DOCX of too much": (
         lambda: make.docx(parts={f"word/media/{n}.bmp": b"\0\1\2\3" * 240_000 for n in range(70)}),
@@ -138,9 +142,15 @@ FLAGGED: dict[str, tuple[Make, str, set[str]]] = {
         "a.docx",
         {findings.EMBEDDED},
     ),
-    "DOCX with EICAR inside": (lambda: make.docx(parts={"word/x.com": make.EICAR}), "a.docx", {findings.EMBEDDED}),
+    "DOCX with EICAR inside": (
+        lambda: make.docx(parts={"word/x.com": make.EICAR}),
+        "a.docx",
+        {findings.EMBEDDED},
+    ),
     "DOCX with a command in two pieces": (
-        lambda: make.docx("<w:p><w:instrText>DDE</w:instrText><w:r/><w:instrText>AUTO cmd</w:instrText></w:p>"),
+        lambda: make.docx(
+            "<w:p><w:instrText>DDE</w:instrText><w:r/><w:instrText>AUTO cmd</w:instrText></w:p>"
+        ),
         "a.docx",
         {findings.LAUNCH},
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import socket
 import struct
@@ -58,11 +59,8 @@ class Scanner:
                 connection, _address = self.server.accept()
             except OSError:
                 return
-            with connection:
-                try:
-                    self.talk(connection)
-                except OSError:
-                    pass
+            with connection, contextlib.suppress(OSError):
+                self.talk(connection)
 
     def talk(self, connection: socket.socket) -> None:
         file = connection.makefile("rb")

@@ -49,7 +49,7 @@ def snapshot() -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         rows: list[tuple[object, ...]] = []
         for table in ("members_country", "members_treatyact", "members_registerdate"):
-            cursor.execute(f"SELECT * FROM {table} ORDER BY id")  # noqa: S608 (the names stand above)
+            cursor.execute(f"SELECT * FROM {table} ORDER BY id")
             rows += cursor.fetchall()
         return rows
 

@@ -361,3 +361,12 @@ def test_what_packages_send_goes_through_the_outbox() -> None:
         for address in ("amal@example.org", "chen@example.org")
     }
     assert sorted(message.to[0] for message in mailing.sent()) == ["amal@example.org", "chen@example.org"]
+
+
+@pytest.mark.django_db
+def test_a_colleague_without_an_address_holds_up_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    backend = mail_backend.OutboxBackend()
+    messages = [mail.EmailMessage("S", "T", to=[to]) for to in ("nobody at all", "amal@example.org")]
+    assert backend.send_messages(messages) == 1
+    assert OutboxMessage.objects.get().to == "amal@example.org"
+    assert "nobody at all" not in caplog.text

@@ -194,7 +194,9 @@ def test_every_mail_of_the_site_is_made_in_every_language_and_loads_nothing(occa
         assert told[code].text != told["en"].text
     if code == "ar":
         assert re.search(r"[\u0600-\u06ff]", told[code].subject)
-        assert "التحالف من أجل المحكمة الجنائية الدولية" in told[code].text
+        # One that is to tell nothing must not name its sender either.
+        named = "التحالف من أجل المحكمة الجنائية الدولية" in told[code].text
+        assert named is (occasion != "application_quiet")
 
 
 def test_a_text_is_plain_and_the_html_beside_it_escaped() -> None:
@@ -207,10 +209,27 @@ def test_a_text_is_plain_and_the_html_beside_it_escaped() -> None:
 
 
 def test_an_address_of_the_site_can_be_pressed(settings: Settings) -> None:
-    [paragraph] = mail.paragraphs(f"See {settings.SITE_URL}/en/apply/.\nBye <b>")
+    [paragraph] = mail.paragraphs(f"See {settings.SITE_URL}/en/apply/.\nBye <b>", "ltr")
     address = f"{settings.SITE_URL}/en/apply/"
-    assert paragraph == f'See <a href="{address}" dir="ltr">{address}</a>.<br>\nBye &lt;b&gt;'
-    assert "<a" not in mail.paragraphs(f"{settings.SITE_URL}.evil.example/x")[0]
+    assert paragraph.html == f'See <a href="{address}" dir="ltr">{address}</a>.<br>\nBye &lt;b&gt;'
+    assert "<a" not in mail.paragraphs(f"{settings.SITE_URL}.evil.example/x", "ltr")[0].html
+
+
+@pytest.mark.parametrize(
+    ("words", "in_english", "in_arabic"),
+    [
+        ("Dear Amal,", "", "ltr"),
+        ("عزيزتي أمل،", "rtl", ""),
+        ("كتبت Amal Said", "", ""),
+        ("2026, 12:00", "", ""),
+        ("{site}/en/apply/", "", ""),
+        ("{site}/en/apply/ please", "", "ltr"),
+    ],
+)
+def test_words_that_are_quoted_keep_their_direction(words: str, in_english: str, in_arabic: str) -> None:
+    text = words.replace("{site}", django_settings.SITE_URL)
+    for direction, expected in (("ltr", in_english), ("rtl", in_arabic)):
+        assert [part.direction for part in mail.paragraphs(text, direction)] == [expected]
 
 
 @pytest.mark.parametrize("character", ["\0", "\x1b", "\r\n", "\u202e", "\ud800", "\x85"])

@@ -22,6 +22,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from wagtail.models import ModelLogEntry
 
 from members import heartbeats, outbox, periodic_jobs, tasks
+from members.checks import mail_goes_out
 from members.models import Heartbeat, MailState, OutboxMessage, User
 from pages.roles import ensure_roles
 from tests import mailing
@@ -331,3 +332,11 @@ def test_what_was_forgotten_is_not_sent_again(desk: Client) -> None:
     shown: Any = screen(desk, message)
     assert "were deleted when their time was over" in shown
     assert "(text deleted)" in desk.get(reverse("sent_mail")).content.decode()
+
+
+def test_a_site_for_the_public_that_mails_nowhere_is_told(settings: Settings) -> None:
+    settings.FOR_THIS_MACHINE_ONLY = False
+    settings.MAIL_TRANSPORT = "django.core.mail.backends.dummy.EmailBackend"
+    assert [found.id for found in mail_goes_out()] == ["members.W001"]
+    settings.MAIL_TRANSPORT = "cicc_site.smtp.EmailBackend"
+    assert mail_goes_out() == []

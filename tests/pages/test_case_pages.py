@@ -18,6 +18,7 @@ from members.enums import Verified
 from pages.models import CaseEvent, CaseEventPerson, CasePage, CasePerson, SituationIndexPage, SituationPage
 from pages.proceedings import rendering
 from pages.proceedings.codes import EventType, PersonStatus, Result
+from pages.world.addresses import country_address
 
 pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
@@ -89,7 +90,7 @@ def test_every_case_page_keeps_the_rules(client: Client, language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_situation_page_keeps_the_rules(client: Client, language: str) -> None:
-    visited = 0
+    visited = linked = 0
     for situation in SituationPage.objects.all():
         html = content_of(client, situation, language)
         text = text_of(html)
@@ -107,9 +108,14 @@ def test_every_situation_page_keeps_the_rules(client: Client, language: str) -> 
                 assert (fact.text == plain_date) is (situation.verified == Verified.YES)
         for case in situation.cases:
             assert text_of(getattr(case, f"title_{language}")) in text
+        for country in situation.countries.all():
+            place = f'<a href="{country_address(country, language)}">{escape(country.name_in(language))}</a>'
+            assert place in html
+            linked += 1
         if situation.staff_notes:
             assert situation.staff_notes not in text
     assert visited == 17
+    assert linked >= visited
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

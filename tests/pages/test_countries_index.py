@@ -332,3 +332,38 @@ def test_the_line_and_its_table_end_with_the_register(client: Client) -> None:
     assert "125 States Parties as of 2 October 2026" in words(shown, "#line-description")
     assert select(shown, ".step-line__drawing")[0].get("direction") == "ltr"
     assert RegisterDate.objects.get().as_of == date(2026, 10, 2)
+
+
+def test_the_line_runs_from_the_right_in_arabic(client: Client) -> None:
+    def drawn(language: str) -> tuple[list[float], list[float], list[float]]:
+        shown = page(client, "?on=2010-01-01", language)
+        numbers = [
+            (text.text_content(), float(text.get("x"))) for text in select(shown, ".step-line__drawing text")
+        ]
+        line = [
+            float(x)
+            for x in re.findall(r"[MH]([0-9.]+)", select(shown, "path.step-line__parties")[0].get("d"))
+        ]
+        dates = [x for label, x in numbers if len(label) == 4]
+        levels = [x for label, x in numbers if len(label) < 4]
+        return dates, levels, line
+
+    (dates, levels, line), (arabic_dates, arabic_levels, arabic_line) = drawn("en"), drawn("ar")
+    assert dates == sorted(dates)
+    assert line == sorted(line)
+    assert arabic_dates == [round(720 - x, 1) for x in dates]
+    assert arabic_line == sorted(arabic_line, reverse=True)
+    assert max(levels) < min(line)
+    assert min(arabic_levels) > max(arabic_line)
+
+
+@pytest.mark.parametrize("name", ["", "countries.csv", "countries.json"])
+def test_a_day_that_is_none_is_told_without_what_no_text_may_hold(client: Client, name: str) -> None:
+    answer = client.get(f"{index()}{name}", {"on": "\u202eevil\0 <b>"})
+    assert answer.status_code == (400 if name else 200)
+    told = answer.content.decode()
+    assert "evil" in told
+    assert "\u202e" not in told
+    assert "\0" not in told
+    if not name:
+        assert "evil <b>" not in told

@@ -8,6 +8,7 @@ import re
 from urllib.parse import quote
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -23,6 +24,7 @@ from members.models import (
     Organization,
     OrganizationName,
     SteeringCommitteeTerm,
+    User,
 )
 from pages.directory.member import readable_host
 from pages.models import DirectoryPage
@@ -97,7 +99,7 @@ def nodes(text: str) -> list[dict[str, object]]:
 
 def test_a_full_entry_shows_what_it_has(client: Client, member: Organization) -> None:
     text = main(client.get(address(member)).content.decode())
-    assert '<h1 class="page-header__title">Demo Network</h1>' in text
+    assert '<h1 class="page-header__title"><span>Demo Network</span></h1>' in text
     assert '<bdi lang="sw" dir="ltr">Mtandao wa Demo</bdi>' in text
     assert '<bdi lang="ar" dir="rtl">شبكة نموذج</bdi>' in text
     for word in (*HIDDEN_WORDS, "March 2015", "National", "Demo Coalition of Kenya"):
@@ -126,13 +128,14 @@ def test_an_entry_of_name_and_country_shows_nothing_else(client: Client, member:
 def test_a_reader_gets_the_name_in_their_language_and_direction(client: Client, member: Organization) -> None:
     arabic = client.get(address(member, "ar")).content.decode()
     assert '<html lang="ar" dir="rtl">' in arabic
-    assert '<h1 class="page-header__title">شبكة نموذج</h1>' in arabic
+    assert '<h1 class="page-header__title"><span>شبكة نموذج</span></h1>' in arabic
     french = client.get(address(member, "fr")).content.decode()
-    assert '<h1 class="page-header__title" lang="en" dir="ltr">Demo Network</h1>' in french
+    # Inside the heading, which stands where the headings of the page stand, whichever way the name runs.
+    assert '<h1 class="page-header__title"><span lang="en" dir="ltr">Demo Network</span></h1>' in french
     unknown = make.organization("ЗАЯВКА Демо", member.country, legal_language="")
-    assert 'lang="und" dir="auto">ЗАЯВКА Демо</h1>' in client.get(address(unknown)).content.decode()
+    assert 'lang="und" dir="auto">ЗАЯВКА Демо</span></h1>' in client.get(address(unknown)).content.decode()
     ukrainian = make.organization("Приклад", member.country, legal_language="uk")
-    assert 'lang="uk" dir="ltr">Приклад</h1>' in client.get(address(ukrainian, "ar")).content.decode()
+    assert 'lang="uk" dir="ltr">Приклад</span></h1>' in client.get(address(ukrainian, "ar")).content.decode()
 
 
 def test_the_head_names_the_entry_in_every_language(client: Client, member: Organization) -> None:
@@ -326,3 +329,21 @@ def test_the_sitemap_names_listed_members_in_each_language(client: Client, membe
 )
 def test_the_host_of_a_website_is_readable(website: str, host: str) -> None:
     assert readable_host(website) == host
+
+
+def test_only_staff_who_may_change_it_see_the_way_into_the_admin(
+    client: Client, member: Organization
+) -> None:
+    way = f"/snippets/members/organization/edit/{member.pk}/"
+    visitor = client.get(address(member))
+    assert way not in visitor.content.decode()
+    assert "Cookie" not in visitor.get("Vary", "")
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address(member))
+    assert not [query for query in captured.captured_queries if "django_session" in query["sql"]]
+    other = User.objects.create_user("translator")
+    other.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(other, backend="django.contrib.auth.backends.ModelBackend")
+    assert way not in client.get(address(member)).content.decode()
+    client.force_login(make.amal(), backend="django.contrib.auth.backends.ModelBackend")
+    assert way in client.get(address(member)).content.decode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from django.test import Client
@@ -90,6 +90,14 @@ def test_an_odd_path_is_not_found(client: Client, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 404
     assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("odd", ["%00", "a%00b", "%e2%80%aeevil", "%22%3e%3cscript%3ealert(1)"])
+def test_a_page_that_is_missing_repeats_an_address_only_as_an_address(client: Client, odd: str) -> None:
+    html = client.get(f"/en/{odd}/").content.decode()
+    assert f'href="/fr/{quote(unquote(odd), safe="()")}/"' in html
+    for raw in ("\0", "\u202e", "<script>alert"):
+        assert raw not in html
 
 
 @pytest.mark.parametrize(

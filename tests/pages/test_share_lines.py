@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageDraw, ImageFont, features
 
 from cicc_site import faces
-from cicc_site.faces import Face
+from cicc_site.faces import Face, clusters
 from cicc_site.languages import Direction
 from pages.sharing import drawing, shaping
-from pages.sharing.lines import ELLIPSIS, Run, clusters, fitted, open_isolates, runs, shortened, wrapped
+from pages.sharing.lines import ELLIPSIS, Run, fitted, open_isolates, runs, shortened, wrapped
 from pages.sharing.shaping import OutlineShaper, RaqmShaper, Shaper
 
 BOTH: list[Shaper] = [RaqmShaper(), OutlineShaper()]

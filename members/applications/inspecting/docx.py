@@ -61,7 +61,7 @@ def look(data: bytes) -> tuple[list[str], bytes]:
                 part.is_dir() or USUAL.search(part.filename) or PRINTER.search(part.filename)
             ):
                 found.add(EMBEDDED)
-            if part.filename.lower().endswith((".xml", ".rels", ".vml")):
+            if part.filename.lower().endswith((".xml", ".rels")):
                 reading = Reading(package.open(part).read())
                 found |= reading.found
                 is_word = is_word or (part.filename == TYPES and reading.is_word)

@@ -32,8 +32,8 @@ def look(data: bytes) -> tuple[list[str], bytes]:
         upright = ImageOps.exif_transpose(image)
         if upright.mode not in MODES[target]:
             upright = upright.convert("RGB")
-        kept = {"transparency": upright.info["transparency"]} if "transparency" in upright.info else {}
-        upright.info = kept if target == "PNG" else {}
+        clear = upright.info.get("transparency")
+        upright.info = {} if clear is None or target == "JPEG" else {"transparency": clear}
         output = BytesIO()
         upright.save(output, target, **options)
     return [], output.getvalue()

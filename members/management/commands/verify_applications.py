@@ -22,7 +22,9 @@ def head(text: str) -> Head:
 
 
 class Command(BaseCommand):
-    help = "Verify the chain of events of all applications and print its head. Ends with 1 when it is not whole."
+    help = (
+        "Verify the chain of events of all applications and print its head. Ends with 1 when it is not whole."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -28,7 +28,9 @@ def posted(address: str = "192.0.2.1", **fields: str) -> HttpRequest:
     return RequestFactory().post("/", fields, REMOTE_ADDR=address)
 
 
-def checked(purpose: Purpose = Purpose.RESEND, email: str = EMAIL, **fields: str) -> Problem | None:
+def checked(
+    fields: dict[str, str], purpose: Purpose = Purpose.RESEND, *, email: str = EMAIL
+) -> Problem | None:
     return abuse.check(posted(**fields), purpose, email=email)
 
 
@@ -42,19 +44,19 @@ def let_pass(**time: float) -> None:
 
 @pytest.mark.django_db
 def test_a_browser_that_has_worked_is_let_pass_after_two_seconds() -> None:
-    assert checked(**carried(Purpose.RESEND, 3, work=True)) is None
-    too_soon = checked(**carried(Purpose.RESEND, 0.2, work=True))
+    assert checked(carried(Purpose.RESEND, 3, work=True)) is None
+    too_soon = checked(carried(Purpose.RESEND, 0.2, work=True))
     assert too_soon == Problem(Kind.WAIT, 2)
 
 
 @pytest.mark.django_db
 def test_without_the_work_the_form_has_to_be_open_for_a_while_and_is_then_let_pass() -> None:
-    waits = checked(**carried(Purpose.RESEND, 5))
+    waits = checked(carried(Purpose.RESEND, 5))
     assert kind_of(waits) == Kind.WAIT
     assert waits
     assert 14 <= waits.wait <= 15
     assert str(waits.wait) in waits.message
-    assert checked(**carried(Purpose.RESEND, 21)) is None
+    assert checked(carried(Purpose.RESEND, 21)) is None
 
 
 @pytest.mark.django_db
@@ -62,13 +64,13 @@ def test_the_work_has_to_be_for_this_very_form_and_no_older_than_an_hour() -> No
     other = solution(form_token(Purpose.RESEND, 3))
     mine = form_token(Purpose.RESEND, 3)
     assert not proof_of_work.is_done(mine, other)
-    assert kind_of(checked(form_token=mine, work=other)) == Kind.WAIT
+    assert kind_of(checked({"form_token": mine, "work": other})) == Kind.WAIT
     limit = abuse.rules()[Purpose.RESEND].slow
     for _ in range(limit):
-        assert checked(email=f"{_}@example.org", **carried(Purpose.RESEND, 4000, work=True)) is None
+        assert checked(carried(Purpose.RESEND, 4000, work=True), email=f"{_}@example.org") is None
     # It counts as none: the lower limit of those without work holds.
-    assert kind_of(checked(email="x@example.org", **carried(Purpose.RESEND, 4000, work=True))) == Kind.LIMITED
-    assert checked(email="y@example.org", **carried(Purpose.RESEND, 3, work=True)) is None
+    assert kind_of(checked(carried(Purpose.RESEND, 4000, work=True), email="x@example.org")) == Kind.LIMITED
+    assert checked(carried(Purpose.RESEND, 3, work=True), email="y@example.org") is None
 
 
 @pytest.mark.parametrize("answer", ["", "abc", "-1", "1e5", "٣", "9" * 13, "\0", "1 "])
@@ -85,17 +87,17 @@ def test_the_bits_are_those_of_the_digest() -> None:
 
 @pytest.mark.django_db
 def test_a_form_of_ours_for_another_purpose_or_of_nobody_or_of_last_week_is_stale() -> None:
-    assert kind_of(checked(**carried(Purpose.START))) == Kind.STALE
-    assert kind_of(checked()) == Kind.STALE
-    assert kind_of(checked(form_token="forged:1:2")) == Kind.STALE
-    assert kind_of(checked(**carried(Purpose.RESEND, public_forms.LONGEST + 60))) == Kind.STALE
+    assert kind_of(checked(carried(Purpose.START))) == Kind.STALE
+    assert kind_of(checked({})) == Kind.STALE
+    assert kind_of(checked({"form_token": "forged:1:2"})) == Kind.STALE
+    assert kind_of(checked(carried(Purpose.RESEND, public_forms.LONGEST + 60))) == Kind.STALE
 
 
 @pytest.mark.django_db
 def test_the_field_that_people_leave_empty() -> None:
-    assert kind_of(checked(subject="Cheap watches", **carried(Purpose.RESEND))) == Kind.TRAPPED
+    assert kind_of(checked({"subject": "Cheap watches", **carried(Purpose.RESEND)})) == Kind.TRAPPED
     # Below a personal link there is no such field, and nobody waits or works.
-    assert checked(Purpose.MESSAGE, subject="x", **carried(Purpose.MESSAGE, 0)) is None
+    assert checked({"subject": "x", **carried(Purpose.MESSAGE, 0)}, Purpose.MESSAGE) is None
 
 
 @pytest.mark.django_db
@@ -118,20 +120,20 @@ def test_limits_by_e_mail_hold_from_any_address_and_however_it_is_written() -> N
 def test_limits_by_address_hold_for_any_e_mail(settings: Settings) -> None:
     settings.APPLICATION_LIMIT = 3
     for place in range(3):
-        assert checked(email=f"{place}@example.org", **carried(Purpose.RESEND, 3, work=True)) is None
-    refused = checked(email="other@example.org", **carried(Purpose.RESEND, 3, work=True))
+        assert checked(carried(Purpose.RESEND, 3, work=True), email=f"{place}@example.org") is None
+    refused = checked(carried(Purpose.RESEND, 3, work=True), email="other@example.org")
     assert kind_of(refused) == Kind.LIMITED
     elsewhere = posted("198.51.100.1", **carried(Purpose.RESEND, 3, work=True))
     assert abuse.check(elsewhere, Purpose.RESEND, email="other@example.org") is None
     settings.APPLICATION_LIMIT = 0
-    assert checked(email="other@example.org", **carried(Purpose.RESEND, 3, work=True)) is None
+    assert checked(carried(Purpose.RESEND, 3, work=True), email="other@example.org") is None
 
 
 @pytest.mark.django_db
 def test_a_form_is_acted_on_once() -> None:
     fields = carried(Purpose.MESSAGE)
-    assert checked(Purpose.MESSAGE, **fields) is None
-    assert kind_of(checked(Purpose.MESSAGE, **fields)) == Kind.REPEATED
+    assert checked(fields, Purpose.MESSAGE) is None
+    assert kind_of(checked(fields, Purpose.MESSAGE)) == Kind.REPEATED
 
 
 @pytest.mark.django_db(transaction=True)
@@ -143,7 +145,7 @@ def test_of_many_that_send_one_form_at_once_one_is_let_pass() -> None:
     def send() -> None:
         start.wait()
         try:
-            found.append(kind_of(checked(**fields)))
+            found.append(kind_of(checked(fields)))
         finally:
             connection.close()
 
@@ -166,7 +168,7 @@ def test_a_limit_holds_across_connections(settings: Settings) -> None:
     def send(number: int) -> None:
         start.wait()
         try:
-            found.append(kind_of(checked(Purpose.START, email=f"{number}@example.org", **forms[number])))
+            found.append(kind_of(checked(forms[number], Purpose.START, email=f"{number}@example.org")))
         finally:
             connection.close()
 
@@ -190,7 +192,7 @@ def test_the_queries_of_a_check(django_assert_num_queries: DjangoAssertNumQuerie
         (carried(Purpose.RESEND, 3), Purpose.RESEND, 0),
     ):
         with django_assert_num_queries(queries):
-            checked(purpose, **fields)
+            checked(fields, purpose)
 
 
 def test_a_form_that_is_shown_again_keeps_its_token_and_work() -> None:

@@ -81,5 +81,4 @@ SECRETS = (
     "Calle Ejemplo 1",
     "DEMO-1234",
     "Registro Ejemplo",
-    "Secretaria",
 )

@@ -28,6 +28,7 @@ def administrator(sign_in: SignIn) -> Client:
     client = sign_in("Administrator", superuser=True)
     session = client.session
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(client.user.pk)  # type: ignore[attr-defined]
     session.save()
     return client
 

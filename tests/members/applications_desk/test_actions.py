@@ -7,7 +7,6 @@ from typing import Any
 
 import lxml.html
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -24,7 +23,7 @@ pytestmark = pytest.mark.django_db
 Sent = dict[str, Any]
 
 
-def act(client: Client, application: Application, name: str, **data: Any) -> HttpResponse:
+def act(client: Client, application: Application, name: str, **data: Any) -> Any:
     seen = data.pop("seen", Application.objects.get(pk=application.pk).version)
     found: Any = client.post(reverse("application_act", args=[application.pk, name]), {"seen": seen, **data})
     return found
@@ -156,7 +155,7 @@ def test_meanwhile_somebody_else_did_something(
     assert "Nothing was done: meanwhile" in html
     assert str(other) in html
     assert "Internal note" in html
-    assert State(begin).label in html
+    assert str(State(begin).label) in html
     if "reason" in sent:
         assert "Because." in html  # what was written is not lost
     assert state_of(application) == begin
@@ -164,6 +163,18 @@ def test_meanwhile_somebody_else_did_something(
     tree = lxml.html.fromstring(html)
     again = tree.xpath("//input[@name='seen']/@value")[0]
     assert act(officer, application, name, **{**sent, "seen": again}).status_code == 302
+
+
+def test_ones_own_note_in_another_tab_is_no_meanwhile(officer: Client, application: Application) -> None:
+    seen = application.version
+    act(officer, application, "note", reason="I look at it.", seen=seen)
+    assert act(officer, application, "take-up", seen=seen).status_code == 302
+    assert state_of(application) == State.SCREENING
+    # An applicant's word in between is one.
+    seen = Application.objects.get(pk=application.pk).version
+    act(officer, application, "note", reason="Still looking.", seen=seen)
+    verbs.record(application.pk, EventKind.MESSAGE_FROM_APPLICANT, Actor.applicant(), text="Wait!")
+    assert act(officer, application, "make-ready", seen=seen).status_code == 409
 
 
 def test_what_cannot_be_done_any_more_keeps_the_words(officer: Client, kenya: Country) -> None:
@@ -263,13 +274,13 @@ def test_who_is_in_charge(officer: Client, sign_in: SignIn, application: Applica
 def test_joining_needs_another_application_that_exists(officer: Client, application: Application) -> None:
     for kept in ("", "NOPE-NOPE", application.reference, make.begun()[0].reference):
         assert act(officer, application, "join", kept=kept).status_code == 400
-    kept = make.received(country=application.country)
+    other = make.received(country=application.country)
     asked = officer.get(
-        reverse("application_act", args=[application.pk, "join"]) + f"?kept={kept.reference}"
+        reverse("application_act", args=[application.pk, "join"]) + f"?kept={other.reference}"
     ).content.decode()
-    assert f'value="{kept.reference}"' in asked
-    act(officer, application, "join", kept=kept.reference.lower())
-    assert Application.objects.get(pk=application.pk).duplicate_of == kept
+    assert f'value="{other.reference}"' in asked
+    act(officer, application, "join", kept=other.reference.lower())
+    assert Application.objects.get(pk=application.pk).duplicate_of == other
 
 
 def test_a_reference_of_another_application_is_refused(officer: Client, application: Application) -> None:

@@ -22,19 +22,19 @@ from tests.members.applications_desk.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
 
-# Nothing in common with what the factory answers, but for what a test adds.
-APART: dict[str, Any] = {
-    "name_es": "",
-    "registration_number": "",
-    "general_email": "office@elsewhere.example",
-    "main_email": "office@elsewhere.example",
-}
-
 
 def other(**fields: Any) -> Application:
-    """An application by somebody else, with another address of whoever filled in."""
-    application, _token = make.begun("en", "somebody@nowhere.example")
-    make.answers(application, **{**APART, "legal_name": "Zeta Kappa", "legal_language": "en", **fields})
+    """An application that has nothing in common with any other one but what a test gives it."""
+    number = Application.objects.count() + 1
+    application, _token = make.begun("en", f"somebody@filler{number}.example")
+    apart = {
+        "name_es": "",
+        "legal_language": "en",
+        "registration_number": "",
+        "general_email": f"office@office{number}.example",
+        "main_email": f"main@main{number}.example",
+    }
+    make.answers(application, **{**apart, **fields})
     return verbs.confirm(verbs.send(application.pk).pk)
 
 
@@ -47,7 +47,7 @@ def found(application: Application) -> list[tuple[str, int]]:
     [
         ({"legal_name": "Demo Network for Justice"}, {"legal_name": "Demo Network for Justice"}),
         ({"legal_name": "Амнистия Демо"}, {"legal_name": "Amnistiya Demo"}),
-        ({"legal_name": "منظمة سلام"}, {"legal_name": "Munazzamat Salam"}),
+        ({"legal_name": "شبكة أماني لحقوق الإنسان"}, {"legal_name": "Réseau Amani des droits humains"}),
         ({"acronyms": ["DNJX"]}, {"legal_name": "Delta Nova Justice Xenia"}),
         ({"former_names": ["Old Demo Guild"]}, {"legal_name": "Old Demo Guild"}),
         ({"website": "https://www.same.example/en"}, {"website": "http://same.example"}),
@@ -75,13 +75,8 @@ def test_applications_are_recognized(kenya: Country, first: dict[str, Any], seco
     ],
 )
 def test_others_are_not(kenya: Country, first: dict[str, Any], second: dict[str, Any]) -> None:
-    apart = {"general_email": "info@alpha.example", "main_email": "info@alpha.example", **first}
-    other(country=kenya, **{"legal_name": "Alpha Omega Circle", **apart})
-    apart = {"general_email": "info@theta.example", "main_email": "info@theta.example", **second}
-    # The address of whoever filled in is one more sign; here it is another person.
-    later, _token = make.begun("en", "else@theta-person.example")
-    make.answers(later, country=kenya, **{**APART, "legal_name": "Theta Sigma Forum", **apart})
-    later = verbs.confirm(verbs.send(later.pk).pk)
+    other(country=kenya, **{"legal_name": "Alpha Omega Circle", **first})
+    later = other(country=kenya, **{"legal_name": "Theta Sigma Forum", **second})
     assert found(later) == []
     assert not later.has_candidates
 
@@ -107,7 +102,11 @@ def test_what_was_never_confirmed_is_no_candidate(kenya: Country, state: State) 
 def test_somebody_is_recognized_after_the_personal_data_are_gone(kenya: Country) -> None:
     """What retention leaves: names, country, website and marks."""
     earlier = other(
-        country=kenya, legal_name="Alpha Omega Circle", phone="+254202345678", registration_number="NGO/1234"
+        country=kenya,
+        legal_name="Alpha Omega Circle",
+        phone="+254202345678",
+        registration_number="NGO/1234",
+        general_email="office@elsewhere.example",
     )
     verbs.decline(earlier.pk, Actor.officer(make.officer()), "Not independent.")
     gone = {
@@ -127,10 +126,11 @@ def test_somebody_is_recognized_after_the_personal_data_are_gone(kenya: Country)
         {"registration_number": "NGO 1234"},
         {"general_email": "x@elsewhere.example"},
     ):
-        quiet = {"general_email": "q@q.example", "main_email": "q@q.example"}
-        later = other(country=kenya, **{"legal_name": f"Theta {len(fields)} Sigma", **quiet, **fields})
+        later = other(country=kenya, **{"legal_name": "Theta Sigma Forum", **fields})
         rows = candidates.applications(later.answers, Application.objects.filter(pk=earlier.pk))
         assert [row.number for row in rows] == [earlier.pk], fields
+    unlike = other(country=kenya, legal_name="Theta Sigma Forum")
+    assert candidates.applications(unlike.answers, Application.objects.filter(pk=earlier.pk)) == []
 
 
 def test_marks_hold_no_personal_data(kenya: Country) -> None:

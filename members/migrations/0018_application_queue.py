@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0015_application_guards'),
+        ('members', '0017_attachments'),
     ]
 
     operations = [

@@ -4,8 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0016_application_queue"),
-        ("members", "0017_attachments"),
+        ("members", "0019_decisions"),
     ]
 
     operations = [

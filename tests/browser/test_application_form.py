@@ -1,0 +1,131 @@
+"""The form of the application in a real browser: what the scripts add, and that a lost connection loses nothing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from cicc_site import languages
+from tests.browser.conftest import Address, OpenPage
+
+pytestmark = pytest.mark.browser
+
+APPLY = "/en/membership/apply/"
+CHOICES = {
+    "kind": "organization",
+    "independent": "yes",
+    "non_profit": "yes",
+    "principles": "yes",
+    "member": "no",
+}
+SAVED = re.compile(r"\d")
+
+
+def begin(open_page: OpenPage, address: Address, language: str, *, width: int = 1280) -> Page:
+    page = open_page(address(APPLY, language), width=width)
+    for name, value in CHOICES.items():
+        page.check(f"input[name={name}][value={value}]")
+    page.fill("input[name=email]", f"browser-{language}-{width}@example.org")
+    page.wait_for_timeout(2100)  # nobody reads it sooner
+    page.click("#begin .answers__end button")
+    page.wait_for_url("**/step/organization/")
+    return page
+
+
+@pytest.mark.parametrize("language", languages.codes())
+def test_a_phone_fits_every_step_in_every_language(
+    open_page: OpenPage, address: Address, language: str
+) -> None:
+    page = begin(open_page, address, language, width=360)
+    for rest in ("eligibility", "organization", "people", "work", "commitments"):
+        page.goto(re.sub(r"step/\w+/", f"step/{rest}/", page.url))
+        page.click("button[value=next]") if rest != "eligibility" else None
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, rest
+    assert page.context.cookies() == []
+
+
+def test_what_is_typed_is_saved_by_itself_and_there_after_a_reload(
+    open_page: OpenPage, address: Address
+) -> None:
+    page = begin(open_page, address, "ar")
+    page.fill("[name=legal_name]", "منظمة المثال")
+    status = page.locator("[data-autosave-status]")
+    expect(status).to_have_text(SAVED, timeout=8000)
+    page.reload()
+    expect(page.locator("[name=legal_name]")).to_have_value("منظمة المثال")
+    stored = page.evaluate("localStorage.length + sessionStorage.length")
+    assert stored == 0
+
+
+def test_a_lost_connection_is_told_and_made_good(open_page: OpenPage, address: Address) -> None:
+    page = begin(open_page, address, "en", width=900)
+    status = page.locator("[data-autosave-status]")
+    page.context.set_offline(True)
+    page.fill("[name=legal_name]", "Typed in a tunnel")
+    expect(status).to_contain_text("no connection", timeout=8000)
+    page.context.set_offline(False)
+    expect(status).to_contain_text("Saved at", timeout=15000)
+    page.reload()
+    expect(page.locator("[name=legal_name]")).to_have_value("Typed in a tunnel")
+
+
+def test_a_button_pressed_while_it_saves_makes_no_conflict(open_page: OpenPage, address: Address) -> None:
+    page = begin(open_page, address, "fr")
+    held: list[Route] = []
+    page.route("**/step/organization/", lambda route: route.continue_() if held else held.append(route))
+    page.fill("[name=legal_name]", "Réseau")
+    page.wait_for_timeout(2500)
+    assert held, "the saving is on its way"
+    page.fill("[name=legal_name]", "Réseau d’exemple")
+    page.click("button[value=next]", no_wait_after=True)
+    held[0].continue_()
+    page.wait_for_selector("[data-problems]")
+    expect(page.locator("input[name^=keep-]")).to_have_count(0)
+    expect(page.locator("[name=legal_name]")).to_have_value("Réseau d’exemple")
+
+
+def test_two_tabs_keep_both_and_the_reader_chooses(open_page: OpenPage, address: Address) -> None:
+    page = begin(open_page, address, "es")
+    other = page.context.new_page()
+    other.goto(page.url)
+    page.fill("[name=legal_name]", "Primera")
+    page.click("button[value=leave]")
+    other.fill("[name=legal_name]", "Segunda")
+    other.click("button[value=next]")
+    other.wait_for_selector("input[name='keep-legal_name']")
+    other.check("#elsewhere-legal_name")
+    other.click("form.answers .answers__end button")
+    expect(other.locator("[name=legal_name]")).to_have_value("Primera")
+
+
+def test_problems_take_the_focus_and_lead_to_their_question(open_page: OpenPage, address: Address) -> None:
+    page = begin(open_page, address, "en", width=1000)
+    page.click("button[value=next]")
+    page.wait_for_selector("[data-problems]")
+    assert page.evaluate("document.activeElement.hasAttribute('data-problems')")
+    page.click(".problems a[href='#id_scope_0']")
+    assert page.evaluate("document.activeElement.id") == "id_scope_0"
+
+
+def test_words_are_counted_as_on_the_server(open_page: OpenPage, address: Address) -> None:
+    page = begin(open_page, address, "ar", width=1100)
+    page.goto(page.url.replace("organization", "work"))
+    page.fill("[name=mission]", "كَلِمَةٌ " * 150)
+    counter = page.locator("#id_mission_count")
+    assert counter.get_attribute("data-over") is None
+    page.fill("[name=mission]", "كَلِمَةٌ " * 151)
+    assert counter.get_attribute("data-over") is not None
+
+
+def test_a_name_is_looked_up_while_it_is_typed(open_page: OpenPage, address: Address) -> None:
+    page = open_page(address(APPLY, "en"))
+    assert page.locator("[data-another]").is_hidden()
+    page.fill("[name=organization]", "demo")
+    expect(page.locator("[data-listed] li").first).to_be_visible(timeout=8000)
+    assert page.locator("[data-another]").is_visible()
+    page.fill("[name=organization]", "no such organization anywhere")
+    expect(page.locator("[data-listed] li")).to_have_count(0)
+    expect(page.locator("[data-listed] p")).to_be_visible()
+    assert "organization" not in page.url

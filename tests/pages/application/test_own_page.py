@@ -1,0 +1,534 @@
+"""The applicant's own page: each state in each language, what can be done there, and what nobody sees."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from cicc_site import languages
+from cicc_site.masking import MaskingFormatter
+from members.applications import links
+from members.applications.abuse import Purpose
+from members.applications.applicant_view import FROM_APPLICANT, LINES
+from members.applications.chain import Actor
+from members.applications.states import MOVES, PLAIN_WORDS, EventKind, State
+from members.models import Application, OutboxMessage, ReviewCycle
+from members.workflow import applications as verbs
+from pages.models.old_addresses import MissedAddress
+from tests.applying import carried
+from tests.factories import applications as make
+
+pytestmark = pytest.mark.django_db
+CODES = languages.codes()
+UNKNOWN = "A" * 43
+
+
+def address(token: str, sub: str = "", language: str = "en") -> str:
+    return f"/{language}/membership/application/{token}/{sub}"
+
+
+def opened(application: Application, *, mailed: bool = True) -> str:
+    return links.new_link(application, mailed=mailed)
+
+
+def text_of(answer: Any) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+@pytest.fixture
+def cycle(db: None) -> ReviewCycle:
+    return ReviewCycle.objects.create(
+        name="Far away", received_until="2999-03-15", review_from="2999-03-16", decision_by="2999-05-31"
+    )
+
+
+# ---- what it shows
+
+
+@pytest.mark.parametrize("state", State)
+def test_each_state_in_each_language(client: Client, cycle: ReviewCycle, state: State) -> None:
+    token = opened(make.moved_to(state, make.officer()))
+    seen = set()
+    for code in CODES:
+        answer = client.get(address(token, language=code))
+        page = text_of(answer)
+        assert answer.status_code == 200
+        with translation.override(code):
+            assert str(PLAIN_WORDS[state]) in page
+            assert str(LINES[EventKind.BEGUN]) in page
+            if state in FROM_APPLICANT:
+                assert str(FROM_APPLICANT[state]) in page
+        assert ("2999" in page) is (state in WAITING)
+        seen.add(page)
+        assert f'dir="{languages.by_code(code).direction}"' in answer.content.decode()
+    assert len(seen) == len(CODES)
+
+
+WAITING = {
+    *(State.RECEIVED, State.SCREENING, State.INFO_REQUESTED, State.CONSULTATION, State.READY),
+}
+
+
+def test_before_the_decision_its_day_is_told_and_a_late_one_says_so(
+    client: Client, cycle: ReviewCycle
+) -> None:
+    token = opened(make.moved_to(State.READY, make.officer()))
+    assert "Decision due by 31 May 2999." in text_of(client.get(address(token)))
+    ReviewCycle.objects.update(
+        received_until="2020-03-15", review_from="2020-03-16", decision_by="2020-05-31"
+    )
+    page = text_of(client.get(address(token)))
+    assert "The decision was due by 31 May 2020." in page
+    assert "It is late; we are sorry." in page
+
+
+def test_what_only_officers_may_know_is_not_there(client: Client) -> None:
+    officer = make.officer("zuleika")
+    application = make.moved_to(State.CONSULTATION, officer)
+    secret = "Kept among officers"
+    for kind in EventKind:
+        if kind.value not in LINES and kind not in {EventKind.CONSULTED}:
+            verbs.record(application.pk, kind, Actor.system(), text=secret)
+    verbs.record(application.pk, EventKind.FILE_ADDED, Actor.system(), text=secret)
+    verbs.review_again(application.pk, Actor.officer(officer), secret)
+    page = text_of(client.get(address(opened(application))))
+    for word in (secret, "zuleika", "Zuleika", "onsultation", "added a file"):
+        assert word not in page
+
+
+def test_every_kind_of_event_is_either_told_or_kept_on_purpose() -> None:
+    kept = {
+        *(EventKind.CONSULTED, EventKind.ASSIGNED, EventKind.NOTE, EventKind.TRANSLATION_NOTE),
+        *(EventKind.CHECKED, EventKind.REFERENCE_ASKED, EventKind.REFERENCE_ANSWERED, EventKind.OPINION),
+        *(EventKind.FILE_READ, EventKind.EXPORTED, EventKind.REDUCED, EventKind.ERASED),
+    }
+    assert kept | set(LINES) == set(EventKind)
+    assert not kept & set(LINES)
+
+
+def test_a_decision_that_was_taken_back_is_no_longer_shown(client: Client) -> None:
+    application = make.moved_to(State.DECLINED, make.officer())
+    token = opened(application)
+    assert "Not independent." in text_of(client.get(address(token)))
+    verbs.reverse(application.pk, Actor.officer(make.officer("goran")), "A mistake of ours.")
+    page = text_of(client.get(address(token)))
+    assert "Not independent." not in page
+    assert "A mistake of ours." not in page
+    assert "The decision was taken back, to decide anew." in page
+
+
+def test_what_was_sent_can_be_read_again(client: Client) -> None:
+    token = opened(make.received(acronyms=["REJ"]))
+    assert f'href="{address(token, "receipt/")}"' in client.get(address(token)).content.decode()
+    page = text_of(client.get(address(token, "receipt/", "fr")))
+    for words in ("Red Ejemplo por la Justicia", "REJ", "Beatriz Ejemplo", "Justicia para todas."):
+        assert words in page
+
+
+def test_a_draft_goes_on_with_its_first_step_that_is_not_passed(client: Client) -> None:
+    application, token = make.begun()
+    for step in ("eligibility", "organization"):
+        application.steps.create(step=step, passed=True)
+    application.steps.create(step="people", passed=False)
+    assert f'href="{address(token, "step/people/")}"' in client.get(address(token)).content.decode()
+    application.steps.update(passed=True)
+    application.steps.create(step="work", passed=True)
+    application.steps.create(step="commitments", passed=True)
+    assert f'href="{address(token, "check/")}"' in client.get(address(token)).content.decode()
+
+
+# ---- confirming
+
+
+def test_only_pressing_the_button_confirms(client: Client) -> None:
+    application = make.sent()
+    token = opened(application)
+    for _ in range(2):
+        assert "Yes, I receive your e-mail" in text_of(client.get(address(token)))
+        assert client.head(address(token)).status_code == 200
+        assert client.get(address(token, "confirm/")).status_code == 405
+    application.refresh_from_db()
+    assert application.state == State.UNCONFIRMED
+    for _ in range(2):
+        answer = client.post(address(token, "confirm/"), carried(Purpose.MESSAGE))
+        assert (answer.status_code, answer["Location"]) == (303, address(token) + "?done=confirmed")
+    application.refresh_from_db()
+    assert application.state == State.RECEIVED
+    assert make.kinds(application).count(EventKind.CONFIRMED) == 1
+
+
+def test_the_page_it_was_sent_from_cannot_confirm(client: Client) -> None:
+    application = make.sent()
+    token = opened(application, mailed=False)
+    page = text_of(client.get(address(token)))
+    assert "Yes, I receive your e-mail" not in page
+    assert f"We sent an e-mail to {make.EMAIL}" in page
+    client.post(address(token, "confirm/"), carried(Purpose.MESSAGE))
+    application.refresh_from_db()
+    assert application.state == State.UNCONFIRMED
+
+
+def test_the_mail_is_sent_again_and_to_another_address(client: Client) -> None:
+    application = make.sent()
+    token = opened(application, mailed=False)
+    wrong = client.post(address(token, "confirm/again/"), {"email": "no address", **carried(Purpose.LINK)})
+    assert 'value="no address"' in wrong.content.decode()
+    assert "Enter an e-mail address such as" in text_of(wrong)
+    client.post(address(token, "confirm/again/"), {"email": "bea@example.net", **carried(Purpose.LINK)})
+    assert OutboxMessage.objects.latest("pk").to == "bea@example.net"
+    assert client.get(address(token)).status_code == 200, "the page it was sent from stays open"
+
+
+# ---- writing
+
+
+@pytest.mark.parametrize("origin", [State.RECEIVED, State.SCREENING, State.CONSULTATION, State.READY])
+def test_an_answer_returns_to_where_it_was_and_the_officer_hears_of_it(client: Client, origin: State) -> None:
+    officer = make.officer()
+    application = make.moved_to(origin, officer)
+    if application.officer is None:
+        verbs.assign(application.pk, officer, Actor.officer(officer))
+    verbs.ask(application.pk, Actor.officer(officer), "Please send the statutes.")
+    token = opened(application)
+    assert "Please send the statutes." in text_of(client.get(address(token)))
+    answer = client.post(address(token, "answer/"), {"text": "هنا\r\nأدناه", **carried(Purpose.MESSAGE)})
+    assert answer["Location"] == address(token) + "?done=answered"
+    application.refresh_from_db()
+    assert application.state == origin
+    last = application.events.select_related("words").latest("number")
+    assert (last.kind, last.words.text) == (EventKind.ANSWERED, "هنا\nأدناه")
+    told = OutboxMessage.objects.get(to=officer.email)
+    assert application.reference in told.text
+    assert "هنا" not in told.text
+    assert f"/{settings.ADMIN_PATH}/applications/{application.pk}/" in told.text
+
+
+def test_an_answer_that_comes_too_late_arrives_as_a_message(client: Client) -> None:
+    officer = make.officer()
+    application = make.moved_to(State.INFO_REQUESTED, officer)
+    token = opened(application)
+    verbs.resume(application.pk, Actor.officer(officer), "It came by post.")
+    client.post(address(token, "answer/"), {"text": "Here they are.", **carried(Purpose.MESSAGE)})
+    last = application.events.select_related("words").latest("number")
+    assert (last.kind, last.words.text) == (EventKind.MESSAGE_FROM_APPLICANT, "Here they are.")
+
+
+def test_a_message_sent_twice_arrives_once(client: Client) -> None:
+    application = make.received()
+    token = opened(application)
+    form = {"text": "Hello", **carried(Purpose.MESSAGE)}
+    for _ in range(2):
+        assert client.post(address(token, "message/"), form)["Location"].endswith("?done=written")
+    assert make.kinds(application).count(EventKind.MESSAGE_FROM_APPLICANT) == 1
+    assert "Hello" in text_of(client.get(address(token)))
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\0", "x" * 5001])
+def test_a_text_that_cannot_be_taken_is_shown_again(client: Client, text: str) -> None:
+    application = make.received()
+    answer = client.post(address(opened(application), "message/"), {"text": text, **carried(Purpose.MESSAGE)})
+    assert "This was not sent." in text_of(answer)
+    assert text.strip("\0 ") in answer.content.decode()
+    assert EventKind.MESSAGE_FROM_APPLICANT not in make.kinds(application)
+
+
+@pytest.mark.parametrize(
+    "token_field", [{}, {"form_token": "forged:1:x"}, carried(Purpose.MESSAGE, 9 * 24 * 3600)]
+)
+def test_a_form_that_is_too_old_is_shown_again_with_its_words(
+    client: Client, token_field: dict[str, str]
+) -> None:
+    application = make.received()
+    token = opened(application)
+    shown = client.post(address(token, "message/"), {"text": "Long <b>thought</b>", **token_field})
+    page = shown.content.decode()
+    assert "Long &lt;b&gt;thought&lt;/b&gt;</textarea>" in page
+    assert "open for too long" in page
+    field = re.search(r'name="form_token" value="([^"]+)"', page)
+    assert field
+    client.post(address(token, "message/"), {"text": "Long thought", "form_token": field[1]})
+    assert make.kinds(application)[-1] == EventKind.MESSAGE_FROM_APPLICANT
+
+
+def test_nobody_writes_before_there_is_somebody_to_read(client: Client) -> None:
+    for application in (make.begun()[0], make.sent()):
+        token = opened(application)
+        assert "Write to us" not in text_of(client.get(address(token)))
+        client.post(address(token, "message/"), {"text": "Hello", **carried(Purpose.MESSAGE)})
+        assert EventKind.MESSAGE_FROM_APPLICANT not in make.kinds(application)
+
+
+def test_a_flood_of_messages_is_told_to_wait(client: Client) -> None:
+    application = make.received()
+    token = opened(application)
+    for _ in range(20):
+        client.post(address(token, "message/"), {"text": "Hello", **carried(Purpose.MESSAGE)})
+    answer = client.post(address(token, "message/"), {"text": "Once more", **carried(Purpose.MESSAGE)})
+    assert answer.status_code == 429
+    assert 0 < int(answer["Retry-After"]) <= 3600
+    assert "Once more</textarea>" in answer.content.decode()
+
+
+# ---- ending and settings
+
+
+@pytest.mark.parametrize("state", State)
+def test_withdrawing_is_asked_once_more_and_possible_while_it_is_open(client: Client, state: State) -> None:
+    application = make.moved_to(state, make.officer())
+    token = opened(application)
+    asked = client.get(address(token, "withdraw/"))
+    possible = EventKind.WITHDRAWN in {kind for kind, move in MOVES.items() if state in move.origins}
+    assert asked.status_code == (200 if possible else 303)
+    application.refresh_from_db()
+    assert application.state == state
+    client.post(address(token, "withdraw/"), {"text": "We have closed.", **carried(Purpose.MESSAGE)})
+    application.refresh_from_db()
+    assert application.state == (State.WITHDRAWN if possible else state)
+
+
+def test_a_draft_is_deleted(client: Client) -> None:
+    application, token = make.begun()
+    application.steps.create(step="people", values={"head_name": "Demo Head"})
+    assert "Delete this draft?" in text_of(client.get(address(token, "withdraw/")))
+    client.post(address(token, "withdraw/"), carried(Purpose.MESSAGE))
+    page = text_of(client.get(address(token)))
+    assert "Deleted" in page
+    assert "You deleted the draft." in page
+    assert not application.steps.exists()
+    assert OutboxMessage.objects.latest("pk").subject == "Su borrador se ha eliminado"
+
+
+def test_the_content_of_mails_is_switched_off_and_on(client: Client) -> None:
+    application = make.received()
+    token = opened(application)
+    for said, quiet in (("yes", True), ("no", False), ("x", False)):
+        client.post(address(token, "mail/"), {"quiet": said, **carried(Purpose.MESSAGE)})
+        application.refresh_from_db()
+        assert application.quiet is quiet
+    client.post(address(token, "mail/"), {"quiet": "yes"})
+    application.refresh_from_db()
+    assert not application.quiet, "a form of ours is needed"
+
+
+def test_the_link_is_changed(client: Client) -> None:
+    application = make.received()
+    token = opened(application)
+    assert client.get(address(token, "link/")).status_code == 200
+    assert links.find(token)
+    answer = client.post(address(token, "link/"), carried(Purpose.LINK))
+    new = answer["Location"].split("/")[4]
+    assert links.find(new) == application
+    assert client.get(address(token)).status_code == 404
+    assert client.get(answer["Location"]).status_code == 200
+
+
+# ---- asking for the link
+
+
+RESEND = "/en/membership/application/"
+
+
+def test_the_answer_is_the_same_whatever_is_on_file(client: Client) -> None:
+    make.received()
+    client.get(RESEND)
+    bodies, queries = [], []
+    for email in (make.EMAIL, "nobody@example.org"):
+        with CaptureQueriesContext(connection) as caught:
+            answer = client.post(RESEND, {"email": email, **carried(Purpose.RESEND, 3, work=True)})
+        assert answer.status_code == 200
+        bodies.append(answer.content)
+        queries.append([re.sub(r"'[^']*'|\d+", "?", query["sql"]) for query in caught.captured_queries])
+    assert bodies[0] == bodies[1]
+    assert len(queries[0]) == len(queries[1])
+    assert not [sql for sql in queries[0] if 'FROM "members_application"' in sql]
+
+
+def test_a_limit_by_address_of_mail_says_nothing_either(client: Client) -> None:
+    make.received()
+    said = []
+    for email in (make.EMAIL, "nobody@example.org"):
+        statuses = [
+            client.post(RESEND, {"email": email, **carried(Purpose.RESEND, 3, work=True)}).status_code
+            for _ in range(6)
+        ]
+        said.append(statuses)
+    assert said[0] == said[1] == [200] * 5 + [429]
+
+
+def test_without_javascript_it_takes_a_moment(client: Client) -> None:
+    form = {"email": "beatriz@example.org", **carried(Purpose.RESEND, 5)}
+    first = client.post(RESEND, form)
+    assert "press the button again" in text_of(first)
+    page = first.content.decode()
+    assert form["form_token"] in page, "the time goes on counting"
+    assert 'value="beatriz@example.org"' in page
+
+
+def test_asking_in_each_language(client: Client) -> None:
+    seen = {
+        text_of(client.post(f"/{code}/membership/application/", {"email": "x", **carried(Purpose.RESEND)}))
+        for code in CODES
+    }
+    assert len(seen) == len(CODES)
+
+
+# ---- who is let in
+
+
+def every_address(token: str, language: str = "en") -> list[str]:
+    subs = ["", "confirm/", "confirm/again/", "answer/", "message/", "withdraw/", "link/", "mail/"]
+    subs += ["receipt/", "check/", "step/people/", "files/"]
+    return [address(token, sub, language) for sub in subs]
+
+
+def test_unknown_revoked_and_malformed_links_get_one_answer(client: Client) -> None:
+    application = make.received()
+    revoked = opened(application)
+    links.revoke_all(application)
+    client.get(address(UNKNOWN))
+    for code in CODES:
+        answers = []
+        for token in (UNKNOWN, revoked, "x", "%F0%9F%91%8B", "a" * 44, "%00"):
+            for method in (client.get, client.post):
+                with CaptureQueriesContext(connection) as caught:
+                    answer = method(address(token, language=code))
+                mine = [query for query in caught.captured_queries if "redirect" not in query["sql"]]
+                answers.append((answer.status_code, without_address(answer.content.decode()), len(mine)))
+        assert answers[0][0] == 404
+        assert len(set(answers)) == 1
+    with translation.override("ar"):
+        page = text_of(client.get(address(UNKNOWN, language="ar")))
+        assert str(translation.gettext("Send me my link again")) in page
+
+
+def without_address(page: str) -> str:
+    """The links to other languages name what was asked for."""
+    return re.sub(r"membership/application/[^\"]+", "membership/application/…", page)
+
+
+def test_a_link_that_opens_nothing_is_not_written_down_as_a_miss(client: Client) -> None:
+    for token in (UNKNOWN, "x", "words-of-an-address"):
+        for sub in ("", "nothing/"):
+            client.get(address(token, sub))
+    assert not MissedAddress.objects.exists()
+    client.get("/en/there-is-no-such-page/")
+    assert MissedAddress.objects.exists(), "others are"
+
+
+def test_every_address_is_closed_without_a_link(client: Client) -> None:
+    for path in every_address(UNKNOWN):
+        for method in (client.get, client.post):
+            assert method(path).status_code == 404
+
+
+def test_no_cookie_no_store_no_referrer_no_index(client: Client) -> None:
+    token = opened(make.received())
+    for path in [*every_address(token), *every_address(UNKNOWN), RESEND]:
+        for answer in (client.get(path), client.post(path, carried(Purpose.MESSAGE))):
+            assert not answer.cookies, path
+            assert "Cookie" not in answer.headers.get("Vary", "")
+            assert "no-store" in answer["Cache-Control"]
+            assert answer["Referrer-Policy"] == "no-referrer"
+            assert "noindex" in answer["X-Robots-Tag"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}],
+)
+def test_another_site_cannot_act(client: Client, headers: dict[str, str]) -> None:
+    application = make.received()
+    token = opened(application)
+    before = make.kinds(application)
+    for path in [*every_address(token), RESEND]:
+        answer = client.post(
+            path, {"text": "x", "email": make.EMAIL, **carried(Purpose.MESSAGE)}, headers=headers
+        )
+        assert answer.status_code == 403
+    assert make.kinds(application) == before
+
+
+def test_django_asks_for_no_token_of_its_own() -> None:
+    application = make.received()
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post(address(opened(application), "message/"), {"text": "x", **carried(Purpose.MESSAGE)})
+    assert answer.status_code == 303
+
+
+def test_no_log_holds_the_token_or_an_address_of_mail(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(MaskingFormatter("{levelname} {name}: {message}", style="{"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    application = make.received()
+    token = opened(application)
+    links.revoke_all(application)
+    try:
+        client.get(address(token))
+        logging.getLogger("django.request").warning("Broken: %s for %s", address(token), make.EMAIL)
+        client.raise_request_exception = False
+        other = opened(application)
+
+        def fails(*args: Any, **kwargs: Any) -> None:
+            raise RuntimeError(f"{other} {make.EMAIL}")
+
+        monkeypatch.setattr("pages.application.own_showing.ApplicantView", fails)
+        assert client.get(address(other)).status_code == 500
+    finally:
+        root.removeHandler(handler)
+    said = stream.getvalue()
+    assert "[token]" in said
+    assert "[e-mail]" in said
+    for secret in (token, other, make.EMAIL):
+        assert secret not in said
+
+
+def test_the_way_out_is_on_every_page(client: Client) -> None:
+    token = opened(make.moved_to(State.INFO_REQUESTED, make.officer()))
+    paths = [address(token, sub) for sub in ("", "receipt/", "files/", "withdraw/", "link/")]
+    draft = opened(make.begun()[0])
+    paths += [address(draft, "step/people/"), address(draft, "check/"), address(draft, "nothing/here/")]
+    for path in [*paths, address(UNKNOWN), RESEND]:
+        page = client.get(path).content.decode()
+        assert f'href="{settings.LEAVE_SITE_URL}" rel="noreferrer nofollow" data-leave-site' in page
+
+
+def test_nothing_is_fetched_from_elsewhere(client: Client) -> None:
+    page = client.get(address(opened(make.received()))).content.decode()
+    fetched = re.findall(r'<(?:img|script|iframe|source|video|audio)[^>]+src="([^"]+)"', page)
+    fetched += re.findall(
+        r'<link[^>]+rel="(?:stylesheet|icon|preload|prefetch|preconnect)[^>]*href="([^"]+)"', page
+    )
+    assert fetched
+    assert all(found.startswith("/") for found in fetched)
+
+
+def test_the_queries_of_the_page(client: Client) -> None:
+    officer = make.officer()
+    application = make.moved_to(State.SCREENING, officer)
+    token = opened(application)
+    assert own_queries(client, address(token)) == 2, (
+        "the link with its application and cycle, the events with words"
+    )
+    for number in range(5):
+        verbs.record(application.pk, EventKind.MESSAGE_TO_APPLICANT, Actor.officer(officer), text=str(number))
+    assert own_queries(client, address(token)) == 2
+
+
+def own_queries(client: Client, path: str) -> int:
+    """Those about applications; the frame has its own (test_query_budgets.py)."""
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(path).status_code == 200
+    return len([query for query in caught if "members_application" in query["sql"]])
