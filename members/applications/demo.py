@@ -62,7 +62,7 @@ class Told:
 
     @property
     def email(self) -> str:
-        return f"applicant@demo-{self.number}.example.org"
+        return f"applicant@demo-applicant-{self.number}.example.org"
 
 
 def load() -> int:
@@ -179,9 +179,9 @@ def send(told: Told) -> None:
         registered="unsafe" if told.number % 5 == 0 else "yes",
         registration_authority="" if told.number % 5 == 0 else "Demo",
         registration_number="" if told.number % 5 == 0 else f"DEMO-{told.country.alpha3}-{told.number:03}",
-        website=f"https://demo-{told.number}.example.org/",
+        website=f"https://demo-applicant-{told.number}.example.org/",
         postal_address=f"Demo 1\n{told.country.name_in('en')}",
-        general_email=f"office@demo-{told.number}.example.org",
+        general_email=f"office@demo-applicant-{told.number}.example.org",
         head_name=words["head"],
         main_name=words["person"],
         main_role=words["role"],
