@@ -93,7 +93,7 @@ def test_a_second_tab_loses_nothing_and_shows_what_differs(client: Client) -> No
 def test_each_answer_is_chosen_and_what_gives_way_is_kept(client: Client) -> None:
     application, link, _answer = conflict(client)
     copy = ApplicationStepCopy.objects.get()
-    chosen = {"choose": copy.pk, "keep-head_name": "here", "keep-main_role": "elsewhere"}
+    chosen: dict[str, Any] = {"choose": copy.pk, "keep-head_name": "here", "keep-main_role": "elsewhere"}
     answer = browser.send_step(client, link, "people", {}, version=1, **chosen)
     assert answer.status_code == 303
     kept = browser.kept(application, "people")
@@ -120,7 +120,7 @@ def test_a_copy_of_another_application_is_not_reached(client: Client) -> None:
     foreign = ApplicationStepCopy.objects.get()
     application, link = browser.begun()
     before = browser.kept(application, "people")
-    chosen = {"choose": foreign.pk, "keep-head_name": "here"}
+    chosen: dict[str, Any] = {"choose": foreign.pk, "keep-head_name": "here"}
     browser.send_step(client, link, "people", {}, version=1, **chosen)
     assert browser.kept(application, "people") == before
 
