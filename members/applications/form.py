@@ -99,6 +99,11 @@ class Asked:
     def value(self) -> Any:
         return self.bound.value() or ""
 
+    @property
+    def in_area(self) -> str:
+        """The text after the line end that browsers drop at the start of a textarea: else they would drop its own."""
+        return f"\n{self.value}"
+
     @cached_property
     def options(self) -> list[Option]:
         chosen = {str(text) for text in typed.texts(self.value)}

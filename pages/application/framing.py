@@ -52,6 +52,6 @@ def is_too_much(request: HttpRequest) -> bool:
     try:
         request.POST  # noqa: B018 - reads what was sent
     except (RequestDataTooBig, TooManyFieldsSent):
-        request.POST = QueryDict()  # type: ignore[assignment]  # whoever asks again is not refused again
+        request.POST = QueryDict()  # whoever asks again is not refused again
         return True
     return False

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
 from cicc_site import languages
-from tests.browser.conftest import Address, OpenPage
+from tests import databases
+from tests.browser.conftest import Address, OpenPage, database_of_the_site
 
 pytestmark = pytest.mark.browser
 
@@ -23,6 +25,12 @@ CHOICES = {
 SAVED = re.compile(r"\d")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def members(site: str) -> None:
+    """A register of invented members, for the look-up."""
+    databases.run(["load_demo_members"], database_of_the_site())
+
+
 def begin(open_page: OpenPage, address: Address, language: str, *, width: int = 1280) -> Page:
     page = open_page(address(APPLY, language), width=width)
     for name, value in CHOICES.items():
@@ -35,14 +43,17 @@ def begin(open_page: OpenPage, address: Address, language: str, *, width: int = 
 
 
 @pytest.mark.parametrize("language", languages.codes())
-def test_a_phone_fits_every_step_in_every_language(
+def test_every_step_fits_a_phone_and_everybody_in_every_language(
     open_page: OpenPage, address: Address, language: str
 ) -> None:
     page = begin(open_page, address, language, width=360)
     for rest in ("eligibility", "organization", "people", "work", "commitments"):
         page.goto(re.sub(r"step/\w+/", f"step/{rest}/", page.url))
-        page.click("button[value=next]") if rest != "eligibility" else None
+        if rest != "eligibility":
+            page.click("button[value=next]")
+            page.wait_for_selector("[data-problems]")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, rest
+        assert Axe().run(page).response["violations"] == [], rest
     assert page.context.cookies() == []
 
 
@@ -122,7 +133,7 @@ def test_words_are_counted_as_on_the_server(open_page: OpenPage, address: Addres
 def test_a_name_is_looked_up_while_it_is_typed(open_page: OpenPage, address: Address) -> None:
     page = open_page(address(APPLY, "en"))
     assert page.locator("[data-another]").is_hidden()
-    page.fill("[name=organization]", "demo")
+    page.fill("[name=organization]", "demo jus")
     expect(page.locator("[data-listed] li").first).to_be_visible(timeout=8000)
     assert page.locator("[data-another]").is_visible()
     page.fill("[name=organization]", "no such organization anywhere")

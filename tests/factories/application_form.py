@@ -25,7 +25,7 @@ FIRST_STEP: Typed = {**ELIGIBLE, "organization": "", "another": "", "email": "be
 def lists() -> Lists:
     """Every country and issue there is, and one situation."""
     countries: list[Any] = [(row.alpha3, row.name_en) for row in Country.objects.all()]
-    issues: list[Any] = [(row.code, row.name_en) for row in Issue.objects.all()]
+    issues: list[Any] = [(row.code, str(row)) for row in Issue.objects.all()]
     return Lists(countries, issues, [("situation-one", "Situation one")])  # type: ignore[list-item]
 
 

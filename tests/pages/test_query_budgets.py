@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from pages.models import (
     AboutPage,
+    ApplicationPage,
     AssemblyIndexPage,
     AssemblySessionPage,
     CasePage,
@@ -38,6 +39,7 @@ BUDGETS: dict[type[SitePage], int] = {DirectoryPage: 12, HomePage: 14, OpenDataP
 TYPES = [
     HomePage,
     AboutPage,
+    ApplicationPage,
     CourtUpdateIndexPage,
     CourtUpdatePage,
     SituationIndexPage,

@@ -32,6 +32,7 @@ CALLS = {
 PLAIN_MODELS = {
     "Collection",
     "Group",
+    "Heartbeat",
     "ImportMapping",
     "ImportRow",
     "LanguageReviewTask",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from typing import Any
 
@@ -14,6 +15,7 @@ from members.applications import commitments, drafts, sending, steps
 from members.applications.abuse import Purpose
 from members.applications.states import EventKind, State
 from members.models import Application, ApplicationAnswers, ApplicationConsent, ApplicationStep, OutboxMessage
+from members.models.applications import REFERENCE_SIGNS
 from tests.factories import application_form as form
 from tests.factories import application_sending as browser
 from tests.factories import applications as make
@@ -104,7 +106,8 @@ def test_the_receipt_holds_everything_and_its_number_says_nothing(client: Client
     text = answer.content.decode()
     application.refresh_from_db()
     assert application.reference in text
-    assert str(application.pk) not in application.reference
+    signs = f"[{REFERENCE_SIGNS}]{{4}}"
+    assert re.fullmatch(f"{signs}-{signs}", application.reference)
     for words in (
         "منظمة المثال للعدالة",
         "Please call after 18:00.",

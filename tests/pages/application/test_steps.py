@@ -88,12 +88,22 @@ def test_a_second_tab_loses_nothing_and_shows_what_differs(client: Client) -> No
     assert ApplicationStepCopy.objects.get().values["head_name"] == "Second Tab"
     assert {"First Tab", "Second Tab"} <= set(re.findall("First Tab|Second Tab", text))
     assert set(re.findall(r'name="keep-(\w+)"', text)) == {"head_name", "main_role", "submitter_role"}
+    ready = dict(re.findall(r'name="keep-(\w+)" value="(\w+)" checked', text))
+    assert ready["head_name"] == "here"
+
+
+def test_an_answer_that_is_empty_here_gives_way_by_itself(client: Client) -> None:
+    _application, link = make.begun()
+    browser.send_step(client, link, "people", {"head_name": "First Tab"})
+    text = browser.send_step(client, link, "people", {"main_name": "Second Tab"}).content.decode()
+    ready = dict(re.findall(r'name="keep-(\w+)" value="(\w+)" checked', text))
+    assert ready == {"head_name": "elsewhere", "main_name": "here"}
 
 
 def test_each_answer_is_chosen_and_what_gives_way_is_kept(client: Client) -> None:
     application, link, _answer = conflict(client)
     copy = ApplicationStepCopy.objects.get()
-    chosen = {"choose": copy.pk, "keep-head_name": "here", "keep-main_role": "elsewhere"}
+    chosen: dict[str, Any] = {"choose": copy.pk, "keep-head_name": "here", "keep-main_role": "elsewhere"}
     answer = browser.send_step(client, link, "people", {}, version=1, **chosen)
     assert answer.status_code == 303
     kept = browser.kept(application, "people")
@@ -120,7 +130,7 @@ def test_a_copy_of_another_application_is_not_reached(client: Client) -> None:
     foreign = ApplicationStepCopy.objects.get()
     application, link = browser.begun()
     before = browser.kept(application, "people")
-    chosen = {"choose": foreign.pk, "keep-head_name": "here"}
+    chosen: dict[str, Any] = {"choose": foreign.pk, "keep-head_name": "here"}
     browser.send_step(client, link, "people", {}, version=1, **chosen)
     assert browser.kept(application, "people") == before
 
