@@ -107,7 +107,12 @@ def test_references_are_counted_once(model: type[TranslatedModel]) -> None:
 
 # A term in each language is data for translators: none stands in for another, so there is nothing to fall back to.
 # And the board repeats the English title of every record for its staff, whatever language the row is about.
-PARALLEL = {"members.Organization", "pages.GlossaryTerm", "pages.TranslationTask"}
+PARALLEL = {
+    "members.ApplicationAnswers",
+    "members.Organization",
+    "pages.GlossaryTerm",
+    "pages.TranslationTask",
+}
 
 
 def test_models_with_texts_for_readers_are_of_the_translated_kind() -> None:

@@ -164,7 +164,10 @@ def test_every_mail_of_the_site_is_made_in_every_language_and_loads_nothing(occa
         context = {
             "user": "Amal",
             "username": "amal",
-            "day": "1",
+            "day": "2026-11-25",
+            "answered": 1,
+            "silent": 2,
+            "rows": [{"label": "New", "count": 3, "address": "https://x.example/"}],
             "time": "12:00",
             "link": "https://x.example/",
         }

@@ -277,7 +277,7 @@ def test_a_file_that_is_gone_from_the_disk_is_nothing(
     row = attached(application)
     stored_files.delete(row.stored_as)
     assert client.get(address(token, f"{row.pk}/")).status_code == 404
-    assert f"attachment {row.pk}" in caplog.text
+    assert f"stored file {row.stored_as[:8]} cannot be read" in caplog.text
 
 
 def test_nobody_reads_or_removes_the_file_of_another(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -157,7 +157,7 @@ def test_a_coordinator_reads_the_substance_and_no_personal_data(
     offered = {
         str(action).rstrip("/").rpartition("/")[2] for action in forms if "/applications/" in str(action)
     }
-    assert offered == {"translation-note", "note"}
+    assert offered == {"translation-note", "note", "opinion"}
     assert "/do/" not in " ".join(lxml.html.fromstring(html).xpath("//a/@href"))
 
 
