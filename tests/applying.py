@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import re
 import time
+from typing import Any
 from unittest import mock
 
 from cicc_site import public_forms
-from members.applications import proof_of_work
+from members.applications import links, proof_of_work
 from members.applications.abuse import SLOW, Purpose
+from members.models import Application
 
 
 def form_token(purpose: Purpose, seconds: float = SLOW + 1) -> str:
@@ -27,3 +30,18 @@ def carried(purpose: Purpose, seconds: float = SLOW + 1, *, work: bool = False) 
 def solution(token: str) -> str:
     """What the browser finds for a token."""
     return next(str(number) for number in itertools.count() if proof_of_work.is_done(token, str(number)))
+
+
+def address(token: str, sub: str = "", language: str = "en") -> str:
+    """The path of an applicant's page, or of one below it."""
+    return f"/{language}/membership/application/{token}/{sub}"
+
+
+def opened(application: Application, *, mailed: bool = True) -> str:
+    """The token of one more link of an application."""
+    return links.new_link(application, mailed=mailed)
+
+
+def text_of(answer: Any) -> str:
+    """The words of a page, without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())

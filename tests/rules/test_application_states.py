@@ -18,6 +18,7 @@ OTHERS: dict[tuple[str, str], str] = {
     ("members/applications/demo.py", "state"): "of a message",
     ("members/applications/drafts.py", "version"): "of a draft of one step",
     ("members/importing/running.py", "state"): "of an import",
+    ("members/workflow/refusals.py", "state"): "of which a refusal tells",
     ("members/outbox.py", "state"): "of a message",
     ("members/outbox_sending.py", "state"): "of a message",
     ("members/duplicate_list.py", "state"): "of a pair of entries",
