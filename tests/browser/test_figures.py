@@ -41,6 +41,8 @@ def test_an_editor_inserts_a_figure_and_changes_it(
     desk.keyboard.press("ArrowUp")
     desk.keyboard.press("Enter")
     expect(window).to_have_count(0)
+    # The window gives the cursor back to the text one turn of the browser after it has gone.
+    expect(desk.locator(".public-DraftEditor-content:visible").first).to_be_focused()
     desk.keyboard.type(" in all.")
     chip = desk.locator(".figure-chip:visible").last
     expect(chip).to_have_text(STATES)
