@@ -12,6 +12,7 @@ class DocumentsConfig(AppConfig):
 
         from documents.models import SiteDocument, SiteImage
         from documents.permissions import LibraryPolicy
+        from documents.subjects import listen
 
         for model, counterpart in (
             (SiteImage, "wagtailimages.Image"),
@@ -20,3 +21,4 @@ class DocumentsConfig(AppConfig):
             policy = LibraryPolicy(model, auth_model=counterpart, owner_field_name="uploaded_by_user")
             # Exact: Wagtail's own apps are ready later and register theirs for the same models.
             register_permission_policy(model, policy, exact_class=True)
+        listen()

@@ -110,7 +110,17 @@ def roles() -> Iterator[Role]:
     commenting = ("members.view_application", "members.comment_application", "members.view_reviewcycle")
     reading = ("organization", "country", "nationalcoalition", "steeringcommitteeterm", "issue")
     yield Role(REGIONAL_COORDINATOR, (ADMIN, *(f"members.view_{name}" for name in reading), *commenting))
-    yield Role(ARCHIVIST, whole, ArchivePage, ("change", "publish"), KEEP, drawers=True)
+    archive = (
+        *(
+            f"documents.{action}_{name}"
+            for name in ("work", "workfile")
+            for action in ("view", "add", "change")
+        ),
+        *(f"documents.{action}_subject" for action in ("view", "add", "change")),
+        "documents.delete_workfile",
+        "documents.view_languagewish",
+    )
+    yield Role(ARCHIVIST, (*whole, *archive), ArchivePage, ("change", "publish"), KEEP, drawers=True)
 
 
 @transaction.atomic

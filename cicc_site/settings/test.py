@@ -15,9 +15,14 @@ MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {**TASKS, "worker": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 MEDIA_ROOT = BASE_DIR / "var" / "test-media"
 APPLICATION_ROOT = BASE_DIR / "var" / "test-applications"
+ARCHIVE_ROOT = BASE_DIR / "var" / "test-archive"
 IMPORT_ROOT = env.folder("IMPORT_ROOT", BASE_DIR / "var" / "test-imports")  # tests/conftest.py sets it
 SHARE_IMAGE_ROOT = BASE_DIR / "var" / "test-share-images"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "archive": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": ARCHIVE_ROOT, "base_url": None},
+    },
 }

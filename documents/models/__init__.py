@@ -1,5 +1,19 @@
-"""Every file the site keeps. Now: the media library (images and files of the editors)."""
+"""Every file the site keeps: the media library of the editors, and the archive of works with their files."""
 
+from documents.models.files import FileText, WorkFile
 from documents.models.media import SiteDocument, SiteImage, SiteRendition
+from documents.models.subjects import Subject
+from documents.models.wishes import LanguageWish
+from documents.models.works import Work, WorkRelation
 
-__all__ = ["SiteDocument", "SiteImage", "SiteRendition"]
+__all__ = [
+    "FileText",
+    "LanguageWish",
+    "SiteDocument",
+    "SiteImage",
+    "SiteRendition",
+    "Subject",
+    "Work",
+    "WorkFile",
+    "WorkRelation",
+]

@@ -2,6 +2,7 @@
 
 from pages.models.about import AboutPage
 from pages.models.addresses import PathHistory
+from pages.models.archive import ArchivePage
 from pages.models.assembly import AssemblyIndexPage, AssemblySessionPage
 from pages.models.base import SitePage
 from pages.models.campaigns import CampaignIndexPage, CampaignPage
@@ -15,7 +16,6 @@ from pages.models.notices import SiteNotice
 from pages.models.old_addresses import MissCount, MissedAddress, Redirect
 from pages.models.portals import (
     ApplicationPage,
-    ArchivePage,
     CountryIndexPage,
     DirectoryPage,
     OpenDataPage,

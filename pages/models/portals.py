@@ -124,17 +124,6 @@ class ApplicationPage(BodyMixin, SitePage):
         return {**context, "start": start.blank(request)}
 
 
-class ArchivePage(BodyMixin, SitePage):
-    """The archive of documents."""
-
-    max_count = 1
-    subpage_types: ClassVar[list[str]] = []
-    page_description = _("The archive of documents.")
-
-    class Meta:
-        verbose_name = _("document archive")
-
-
 class OpenDataPage(BodyMixin, SitePage):
     """What of the registers can be had as data: files and the API. Fields and addresses come from pages/api."""
 

@@ -1,0 +1,169 @@
+"""Works: what the archive holds, or knows of. The files of a work, one per language, are in files.py.
+
+`WorkQuerySet.public` decides alone which works the public may know; `WorkFileQuerySet.public` which files. Nothing
+public asks the tables in another way.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from cicc_site import indexing
+from cicc_site.dates import PartialDate, Precision
+from cicc_site.multilingual.freshness import Stamped
+from cicc_site.multilingual.values import Localized, localized
+from cicc_site.text import fold
+from documents.enums import Access, RelationKind, WorkKind
+from documents.models.subjects import Subject
+
+LONGEST_SLUG = 60
+
+
+def symbol_key(symbol: str) -> str:
+    """Return a symbol as it is compared: without case, spaces and the signs between its parts, `iccasp2res8`."""
+    return "".join(character for character in fold(symbol) if character.isalnum())
+
+
+class WorkQuerySet(models.QuerySet["Work"]):
+    def public(self, now: dt.datetime | None = None) -> Self:
+        """Those anybody may know of at a moment (aware; default: now): public, and not under embargo."""
+        moment = now or timezone.now()
+        return self.filter(Q(public_from__isnull=True) | Q(public_from__lte=moment), access=Access.PUBLIC)
+
+
+class Work(Stamped):
+    """One document as an idea: the resolution, whatever languages it exists in. Its number is its address for ever."""
+
+    title = models.CharField(_("title"), max_length=500)
+    summary = models.TextField(
+        _("summary"), blank=True, help_text=_("What it is about, in two or three sentences.")
+    )
+    symbol = models.CharField(
+        _("symbol"), max_length=80, blank=True, help_text=_("As printed on it: ICC-ASP/2/Res.8.")
+    )
+    symbol_key = models.CharField(max_length=80, blank=True, editable=False, db_index=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=WorkKind)
+    date = models.DateField(
+        _("date"),
+        null=True,
+        blank=True,
+        help_text=_("The first day of the month or year if only that is known. Empty: not known."),
+    )
+    precision = models.CharField(_("known"), max_length=5, choices=Precision, default=Precision.DAY)
+    authors = ArrayField(
+        models.CharField(max_length=200),
+        verbose_name=_("authors"),
+        default=list,
+        blank=True,
+        help_text=_(
+            "Persons and organizations who wrote it, as printed on it. Organs of the Court are bodies."
+        ),
+    )
+    subjects = models.ManyToManyField(Subject, related_name="works", blank=True, verbose_name=_("subjects"))
+    held_elsewhere = models.URLField(
+        _("official place"),
+        max_length=500,
+        blank=True,
+        help_text=_(
+            "The page of its publisher, where the archive does not hold it or the official copy is there."
+        ),
+    )
+    access = models.CharField(_("access"), max_length=10, choices=Access, default=Access.PUBLIC)
+    public_from = models.DateTimeField(
+        _("embargo until"), null=True, blank=True, help_text=_("Until then only staff know of it.")
+    )
+    is_demo = models.BooleanField(
+        _("demonstration"), default=False, help_text=_("Invented; visitors are told so.")
+    )
+    key = models.CharField(
+        _("key"),
+        max_length=200,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text=_("What a list calls it from which it was imported: the next import finds it by that."),
+    )
+    staff_notes = models.TextField(_("notes"), blank=True, help_text=_("For staff only, never published."))
+    created_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    translated: ClassVar[list[str]] = ["title", "summary"]
+
+    objects = WorkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("work")
+        verbose_name_plural = _("works")
+        ordering = ["-date", "-pk"]
+        indexes = [
+            models.Index(fields=["kind"], name="work_kind"),
+            models.Index(fields=["-date", "-id"], name="work_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.symbol, self.title_en) if part)  # type: ignore[attr-defined]
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        self.symbol = " ".join(self.symbol.split())
+        self.symbol_key = symbol_key(self.symbol)
+        if (only := kwargs.get("update_fields")) is not None and "symbol" in only:
+            kwargs["update_fields"] = {*only, "symbol_key"}
+        result = super().save(*args, **kwargs)
+        indexing.changed(self)
+        return result
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        key = self.pk
+        result = super().delete(*args, **kwargs)
+        indexing.rows_changed(Work, [key])
+        return result
+
+    @property
+    def when(self) -> PartialDate | None:
+        return PartialDate(self.date, Precision(self.precision)) if self.date else None
+
+    def is_public_at(self, moment: dt.datetime) -> bool:
+        """What `WorkQuerySet.public` says of a single work."""
+        return self.access == Access.PUBLIC and (self.public_from is None or self.public_from <= moment)
+
+    @property
+    def local_title(self) -> Localized:
+        return localized(self, "title")
+
+    def slug_in(self, language: str) -> str:
+        """The readable end of its address; the number before it is what counts."""
+        title = str(localized(self, "title", language))
+        return slugify(f"{self.symbol} {title}", allow_unicode=True)[:LONGEST_SLUG].strip("-") or "-"
+
+
+class WorkRelation(models.Model):
+    """One line between two works, written at the later one."""
+
+    work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="relations", verbose_name=_("work"))
+    kind = models.CharField(_("relation"), max_length=12, choices=RelationKind)
+    other = models.ForeignKey(
+        Work, on_delete=models.PROTECT, related_name="relations_back", verbose_name=_("other work")
+    )
+
+    class Meta:
+        verbose_name = _("relation")
+        verbose_name_plural = _("relations")
+        constraints = [
+            models.UniqueConstraint(fields=["work", "kind", "other"], name="one_relation_of_a_kind"),
+            models.CheckConstraint(
+                condition=~Q(work=models.F("other")),
+                name="no_relation_to_itself",
+                violation_error_message=_("A work has no relation to itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.work_id} {self.get_kind_display()} {self.other_id}"

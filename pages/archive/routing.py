@@ -1,0 +1,40 @@
+"""Which addresses there are below the page of the archive, and who answers them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from pages.archive import work_page
+
+if TYPE_CHECKING:
+    from pages.models.base import SitePage
+
+# No archive has so many works, and the database has no number for more digits.
+NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+Answer = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Below:
+    """What is asked for below the page. view: called with the request, the page, its context, and `values`."""
+
+    view: Answer
+    values: dict[str, Any]
+
+    def answer(self, request: HttpRequest, page: SitePage, context: dict[str, Any]) -> HttpResponse:
+        return self.view(request, page, context, **self.values)
+
+
+def below(parts: list[str]) -> Below:
+    """Return who answers a path below the archive, given as its parts: `["12", "a-title"]`. Raises Http404."""
+    match parts:
+        case [number, slug] if NUMBER.fullmatch(number):
+            return Below(work_page.response, {"number": int(number), "slug": slug})
+        case [number] if NUMBER.fullmatch(number):
+            return Below(work_page.response, {"number": int(number), "slug": ""})
+    raise Http404
