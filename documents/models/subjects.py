@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cicc_site import addresses
-from cicc_site.multilingual.freshness import Stamped
+from cicc_site.multilingual.models import TranslatedModel
 from cicc_site.multilingual.values import Localized, localized
 from documents.enums import SubjectKind
 
@@ -26,7 +26,7 @@ class SubjectQuerySet(models.QuerySet["Subject"]):
         return self.filter(kind=kind)
 
 
-class Subject(Stamped):
+class Subject(TranslatedModel):
     """kind and code name it for ever: ("case", "icc-01-04-01-06"), ("country", "KEN"), ("body", "asp")."""
 
     kind = models.CharField(_("kind"), max_length=10, choices=SubjectKind)

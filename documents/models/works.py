@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cicc_site import indexing
 from cicc_site.dates import PartialDate, Precision
-from cicc_site.multilingual.freshness import Stamped
+from cicc_site.multilingual.models import TranslatedModel
 from cicc_site.multilingual.values import Localized, localized
 from cicc_site.text import fold
 from documents.enums import Access, RelationKind, WorkKind
@@ -39,7 +39,7 @@ class WorkQuerySet(models.QuerySet["Work"]):
         return self.filter(Q(public_from__isnull=True) | Q(public_from__lte=moment), access=Access.PUBLIC)
 
 
-class Work(Stamped):
+class Work(TranslatedModel):
     """One document as an idea: the resolution, whatever languages it exists in. Its number is its address for ever."""
 
     title = models.CharField(_("title"), max_length=500)
