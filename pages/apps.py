@@ -12,11 +12,16 @@ class PagesConfig(AppConfig):
 
         from cicc_site import addresses
         from cicc_site.multilingual import changes, glossary
-        from pages import checks  # noqa: F401  (registers itself)
+        from pages import (
+            checks,  # noqa: F401  (registers itself)
+            subjects,
+        )
         from pages.application.addresses import consultation, own_page
         from pages.board import projection
         from pages.models.glossary import all_terms
 
+        subjects.listen()
+        subjects.provide_addresses()
         addresses.provide("application", own_page)
         addresses.provide("consultation", consultation)
         glossary.set_source(all_terms)

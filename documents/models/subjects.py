@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cicc_site import addresses
+from cicc_site import addresses, indexing
 from cicc_site.multilingual.models import TranslatedModel
 from cicc_site.multilingual.values import Localized, localized
 from documents.enums import SubjectKind
@@ -57,11 +57,15 @@ class Subject(TranslatedModel):
         ]
 
     def __str__(self) -> str:
-        return str(self.name_en or self.code)  # type: ignore[attr-defined]
+        return self.name_in("en") or self.code
 
     @property
     def local_name(self) -> Localized:
         return localized(self, "name")
+
+    def name_in(self, language: str) -> str:
+        """Its name in exactly this language, empty where it has none."""
+        return getattr(self, f"name_{language}") or ""
 
     def address(self, language: str) -> str:
         """The path of the page it stands for, in a language; empty where it has none that anybody may read."""
@@ -71,8 +75,6 @@ class Subject(TranslatedModel):
             return ""
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        from cicc_site import indexing
-
         result = super().save(*args, **kwargs)
         indexing.changed(self)
         return result

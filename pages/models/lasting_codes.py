@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cicc_site import indexing
 from pages.models.versions import VersionedLanguages
 
 
@@ -34,6 +35,7 @@ class LastingCode(models.Model):
         if not alias and not self.code:
             self.code = self._free_code(str(self.slug))  # type: ignore[attr-defined]
             type(self)._base_manager.filter(pk=self.pk).update(code=self.code)
+            indexing.changed(self)
         return result
 
     def with_content_json(self, content: Any) -> Any:

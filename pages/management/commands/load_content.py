@@ -12,6 +12,7 @@ from django.db import transaction
 from cicc_site import languages
 from cicc_site.multilingual import changes
 from documents.loading import load_collections
+from documents.subjects import refresh_registers
 from members.loading import load_issues, load_registers
 from members.register_files import RegisterError
 from pages.board.projection import refresh_all
@@ -24,6 +25,7 @@ from pages.loading.sessions import load_sessions
 from pages.loading.settings import load_settings
 from pages.loading.stamps import stamp_unstamped
 from pages.loading.tree import load_bodies, load_pages
+from pages.subjects import refresh_all as refresh_subjects
 
 
 class Command(BaseCommand):
@@ -55,6 +57,8 @@ class Command(BaseCommand):
             ):
                 self._report(name, load())
             stamp_unstamped()
+            refresh_registers()
+            refresh_subjects()
         except (ContentError, RegisterError) as error:
             raise CommandError(str(error)) from error
 
