@@ -22,8 +22,10 @@ READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 @READ_OR_SEND
 def resend(request: HttpRequest) -> HttpResponseBase:
     """Ask for the link again. The answer is the same whatever is on file, and so is the work for it."""
-    if request.method != "POST" or framing.is_too_much(request):
+    if request.method != "POST":
         return _form(request)
+    if framing.is_too_much(request):
+        return _form(request, error=_("That was too long to be read. Nothing was kept."))
     email = request.POST.get("email", "").strip()
     try:
         own_settings.check_address(email)
