@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cicc_site import public_forms
-from members.applications import links, own_settings, receiving
+from members.applications import links, own_settings, receiving, typed
 from members.applications.abuse import Kind, Problem, Purpose, check
 from members.applications.states import State
 from members.models import Application
@@ -44,7 +44,7 @@ def send_again(request: HttpRequest, application: Application, token: str) -> Ht
     if is_too_much(request):
         too_long = _("That was too long to be read. Nothing was kept.")
         return own_showing.own_page(request, application, token, about="address", error=too_long)
-    email = request.POST.get("email", "").strip() or application.email
+    email = typed.clean(request.POST.get("email", "")).strip() or application.email
     try:
         own_settings.check_address(email)
     except ValidationError as error:

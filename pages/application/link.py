@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cicc_site.public_forms import private, public_form
-from members.applications import abuse, own_links, own_settings
+from members.applications import abuse, own_links, own_settings, typed
 from members.applications.abuse import Kind, Problem, Purpose
 from members.models import Application
 from pages.application import framing, own_showing
@@ -26,7 +26,7 @@ def resend(request: HttpRequest) -> HttpResponseBase:
         return _form(request)
     if framing.is_too_much(request):
         return _form(request, error=_("That was too long to be read. Nothing was kept."))
-    email = request.POST.get("email", "").strip()
+    email = typed.clean(request.POST.get("email", "")).strip()
     try:
         own_settings.check_address(email)
     except ValidationError as error:

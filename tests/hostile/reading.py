@@ -64,6 +64,8 @@ class Honest:
 
 def _read(page: str) -> tuple[set[tuple[str, str]], Counter[str], list[str]]:
     """The elements with their attributes, how many of those that do something, and what no page may have at all."""
+    if not page.strip():
+        return set(), Counter(), []
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
     tree = lxml.html.document_fromstring(page.encode("utf-8", "surrogatepass"), parser=parser)
     parts: set[tuple[str, str]] = set()

@@ -1,4 +1,4 @@
-"""Spreads texts over fields, so that few forms carry many of them; and keeps what went wrong, to tell all of it at once."""
+"""Spreads texts over fields, so that few forms carry many of them; and keeps what went wrong, to tell it at once."""
 
 from __future__ import annotations
 

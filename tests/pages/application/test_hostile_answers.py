@@ -10,30 +10,25 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
-from django.test.client import BOUNDARY, MULTIPART_CONTENT
 
 from members.applications import fields as kinds
-from members.applications import sending, steps, typed
+from members.applications import sending, steps
 from members.applications.abuse import Purpose
 from members.applications.form import StepForm
 from members.applications.forms_eligibility import EligibilityForm
 from tests import hostile
 from tests.factories import application_form as form
 from tests.factories import application_sending as browser
-from tests.factories import applications as make
 from tests.hostile import reading
+from tests.hostile.posting import arrived, post
 from tests.hostile.spreading import IS_FULL, Findings, spread
 
 pytestmark = pytest.mark.django_db
 
-BEGIN = browser.BEGIN.format("ar")
-URLENCODED = "application/x-www-form-urlencoded"
 TEXTS = {name: text for name, text in hostile.texts().items() if not name.startswith("huge: ")}
-HUGE = hostile.texts("huge")
 # Steps with many fields to write in: each text goes to one of them at least, a form carrying as many as it has fields.
 WHOLE = frozenset({"organization", "people", "work"})
 # Controls, codes that are no sign, what could not be read, signs that turn letters round.
@@ -49,26 +44,13 @@ def kind_of(field: Any) -> str:
 
 
 def free(code: str) -> list[str]:
-    return [name for name, field in steps.FORMS[code].base_fields.items() if kind_of(field) in {"text", "area"}]
+    return [
+        name for name, field in steps.FORMS[code].base_fields.items() if kind_of(field) in {"text", "area"}
+    ]
 
 
 def closed(code: str) -> list[str]:
     return [name for name in steps.FORMS[code].base_fields if name not in free(code)]
-
-
-def post(client: Client, address: str, values: dict[str, Any], **headers: str) -> Any:
-    """Send a form as a program may: half characters, bytes that are no text and all."""
-    pairs = [
-        (name, hostile.sent(text))
-        for name, value in values.items()
-        for text in (value if isinstance(value, list) else [value])
-    ]
-    return client.post(address, urlencode(pairs), content_type=URLENCODED, headers=headers)
-
-
-def arrived(text: str | bytes) -> str:
-    """A text as it is kept of a draft: one kind of line ends, and a sign for what no database can hold."""
-    return typed.clean(hostile.received(text))
 
 
 # ---- what the checks say, of every text in every field
@@ -104,7 +86,11 @@ def check_field(findings: Findings, found: StepForm, name: str, field: str) -> N
     problems = [str(words).strip() for words in found.errors.get(field, ())]
     question = found.asked(field)
     findings.check(all(problems) and all(len(words) < 400 for words in problems), name, field, problems)
-    findings.check(question.described_by.endswith(f"{field}_problem") or not problems or question.field.words, name, field)
+    findings.check(
+        question.described_by.endswith(f"{field}_problem") or not problems or question.field.words,
+        name,
+        field,
+    )
     if problems:
         return
     if kind_of(asked) not in {"text", "area"}:
@@ -153,9 +139,12 @@ class Walk:
         self.application, self.link = browser.begun()
         self.address = browser.address(self.link, f"step/{code}/")
         self.version = 1
-        wrong: dict[str, Any] = {name: "¤" * 2_500 for name in [*free(code), *closed(code)]}
+        wrong: dict[str, Any] = dict.fromkeys([*free(code), *closed(code)], "¤" * 2500)
         pages = [self.page(), *(self.send(values).content.decode() for values in (wrong, {}))]
-        many = {**dict.fromkeys(free(code), "#\n" * 9), "countries_of_work": self.complete["organization"]["country"]}
+        many = {
+            **dict.fromkeys(free(code), "#\n" * 9),
+            "countries_of_work": self.complete["organization"]["country"],
+        }
         pages += [self.send(many).content.decode(), self.page()]
         self.honest = reading.Honest(*pages)
 
@@ -183,14 +172,20 @@ class Walk:
             name, is_free = bad[field], field in free(self.code)
             held = kept[field]
             self.findings.check(held in (text, [text]), self.code, field, name, "is not kept as it was typed")
-            self.findings.check(not is_free or shown.get(field) == text, self.code, field, name, "is not shown again")
-        found = sending.forms_of({**self.complete, self.code: kept}, self.lists, checked=True, only=(self.code,))[
-            self.code
-        ]
+            self.findings.check(
+                not is_free or shown.get(field) == text, self.code, field, name, "is not shown again"
+            )
+        found = sending.forms_of(
+            {**self.complete, self.code: kept}, self.lists, checked=True, only=(self.code,)
+        )[self.code]
         wrong = {field for field in found.errors if answer.status_code == 200}
         said = reading.problems(page)
-        self.findings.check(wrong == set(said), self.code, wrong ^ set(said), "wrong without a word, or right", told)
-        self.findings.check(all(len(words) > 10 for words in said.values()), self.code, "an empty reason", told)
+        self.findings.check(
+            wrong == set(said), self.code, wrong ^ set(said), "wrong without a word, or right", told
+        )
+        self.findings.check(
+            all(len(words) > 10 for words in said.values()), self.code, "an empty reason", told
+        )
         for intruder in self.honest.intruders(page, expected.values()):
             self.findings.check(False, self.code, intruder, told)
 
