@@ -1,4 +1,4 @@
-"""The first page, the look-up, the address for the link, texts of a megabyte, other alphabets: never a fault of ours."""
+"""The first page, the look-up, the address of the link, a megabyte of text, other alphabets: never a fault of ours."""
 
 from __future__ import annotations
 
