@@ -47,7 +47,7 @@ def environment(database: Cluster, tmp_path: Path) -> dict[str, str]:
         "APPLICATION_ROOT": str(tmp_path / "applications"),
         "APPLICATION_WORK_BITS": "0",
         "APPLICATION_LIMIT": "0",
-        "LOG_LEVEL": "CRITICAL",
+        "LOG_LEVEL": "ERROR",
     }
     server.gather_static_files(made)
     return made

@@ -27,8 +27,9 @@ ALLOWED = frozenset({"http", "https", "mailto"})
 
 
 def fields(page: str) -> dict[str, str]:
-    """What stands in each field of a form, by its name."""
-    return {name: html.unescape(text) for name, text in [*LINE.findall(page), *AREA.findall(page)]}
+    """What stands in each field of a page, by its name; of two forms the first one's."""
+    found = [*LINE.findall(page), *AREA.findall(page)]
+    return {name: html.unescape(text) for name, text in reversed(found)}
 
 
 def problems(page: str) -> dict[str, str]:
