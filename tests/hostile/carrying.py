@@ -71,7 +71,7 @@ def carriers() -> list[Carrier]:
 
 
 def _shared(columns: dict[tuple[str, str], list[str]]) -> dict[tuple[str, str], list[str]]:
-    """Each text to be followed in the emptiest of the fields that let it pass; a field that got none has its first one."""
+    """Each text to be followed in the emptiest of the fields that let it pass; one that got none has its first."""
     places: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for place, names in columns.items():
         for text in names:

@@ -205,7 +205,7 @@ def forms(code: str) -> Iterator[dict[str, str]]:
     if code not in WHOLE and not IS_FULL:
         names = names[len(code) % 8 :: 8]
     in_free, in_closed = spread(names, free(code), 1), spread(names, closed(code), 1)
-    together = zip_longest(in_free, in_closed, fillvalue={})
+    together: Iterator[tuple[dict[str, str], dict[str, str]]] = zip_longest(in_free, in_closed, fillvalue={})
     # What is chosen, not written, shows none of it again: there the forms go on only where they have no other fields.
     for some, more in together if IS_FULL or not free(code) else zip(in_free, in_closed, strict=False):
         yield {**more, **some}

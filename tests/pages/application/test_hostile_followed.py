@@ -181,10 +181,10 @@ def check_register(findings: Findings) -> None:
             rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
         else:
             sheet = openpyxl.load_workbook(io.BytesIO(data)).active
-            rows = [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]  # type: ignore[union-attr]
+            rows = [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
             findings.check(
                 all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row), "a formula"
-            )  # type: ignore[union-attr]
+            )
         head, *body = rows
         findings.check(len(body) == len(organizations), file_format, "rows", len(body))
         for row in body:
