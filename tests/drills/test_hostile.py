@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import pytest
@@ -72,12 +72,15 @@ def cases(names: dict[str, list[str]]) -> list[Case]:
 
 
 class Sender:
-    """One applicant with a connection that stays open."""
+    """One applicant with a connection that stays open. honest, free: of all of them, by step."""
+
+    honest: ClassVar[dict[str, reading.Honest]] = {}
+    free: ClassVar[dict[str, list[str]]] = {}
 
     def __init__(
         self, person: Applicant, address: tuple[str, int], complete: dict[str, dict[str, Any]]
     ) -> None:
-        self.person, self.address, self.complete = person, address, complete
+        self.person, self.complete = person, complete
         self.connection = http.client.HTTPConnection(*address, timeout=60)
         self.versions: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
