@@ -27,8 +27,9 @@ test: tools  ## Run every test, browser ones included (TESTS=tests/pages runs a 
 	@$(PYTHON3) deploy/bootstrap.py browser
 	@$(PYTHON) -m pytest -n 2 --dist worksteal $(TESTS)
 
-drill: tools  ## Kill the database, the server and the worker in the middle of much work, and look at what is left
-	@DRILL=full $(PYTHON) -m pytest -q tests/drills tests/members/applications/test_application_stateful.py
+drill: tools  ## Kill database, server and worker amid much work, send hostile texts into every field, look at what is left
+	@DRILL=full $(PYTHON) -m pytest -q tests/drills tests/members/applications/test_application_stateful.py \
+		tests/pages/application/test_hostile_*.py
 
 check: tools  ## Format, lint, types, layers, templates, migrations, translations, deployment settings
 	@$(PYTHON) deploy/check.py

@@ -43,14 +43,16 @@ def email_address(text: str) -> str:
 def website(text: str) -> str:
     """Return an address as it is compared: scheme and host in small letters, no lone slash, no #place.
 
-    Raises ValidationError for what no visitor can open: another scheme, a name without a dot, a bare number.
+    Raises ValidationError for what no visitor can open: another scheme, a name without a dot, a bare number, a port 0;
+    and for an address with a user: what stands before an @ is not where it leads.
     """
     text = text.strip()
     if not text:
         return ""
     parts = urlsplit(text if "://" in text else f"https://{text}")
     host = (parts.hostname or "").rstrip(".")
-    if parts.scheme.lower() not in {"http", "https"} or "." not in host or parts.username or _is_number(host):
+    is_web = parts.scheme.lower() in {"http", "https"} and "." in host and not _is_number(host)
+    if not is_web or "@" in parts.netloc or parts.port == 0:
         raise ValidationError(_("Enter the address of a website: https://example.org"))
     place = f"{host}:{parts.port}" if parts.port and parts.port not in {80, 443} else host
     path = "" if parts.path == "/" and not parts.query else parts.path

@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cicc_site.multilingual.values import Localized
 from members import contact_details
-from members.applications.typed import OVERRIDES, UNREADABLE, count_words, has_controls, lines
+from members.applications import signs
+from members.applications.typed import count_words, lines
 from members.models.organizations import NAME_LENGTH
 
 Words = Any  # a lazy translation or a text
@@ -64,16 +65,8 @@ class Question(forms.CharField):
         return text
 
     def check_signs(self, text: str) -> None:
-        if UNREADABLE in text:
-            raise ValidationError(
-                _("Something here could not be read: it is shown as �. Type that part again.")
-            )
-        if has_controls(text) or ("\n" in text and self.kind == "text"):
-            raise ValidationError(_("There are invisible control characters in this text. Type it anew."))
-        if OVERRIDES & set(text):
-            raise ValidationError(
-                _("There are invisible signs in this text that turn the letters round. Type it anew.")
-            )
+        if problem := signs.problem(text, one_line=self.kind == "text"):
+            raise ValidationError(problem)
         if len(text) > self.longest:
             told = ngettext(
                 "Shorten this to %(longest)d character; now it has %(length)d.",

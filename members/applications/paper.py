@@ -33,6 +33,9 @@ INK, MUTED, RULE = (20, 33, 46), (77, 90, 102), (217, 212, 199)
 # Their place is what matters, not their shape: exchanging or leaving them out changes no word.
 UNIMPORTANT = ("Z", "Cf", "P", "Cc")
 BLANKS = re.compile(r"(\s+)")
+STRONG = frozenset({"L", "R", "AL", "EN", "AN"})
+# Longer than a line, and much shorter than what the library for documents can look through.
+LONGEST_RUN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,19 @@ def _unimportant(cluster: str) -> bool:
     return (cluster in STAND_INS and not cluster.isalpha()) or all(
         sign in STEERING or unicodedata.category(sign).startswith(UNIMPORTANT) for sign in cluster
     )
+
+
+def broken(text: str) -> str:
+    """The text with line ends in runs of signs that have no direction, such as a thousand dots: the library looks for
+    the next letter by a call within a call for each sign, and fails where it is too far away."""
+    run, drawn = 0, []
+    for sign in text:
+        run = 0 if sign == "\n" or unicodedata.bidirectional(sign) in STRONG else run + 1
+        drawn.append(sign)
+        if run == LONGEST_RUN:
+            drawn.append("\n")
+            run = 0
+    return "".join(drawn)
 
 
 @dataclass
@@ -192,7 +208,7 @@ class Paper:
         pdf.set_text_color(*(MUTED if muted else INK))
         rtl = direction_of(text, self._rtl) if own_direction else self._rtl
         pdf.set_text_shaping(True, direction="rtl" if rtl else "ltr")
-        for line in shown.text.split("\n"):
+        for line in broken(shown.text).split("\n"):
             height = size * 0.3528 * LEADING
             if line.strip():
                 # What fits on one line begins where the document does; a text of several lines reads in its own way.

@@ -5,7 +5,6 @@ Only what no database and no page can hold is replaced, by a sign that everybody
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
@@ -14,9 +13,6 @@ Typed = dict[str, Value]
 
 # Stands for what could not be read: null characters and halves of characters.
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
-# They turn the letters that follow round: a name would read as another one.
-OVERRIDES = frozenset("\N{LEFT-TO-RIGHT OVERRIDE}\N{RIGHT-TO-LEFT OVERRIDE}")
-BREAKS = frozenset("\n\t")
 # A step of honest answers has a fifth of it; what is longer is shown again and not kept.
 LONGEST = 100_000
 
@@ -58,8 +54,3 @@ def count_words(text: str) -> int:
     static/js/word_count.js counts the same way.
     """
     return sum(1 for word in text.split() if any(sign.isalnum() for sign in word))
-
-
-def has_controls(text: str) -> bool:
-    """Whether it holds a control character other than the end of a line or a tab."""
-    return any(unicodedata.category(sign) == "Cc" and sign not in BREAKS for sign in text)

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cicc_site.mail import clean
-from members.applications import attachments, officer_notice
+from members.applications import attachments, officer_notice, signs
 from members.applications.chain import Actor
 from members.applications.states import EventKind, State
+from members.applications.typed import clean
 from members.models import Application, ApplicationStep, ApplicationStepCopy
 from members.workflow import applications as verbs
 
@@ -17,7 +17,7 @@ LONGEST = 5000  # characters
 
 
 def cleaned(text: str) -> str:
-    """As it is kept: single line ends, nothing the database cannot hold."""
+    """As it is kept: single line ends, no blanks around it, and a visible sign for what no database can hold."""
     return clean(text).strip()
 
 
@@ -32,7 +32,7 @@ def error_in(text: str) -> str:
             "The text is longer than %(most)d characters. Take away at least %(over)d characters.",
             over,
         ) % {"most": LONGEST, "over": over}
-    return ""
+    return signs.problem(text)
 
 
 def write(application_id: int, text: str) -> None:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cicc_site import public_forms
-from members.applications import links, own_settings, receiving
+from members.applications import links, own_settings, receiving, typed
 from members.applications.abuse import Kind, Problem, Purpose, check
 from members.applications.states import State
 from members.models import Application
 from pages.application import own_showing
 from pages.application.doors import opened
+from pages.application.framing import is_too_much
 
 
 @opened
@@ -39,7 +41,10 @@ def send_again(request: HttpRequest, application: Application, token: str) -> Ht
     """Mail the link once more, to another address if one is entered: possible until the e-mail is confirmed."""
     if application.state != State.UNCONFIRMED:
         return own_showing.to_own_page(token)
-    email = request.POST.get("email", "").strip() or application.email
+    if is_too_much(request):
+        too_long = _("That was too long to be read. Nothing was kept.")
+        return own_showing.own_page(request, application, token, about="address", error=too_long)
+    email = typed.clean(request.POST.get("email", "")).strip() or application.email
     try:
         own_settings.check_address(email)
     except ValidationError as error:

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods
 
 from cicc_site import languages
 from cicc_site.public_forms import private, public_form
-from members.applications import abuse, consultation, writing
+from members.applications import abuse, consultation
 from members.applications.abuse import Kind, Problem, Purpose
 from members.models import ConsultationInvitation, OpinionCode
+from pages.application import messages
 from pages.application.addresses import consultation as address
 
 TEMPLATE = "application/consultation.html"
@@ -37,11 +38,11 @@ def consulted(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def _answer(request: HttpRequest, invitation: ConsultationInvitation, token: str) -> HttpResponseBase:
+    text, error = messages.written(request, needed=False)
     code = request.POST.get("opinion", "")
-    text = writing.cleaned(request.POST.get("text", ""))
     if code not in consultation.ANSWERS:
-        return _show(request, invitation, error=_("Choose one of the answers."), code=code, text=text)
-    if text and (error := writing.error_in(text)):
+        error = error or _("Choose one of the answers.")
+    if error:
         return _show(request, invitation, error=error, code=code, text=text)
     problem = abuse.check(request, Purpose.OPINION, email=f"invitation:{invitation.pk}")
     if problem is not None and problem.kind != Kind.REPEATED:

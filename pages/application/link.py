@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cicc_site.public_forms import private, public_form
-from members.applications import abuse, own_links, own_settings
+from members.applications import abuse, own_links, own_settings, typed
 from members.applications.abuse import Kind, Problem, Purpose
 from members.models import Application
 from pages.application import framing, own_showing
@@ -22,9 +22,11 @@ READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 @READ_OR_SEND
 def resend(request: HttpRequest) -> HttpResponseBase:
     """Ask for the link again. The answer is the same whatever is on file, and so is the work for it."""
-    if request.method != "POST" or framing.is_too_much(request):
+    if request.method != "POST":
         return _form(request)
-    email = request.POST.get("email", "").strip()
+    if framing.is_too_much(request):
+        return _form(request, error=_("That was too long to be read. Nothing was kept."))
+    email = typed.clean(request.POST.get("email", "")).strip()
     try:
         own_settings.check_address(email)
     except ValidationError as error:

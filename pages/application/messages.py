@@ -25,7 +25,7 @@ def answer(request: HttpRequest, application: Application, token: str) -> HttpRe
     if application.state != State.INFO_REQUESTED:
         # Meanwhile an officer went on without it, or this is the second click: what was written must not be lost.
         return message(request, token=token)
-    text, error = _text(request)
+    text, error = written(request)
     if error:
         return own_showing.own_page(request, application, token, about="answer", error=error, text=text)
     problem = abuse.check(request, Purpose.MESSAGE, email=application.email)
@@ -46,7 +46,7 @@ def message(request: HttpRequest, application: Application, token: str) -> HttpR
     """Write to the officers, from the moment the application was received."""
     if request.method != "POST" or application.received_at is None:
         return own_showing.to_own_page(token)
-    text, error = _text(request)
+    text, error = written(request)
     if error:
         return own_showing.own_page(request, application, token, about="message", error=error, text=text)
     problem = abuse.check(request, Purpose.MESSAGE, email=application.email)
@@ -58,9 +58,9 @@ def message(request: HttpRequest, application: Application, token: str) -> HttpR
     return own_showing.to_own_page(token, "written")
 
 
-def _text(request: HttpRequest) -> tuple[str, str]:
-    """What was written, and what is wrong with it, if anything."""
+def written(request: HttpRequest, *, needed: bool = True) -> tuple[str, str]:
+    """What was written, and what is wrong with it, if anything. needed: whether nothing at all is wrong, too."""
     if is_too_much(request):
         return "", _("That was too long to be read. Nothing was kept.")
     text = writing.cleaned(request.POST.get("text", ""))
-    return text, writing.error_in(text)
+    return text, writing.error_in(text) if text or needed else ""

@@ -143,9 +143,13 @@ def _again(
     sentence: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """The step once more with everything in it; sentence: instead of the problem's own."""
+    """The step once more with everything in it; sentence: instead of the problem's own. Where its page was taken off
+    the site meanwhile nobody can apply now: then the way leads to the first page."""
+    page = application_page()
+    if page is None:
+        return go_to(f"/{languages.active()}/")
     context = {
-        "page": application_page(),
+        "page": page,
         "start": made(request, form, listed, problem),
         "problem": sentence or (problem.message if problem else ""),
     }

@@ -11,7 +11,7 @@ from members.applications.abuse import Kind, Problem, Purpose
 from members.applications.states import OPEN, UNSENT, State
 from members.models import Application
 from members.workflow.applications import WrongState
-from pages.application import own_showing
+from pages.application import messages, own_showing
 from pages.application.doors import opened
 
 
@@ -20,21 +20,26 @@ from pages.application.doors import opened
 def withdraw(request: HttpRequest, application: Application, token: str) -> HttpResponseBase:
     if application.state not in OPEN | UNSENT:
         return own_showing.to_own_page(token)
-    problem, text = None, ""
+    problem, text, error = None, "", ""
     if request.method == "POST":
-        text = writing.cleaned(request.POST.get("text", ""))[: writing.LONGEST]
-        problem = abuse.check(request, Purpose.MESSAGE, email=application.email)
-        if problem is None or problem.kind == Kind.REPEATED:
+        text, error = messages.written(request, needed=False)
+        problem = None if error else abuse.check(request, Purpose.MESSAGE, email=application.email)
+        if not error and (problem is None or problem.kind == Kind.REPEATED):
             try:
                 writing.withdraw(application.pk, text)
             except WrongState:
                 return own_showing.to_own_page(token)
             return own_showing.to_own_page(token, "withdrawn" if application.sent_at else "deleted")
-    return _asked_once_more(request, application, token, problem, text)
+    return _asked_once_more(request, application, token, problem, error, text)
 
 
 def _asked_once_more(
-    request: HttpRequest, application: Application, token: str, problem: Problem | None, text: str
+    request: HttpRequest,
+    application: Application,
+    token: str,
+    problem: Problem | None,
+    error: str,
+    text: str,
 ) -> HttpResponseBase:
     draft = application.state == State.DRAFT
     context = {
@@ -44,5 +49,5 @@ def _asked_once_more(
         "text": text,
     }
     return own_showing.page(
-        request, "application/own/withdraw.html", application, token, context, problem=problem
+        request, "application/own/withdraw.html", application, token, context, problem=problem, error=error
     )

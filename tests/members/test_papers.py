@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from pypdf import PdfReader
 
 from cicc_site import faces
@@ -57,6 +58,15 @@ def test_what_cannot_be_drawn_is_written_in_latin_letters(text: str, shown: str 
         assert "[" in found.text
         assert "\N{SNOWMAN}" not in found.text
     assert faces.drawable(found.text) is not None
+
+
+@pytest.mark.parametrize("sign", [".", "[", " ", "\N{LEFT-TO-RIGHT ISOLATE}", "=\n"])
+def test_a_long_run_of_signs_without_a_direction_stands_in_no_way(sign: str) -> None:
+    """The library for documents counts on a letter now and then."""
+    written = paper.Paper("ar", "Demo", timezone.now())
+    text = f"before {sign * 3_000} after"
+    written.answer("Question", [text])
+    assert text in exact_text(reader(written.finish("demo")))
 
 
 @pytest.mark.django_db
