@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,7 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import DjangoAssertNumQueries, Settings
 from wagtail.models import ModelLogEntry
 
+from cicc_site import workers
 from members import heartbeats, outbox, periodic_jobs, tasks
 from members.checks import mail_goes_out
 from members.models import Heartbeat, MailState, OutboxMessage, User
@@ -34,6 +36,12 @@ pytestmark = pytest.mark.django_db
 
 TOKEN = "s3cr3t-t0ken"
 SignIn = Callable[[str], Client]
+
+
+@pytest.fixture(autouse=True)
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that has run for long."""
+    monkeypatch.setattr(heartbeats, "STARTED", time.monotonic() - heartbeats.SETTLING)
 
 
 @pytest.fixture
@@ -250,7 +258,7 @@ def test_the_first_screen_tells_of_failed_mail_and_a_silent_worker(desk: Client)
     assert "beatriz" not in shown
     csrf = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', shown)
     assert csrf, "the form on the first screen can be sent"
-    Heartbeat.objects.filter(name="clock").update(at=dt.datetime(2026, 11, 20, 14, 5, tzinfo=dt.UTC))
+    Heartbeat.objects.filter(part="clock").update(at=dt.datetime(2026, 11, 20, 14, 5, tzinfo=dt.UTC))
     shown = first_screen(desk)
     assert "The worker in the background does not answer" in shown
     assert "20 November 2026, 14:05 UTC" in shown
@@ -272,15 +280,82 @@ def test_the_command_says_whether_the_worker_lives(capsys: pytest.CaptureFixture
 # --- Signs of life, and tidying up -----------------------------------------------------------------------------------
 
 
-def test_both_parts_of_the_worker_beat() -> None:
-    periodic_jobs.beat()
+@pytest.fixture
+def queue(settings: Settings) -> None:
+    """The queue of a site that is served; the one of the tests takes everything and does nothing."""
+    settings.TASKS = {
+        **settings.TASKS,
+        "worker": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []},
+    }
+
+
+def test_both_parts_of_the_worker_beat(queue: None) -> None:
+    for _ in range(2):  # asked for once, until it is done
+        periodic_jobs.beat()
     assert [part.name for part in heartbeats.silent()] == ["queue"]
+    assert [asked.queue_name for asked in DBTaskResult.objects.ready()] == [workers.own_queue()]
     tasks.beat.call()
     assert heartbeats.silent() == []
     Heartbeat.objects.update(at=timezone.now() - heartbeats.SILENCE - dt.timedelta(seconds=1))
     assert {part.name for part in heartbeats.silent()} == {"clock", "queue"}
     tasks.beat.call()
     assert Heartbeat.objects.count() == 2
+
+
+def test_a_dead_worker_does_not_hide_behind_a_living_one(
+    desk: Client, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("bogota", "cairo"):
+        settings.WORKER_NAME = name
+        alive()
+    assert heartbeats.silent() == []
+    died = timezone.now() - heartbeats.SILENCE - dt.timedelta(seconds=1)
+    Heartbeat.objects.filter(worker="bogota").update(at=died)
+    told = [heartbeats.Silent(part, died, "bogota") for part in ("clock", "queue")]
+    assert heartbeats.silent() == told
+    shown = first_screen(desk)
+    assert "One of the workers in the background does not answer: <bdi>bogota</bdi>." in shown
+    assert "mail and everything else that is due waits" not in shown
+    with pytest.raises(SystemExit):
+        call_command("worker_status")
+    assert "The queue of the worker bogota has not been seen since" in capsys.readouterr().err
+    # Had it been stopped, nobody would miss it.
+    settings.WORKER_NAME = "bogota"
+    heartbeats.sign_off()
+    assert heartbeats.silent() == []
+    # Where no worker is left all are missed, however they ended.
+    Heartbeat.objects.update(at=died)
+    assert heartbeats.silent() == [heartbeats.Silent(part, died) for part in ("clock", "queue")]
+
+
+def test_who_is_gone_for_good_is_forgotten_where_another_one_works(settings: Settings) -> None:
+    settings.WORKER_NAME = "bogota"
+    alive()
+    Heartbeat.objects.update(at=timezone.now() - heartbeats.FORGOTTEN - dt.timedelta(minutes=1))
+    periodic_jobs.tidy_up()
+    assert Heartbeat.objects.count() == 2, "it is the last one that was seen"
+    settings.WORKER_NAME = "cairo"
+    alive()
+    periodic_jobs.tidy_up()
+    assert set(Heartbeat.objects.values_list("worker", flat=True)) == {"cairo"}
+
+
+def test_what_is_asked_of_the_queue_of_a_worker_that_is_gone_is_forgotten(queue: None) -> None:
+    periodic_jobs.beat()
+    periodic_jobs.tidy_up()
+    assert DBTaskResult.objects.ready().count() == 1
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - dt.timedelta(hours=2))
+    periodic_jobs.tidy_up()
+    assert not DBTaskResult.objects.ready().exists()
+
+
+def test_a_server_that_has_just_started_blames_nobody(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heartbeats, "STARTED", time.monotonic() - heartbeats.SETTLING + 60)
+    assert "Mail and work in the background" not in first_screen(desk)
+    fail(write())
+    assert "1 message could not be sent." in first_screen(desk), "what has failed has failed"
+    monkeypatch.setattr(heartbeats, "STARTED", time.monotonic() - heartbeats.SETTLING)
+    assert "It has never been seen." in first_screen(desk)
 
 
 def result(status: str, age: dt.timedelta) -> Any:
