@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from cicc_site import public_forms
 from members.applications import links, own_settings, receiving
-from members.applications.abuse import Kind, Problem, Purpose, check
+from members.applications.abuse import Kind, Problem, Purpose, check, check_recipient
 from members.applications.fields import email_address
 from members.applications.states import State
 from members.models import Application
@@ -50,7 +50,8 @@ def send_again(request: HttpRequest, application: Application, token: str) -> Ht
         return own_showing.own_page(
             request, application, token, about="address", error=" ".join(error.messages), text=typed
         )
-    problem = check(request, Purpose.LINK, email=application.email)
+    # By the application, whose address changes here, and by who would get the mail.
+    problem = check(request, Purpose.LINK, email=f"application:{application.pk}") or check_recipient(email)
     if problem is not None:
         return own_showing.own_page(request, application, token, about="address", problem=problem, text=typed)
     changed = own_settings.send_link_again(application.pk, email)

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.management import call_command
 from django.db import transaction
 from django.db.models.functions import Now
 from django.test import Client
@@ -22,8 +21,7 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import DjangoAssertNumQueries, Settings
 from wagtail.models import ModelLogEntry
 
-from cicc_site import workers
-from members import heartbeats, outbox, periodic_jobs, tasks
+from members import heartbeats, outbox, periodic_jobs
 from members.checks import mail_goes_out
 from members.models import Heartbeat, MailState, OutboxMessage, User
 from pages.roles import ensure_roles
@@ -267,88 +265,6 @@ def test_the_first_screen_tells_of_failed_mail_and_a_silent_worker(desk: Client)
     assert "It has never been seen." in first_screen(desk)
 
 
-def test_the_command_says_whether_the_worker_lives(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        call_command("worker_status")
-    assert ended.value.code == 1
-    assert "The clock of the worker has not been seen so far." in capsys.readouterr().err
-    alive()
-    call_command("worker_status")
-    assert "The worker is alive." in capsys.readouterr().out
-
-
-# --- Signs of life, and tidying up -----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def queue(settings: Settings) -> None:
-    """The queue of a site that is served; the one of the tests takes everything and does nothing."""
-    settings.TASKS = {
-        **settings.TASKS,
-        "worker": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []},
-    }
-
-
-def test_both_parts_of_the_worker_beat(queue: None) -> None:
-    for _ in range(2):  # asked for once, until it is done
-        periodic_jobs.beat()
-    assert [part.name for part in heartbeats.silent()] == ["queue"]
-    assert [asked.queue_name for asked in DBTaskResult.objects.ready()] == [workers.own_queue()]
-    tasks.beat.call()
-    assert heartbeats.silent() == []
-    Heartbeat.objects.update(at=timezone.now() - heartbeats.SILENCE - dt.timedelta(seconds=1))
-    assert {part.name for part in heartbeats.silent()} == {"clock", "queue"}
-    tasks.beat.call()
-    assert Heartbeat.objects.count() == 2
-
-
-def test_a_dead_worker_does_not_hide_behind_a_living_one(
-    desk: Client, settings: Settings, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for name in ("bogota", "cairo"):
-        settings.WORKER_NAME = name
-        alive()
-    assert heartbeats.silent() == []
-    died = timezone.now() - heartbeats.SILENCE - dt.timedelta(seconds=1)
-    Heartbeat.objects.filter(worker="bogota").update(at=died)
-    told = [heartbeats.Silent(part, died, "bogota") for part in ("clock", "queue")]
-    assert heartbeats.silent() == told
-    shown = first_screen(desk)
-    assert "One of the workers in the background does not answer: <bdi>bogota</bdi>." in shown
-    assert "mail and everything else that is due waits" not in shown
-    with pytest.raises(SystemExit):
-        call_command("worker_status")
-    assert "The queue of the worker bogota has not been seen since" in capsys.readouterr().err
-    # Had it been stopped, nobody would miss it.
-    settings.WORKER_NAME = "bogota"
-    heartbeats.sign_off()
-    assert heartbeats.silent() == []
-    # Where no worker is left all are missed, however they ended.
-    Heartbeat.objects.update(at=died)
-    assert heartbeats.silent() == [heartbeats.Silent(part, died) for part in ("clock", "queue")]
-
-
-def test_who_is_gone_for_good_is_forgotten_where_another_one_works(settings: Settings) -> None:
-    settings.WORKER_NAME = "bogota"
-    alive()
-    Heartbeat.objects.update(at=timezone.now() - heartbeats.FORGOTTEN - dt.timedelta(minutes=1))
-    periodic_jobs.tidy_up()
-    assert Heartbeat.objects.count() == 2, "it is the last one that was seen"
-    settings.WORKER_NAME = "cairo"
-    alive()
-    periodic_jobs.tidy_up()
-    assert set(Heartbeat.objects.values_list("worker", flat=True)) == {"cairo"}
-
-
-def test_what_is_asked_of_the_queue_of_a_worker_that_is_gone_is_forgotten(queue: None) -> None:
-    periodic_jobs.beat()
-    periodic_jobs.tidy_up()
-    assert DBTaskResult.objects.ready().count() == 1
-    DBTaskResult.objects.update(enqueued_at=timezone.now() - dt.timedelta(hours=2))
-    periodic_jobs.tidy_up()
-    assert not DBTaskResult.objects.ready().exists()
-
-
 def test_a_server_that_has_just_started_blames_nobody(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heartbeats, "STARTED", time.monotonic() - heartbeats.SETTLING + 60)
     assert "Mail and work in the background" not in first_screen(desk)
@@ -356,6 +272,19 @@ def test_a_server_that_has_just_started_blames_nobody(desk: Client, monkeypatch:
     assert "1 message could not be sent." in first_screen(desk), "what has failed has failed"
     monkeypatch.setattr(heartbeats, "STARTED", time.monotonic() - heartbeats.SETTLING)
     assert "It has never been seen." in first_screen(desk)
+
+
+def test_one_worker_of_several_that_is_silent_is_named(desk: Client, settings: Settings) -> None:
+    for name in ("bogota", "cairo"):
+        settings.WORKER_NAME = name
+        alive()
+    Heartbeat.objects.filter(worker="bogota").update(at=timezone.now() - heartbeats.SILENCE * 2)
+    shown = first_screen(desk)
+    assert "One of the workers in the background does not answer: <bdi>bogota</bdi>." in shown
+    assert "mail and everything else that is due waits" not in shown
+
+
+# --- Tidying up ----------------------------------------------------------------------------------------------------
 
 
 def result(status: str, age: dt.timedelta) -> Any:

@@ -189,6 +189,19 @@ def test_the_address_of_a_draft_is_put_right(client: Client) -> None:
     assert client.get(address(mailed)).status_code == 200
 
 
+def test_nobody_is_flooded_by_way_of_the_address_of_a_draft(client: Client) -> None:
+    _application, token = make.begun()
+
+    def ask(email: str) -> int:
+        sent = {"email": email, **carried(Purpose.LINK)}
+        return client.post(address(token, "confirm/again/"), sent).status_code
+
+    assert [ask("stranger@example.net") for _ in range(6)] == [303] * 5 + [429], "one gets so many"
+    assert [ask(f"stranger-{number}@example.net") for number in range(5)] == [303] * 4 + [429], (
+        "and all together"
+    )
+
+
 ENDS = {State.DRAFT: 90, State.UNCONFIRMED: 30, State.INFO_REQUESTED: 45}
 
 

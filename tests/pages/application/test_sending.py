@@ -120,6 +120,15 @@ def test_the_receipt_holds_everything_and_its_number_says_nothing(client: Client
     assert not answer.cookies
 
 
+def test_no_heading_of_the_receipt_stands_over_nothing(client: Client) -> None:
+    _application, link = browser.begun(work={"reference_2_name": "", "reference_2_contact": ""})
+    press(client, link)
+    page = client.get(browser.address(link, "receipt/")).content.decode()
+    assert "First reference" in page
+    assert "Second reference" not in page
+    assert not re.search(r"<dl[^>]*>\s*</dl>", page)
+
+
 def test_after_its_answers_are_reduced_there_is_still_a_receipt(client: Client) -> None:
     application, link = browser.begun()
     press(client, link)
