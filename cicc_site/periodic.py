@@ -37,6 +37,7 @@ class Job:
 
 
 _jobs: dict[str, Job] = {}
+_goodbyes: list[Callable[[], object]] = []
 
 
 def register(name: str, every: timedelta, run: Callable[[], object]) -> None:
@@ -44,6 +45,22 @@ def register(name: str, every: timedelta, run: Callable[[], object]) -> None:
     known = _jobs.setdefault(name, Job(name, every, run))
     if known.run is not run:
         raise ValueError(f"There is a job named {name} already.")
+
+
+def at_the_end(run: Callable[[], object]) -> None:
+    """Have a worker call `run` when it is asked to stop, after everything else; apps call this from ready()."""
+    if run not in _goodbyes:
+        _goodbyes.append(run)
+
+
+def say_goodbye() -> None:
+    """Run what is done at the end. The database may be gone already: that is logged, and holds up nothing."""
+    for run in _goodbyes:
+        try:
+            run()
+        except Exception as error:
+            logger.warning("Not done at the end: %s", faults.told(error))
+    connection.close()
 
 
 def jobs() -> list[Job]:

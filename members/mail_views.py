@@ -128,7 +128,7 @@ def _state(message: OutboxMessage) -> SafeString:
 def standing(user: Any) -> dict[str, Any]:
     """What is not as it should be: parts of the worker that are silent, messages that have failed."""
     return {
-        "silent": heartbeats.silent(),
+        "silent": heartbeats.silent() if heartbeats.has_settled() else [],
         "failed": OutboxMessage.objects.visible_to(user).failed().count(),
         "may_send_again": may_send_again(user),
     }

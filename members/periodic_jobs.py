@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from cicc_site import periodic
+from cicc_site import periodic, workers
 from members import heartbeats, outbox_sending, tasks
 from members.applications import (
     consultation,
@@ -49,6 +49,7 @@ def register() -> None:
     periodic.register("retention of applications", dt.timedelta(hours=24), retention.run)
     periodic.register("trail of applications", dt.timedelta(hours=24), verify_trail)
     periodic.register("stray files", dt.timedelta(hours=6), stored_files.sweep)
+    periodic.at_the_end(heartbeats.sign_off)
 
 
 def verify_trail() -> None:
@@ -57,11 +58,12 @@ def verify_trail() -> None:
 
 
 def beat() -> None:
-    """The clock is alive; the queue is asked to say the same of itself."""
+    """The clock is alive; the queue of the same worker is asked to say so of itself."""
     heartbeats.beat(heartbeats.CLOCK)
-    asked = DBTaskResult.objects.ready().filter(task_path=tasks.beat.module_path)
+    own = tasks.beat.using(queue_name=workers.own_queue())
+    asked = DBTaskResult.objects.ready().filter(task_path=own.module_path, queue_name=own.queue_name)
     if not asked.exists():
-        tasks.beat.enqueue()
+        own.enqueue()
 
 
 def tidy_up() -> None:
@@ -75,5 +77,10 @@ def tidy_up() -> None:
     lost, _each = DBTaskResult.objects.running().filter(started_at__lt=now - LOST_AFTER).delete()
     if lost:
         logger.warning("%d task(s) were lost with a worker that was killed.", lost)
+    # What was asked of the queue of a worker that is gone.
+    DBTaskResult.objects.ready().filter(
+        task_path=tasks.beat.module_path, enqueued_at__lt=now - LOST_AFTER
+    ).delete()
+    heartbeats.forget_the_gone()
     old = now - dt.timedelta(days=settings.MAIL_KEPT_DAYS)
     OutboxMessage.objects.filter(state__in=FINISHED, application_id=None, created__lt=old).forget()

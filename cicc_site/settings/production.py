@@ -3,6 +3,7 @@
 Refuses to start when a secret is missing or a placeholder, when any host would be served, or in debug mode.
 """
 
+import socket
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -313,8 +314,10 @@ MAIL_KEPT_DAYS = env.number("MAIL_KEPT_DAYS", 90, minimum=7, maximum=730)
 # done at once: it has no table that remembers it, and would be lost with a worker that is killed.
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
-    "worker": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+    # Besides the one that all share each worker has a queue of its own (cicc_site/workers.py): any name is one.
+    "worker": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []},
 }
+WORKER_NAME = env.text("WORKER_NAME", socket.gethostname())
 
 # --- Transport and headers -------------------------------------------------------------------------------
 

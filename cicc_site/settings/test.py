@@ -12,7 +12,7 @@ DATABASES["default"]["NAME"] = env.text("TEST_DATABASE", DATABASES["default"]["N
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # What is written is sent when a test says `outbox.send_due()`, and lies in django.core.mail.outbox.
 MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
-TASKS = {**TASKS, "worker": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+TASKS = {**TASKS, "worker": {"BACKEND": "django_tasks.backends.dummy.DummyBackend", "QUEUES": []}}
 MEDIA_ROOT = BASE_DIR / "var" / "test-media"
 APPLICATION_ROOT = BASE_DIR / "var" / "test-applications"
 ARCHIVE_ROOT = BASE_DIR / "var" / "test-archive"

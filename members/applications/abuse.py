@@ -33,6 +33,7 @@ QUICKEST = 2  # seconds; nobody reads and fills in a form sooner
 SLOW = 20  # seconds for which a form without JavaScript has to be open
 WORK_LASTS = 3600  # seconds; older work counts as none, or it could be done ahead for a flood
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+RECIPIENT = Limit("application-recipient", 5, HOUR)
 SPENT = Limit("application-form-spent", 1, timedelta(seconds=public_forms.LONGEST))
 
 
@@ -188,6 +189,13 @@ def check(request: HttpRequest, purpose: Purpose, *, email: str = "") -> Problem
     if rule.once and not rate_limits.take(SPENT, token).allowed:
         return Problem(Kind.REPEATED)
     return None
+
+
+def check_recipient(email: str) -> Problem | None:
+    """Say whether an address that somebody entered below a personal link has got enough mail from us for now: one
+    application must not write to one stranger after another, nor many to one."""
+    verdict = rate_limits.take(RECIPIENT, email)
+    return None if verdict.allowed else Problem(Kind.LIMITED, verdict.wait)
 
 
 def _limits(purpose: Purpose, rule: Rule, address: str, email: str, *, slow: bool) -> list[tuple[Limit, str]]:

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.applications import deadlines
 from members.applications.states import (
     CLOSED,
     DECIDED,
@@ -94,7 +95,8 @@ class Awaited:
 
 @dataclass
 class ApplicantView:
-    """An application as its applicant may see it. day: today. One query, for the events and their words."""
+    """An application as its applicant may see it. day: today. One query for the events and their words, two for the
+    end."""
 
     application: Application
     day: dt.date = field(default_factory=lambda: timezone.now().date())
@@ -119,6 +121,11 @@ class ApplicantView:
         waiting = self.state in OPEN and self.application.received_at is not None
         cycle = self.application.cycle
         return cycle.decision_by if waiting and cycle is not None else None
+
+    @cached_property
+    def ends(self) -> dt.datetime | None:
+        """When it ends by itself where the next step is the applicant's and none is taken; None elsewhere."""
+        return deadlines.ends_at(self.application, timezone.now())
 
     @property
     def is_late(self) -> bool:

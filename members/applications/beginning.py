@@ -11,7 +11,8 @@ import datetime as dt
 from django.db import connection, transaction
 from django.utils import timezone
 
-from members.applications import links, own_links
+from members.applications import drafts, links, own_links, own_settings
+from members.applications.states import UNSENT
 from members.models import Application, ApplicationLink
 from members.workflow import applications as verbs
 
@@ -36,10 +37,22 @@ def begin(
         )
         if link is not None:
             opens = link.revoked_at is None and link.created > timezone.now() - SAME_FORM
-            return (link.application, token) if opens else None
+            if not opens:
+                return None
+            return _as_said_now(link.application, language=language, email=email, quiet=quiet), token
         begun = verbs.begin(language=language, email=email, quiet=quiet, token=token)
         own_links.ask(email, besides=begun[0])
     return begun
+
+
+def _as_said_now(application: Application, *, language: str, email: str, quiet: bool) -> Application:
+    """The draft, written to as the form says now: somebody went back to put the address or the safety right."""
+    if application.state in UNSENT:
+        drafts.write_to(application.pk, language=language, quiet=quiet)
+        if email != application.email:
+            own_settings.send_link_again(application.pk, email)
+        application.refresh_from_db()
+    return application
 
 
 def _one_at_a_time(token: str) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from members.applications.states import ActorKind, State
+from members.applications.states import ActorKind, EventKind, State
 from members.models import Application
 
 
@@ -51,14 +51,22 @@ def last_sign(application: Application) -> dt.datetime:
     return max(application.state_since, own) if own else application.state_since
 
 
-def promised_end(application: Application, now: dt.datetime) -> dt.datetime | None:
-    """When it ends if it is reminded now: not before the time is over that a reminder leaves."""
-    rule = rule_of(application)
-    end = ends_at(application)
-    return max(end, now + dt.timedelta(days=rule.reminder)) if rule and end else None
+def reminded_at(application: Application, sign: dt.datetime) -> dt.datetime | None:
+    """When it was reminded in its state, since that last sign of the applicant. One query."""
+    events = application.events.filter(kind=EventKind.REMINDED, subject=application.state, at__gte=sign)
+    return events.order_by("-number").values_list("at", flat=True).first()
 
 
-def ends_at(application: Application) -> dt.datetime | None:
-    """When it ends by itself unless its applicant does something; None where it does not."""
+def end(rule: Rule, sign: dt.datetime, reminded: dt.datetime) -> dt.datetime:
+    """The end after a reminder: not before the time is over that it leaves."""
+    return max(sign + dt.timedelta(days=rule.days), reminded + dt.timedelta(days=rule.reminder))
+
+
+def ends_at(application: Application, now: dt.datetime) -> dt.datetime | None:
+    """When it ends by itself unless its applicant does something; None where it does not. What was not reminded yet is
+    at the earliest now. Two queries, for a draft one."""
     rule = rule_of(application)
-    return last_sign(application) + dt.timedelta(days=rule.days) if rule else None
+    if rule is None:
+        return None
+    sign = last_sign(application)
+    return end(rule, sign, reminded_at(application, sign) or now)

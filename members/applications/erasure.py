@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from members import outbox, personal, workflow
-from members.applications import links, persons, reducing
+from members.applications import links, persons, reducing, snapshot
 from members.applications.chain import Actor
 from members.applications.persons import Person
 from members.applications.states import CLOSED, ActorKind, EventKind
@@ -86,12 +86,21 @@ def _out_of_application(application: Application, email: str) -> None:
         links.revoke_all(application)
         Application.objects.filter(pk=application.pk).update(email="")
     ApplicationEventText.objects.filter(written, event__application=application).delete()
+    _papers(application)
     verbs.record(application.pk, EventKind.ERASED, Actor.system(), subject="person")
+
+
+def _papers(application: Application) -> None:
+    """The papers of decisions hold the answers as well: they are made anew from what is left."""
+    if snapshot.forget(application):
+        snapshot.after_commit()
 
 
 def _references(person: Person) -> None:
     """The organization that was named stays; who speaks for it does not."""
     rows = ApplicationReference.objects.filter(pk__in=person.rows(ApplicationReference))
+    for application in Application.objects.filter(references__in=rows).distinct():
+        _papers(application)
     rows.update(**personal.wiped(ApplicationReference))
 
 

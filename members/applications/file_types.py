@@ -44,6 +44,7 @@ TYPES = (
 )
 ENDINGS = tuple(ending for kind in TYPES for ending in kind.endings)
 ARCHIVES = (b"PK", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd")
+DOCUMENT = b"word/document.xml"  # stands as it is in the list of what is inside
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc, and a .docx that is locked with a password
 HEIC = (b"ftyphei", b"ftyphev", b"ftypmif1", b"ftypmsf1")
 
@@ -54,6 +55,8 @@ def of(data: bytes, name: str) -> FileType:
     if kind is None:
         raise Refused(_what_else(data))
     if _ending(name) not in kind.endings:
+        if kind.code == "docx" and DOCUMENT not in data:
+            raise Refused("archive")  # every packed file begins like a DOCX
         raise Refused("extension", kind=kind.label, ending=f".{kind.endings[0]}")
     return kind
 

@@ -133,6 +133,11 @@ class Section:
     intro: str
     questions: list[Asked]
 
+    @property
+    def says_something(self) -> bool:
+        """Whether there is an answer; a box that is not ticked is one."""
+        return any(question.answer or question.kind == "box" for question in self.questions)
+
 
 # (title, what stands under it, names of the questions)
 Layout = tuple[tuple[Any, Any, tuple[str, ...]], ...]

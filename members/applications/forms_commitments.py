@@ -17,10 +17,17 @@ from members.enums import ListingLevel
 # Words of a text that tell it from the others.
 POINT = 8
 LISTING_HINTS = {
-    ListingLevel.FULL: _("Name, country, website, issues and languages stand in the public directory."),
+    ListingLevel.FULL: _(
+        "In the public directory stand its names (former ones and acronyms, too), country, countries of work, type, "
+        "scope, issues, year of foundation, website and since when it is a member; never persons, addresses or "
+        "telephone numbers."
+    ),
     ListingLevel.NAME_AND_COUNTRY: _("Nothing else of the organization is published."),
-    ListingLevel.MEMBERS_ONLY: _("The public does not learn of it; other members may."),
-    ListingLevel.UNLISTED: _("Only officers of the Coalition know of it."),
+    ListingLevel.MEMBERS_ONLY: _(
+        "The public does not see the entry. Other members may, once there is a list for them: there is none yet, so "
+        "today only officers of the Coalition see it."
+    ),
+    ListingLevel.UNLISTED: _("Only officers of the Coalition see the entry."),
 }
 
 

@@ -45,12 +45,11 @@ def see_to(application_id: int, now: dt.datetime) -> EventKind | None:
     sign = deadlines.last_sign(application)
     if now < sign + dt.timedelta(days=rule.reminded_after):
         return None
-    reminders = application.events.filter(kind=EventKind.REMINDED, subject=application.state, at__gte=sign)
-    reminder = reminders.order_by("-number").first()
-    if reminder is None:
+    reminded = deadlines.reminded_at(application, sign)
+    if reminded is None:
         verbs.record(application_id, EventKind.REMINDED, Actor.system(), subject=application.state, tell=True)
         return EventKind.REMINDED
-    if now < max(sign + dt.timedelta(days=rule.days), reminder.at + dt.timedelta(days=rule.reminder)):
+    if now < deadlines.end(rule, sign, reminded):
         return None
     verbs.lapse(application_id, Actor.system())
     return EventKind.LAPSED

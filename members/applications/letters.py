@@ -92,7 +92,7 @@ def _context(application: Application, kind: EventKind, text: str) -> dict[str, 
         "words": _isolated(words) if mixed else words,
         "cycle": application.cycle,
         "state": application.state,
-        "ends": deadlines.promised_end(application, timezone.now()) if kind == EventKind.REMINDED else None,
+        "ends": deadlines.ends_at(application, timezone.now()) if kind == EventKind.REMINDED else None,
         "deleted_draft": kind == EventKind.WITHDRAWN and application.sent_at is None,
     }
 

@@ -1,20 +1,18 @@
-"""What an applicant sets for the own application: what our e-mails say, and, until it is confirmed, where they go."""
+"""What an applicant sets for the own application: what our e-mails say, and, until one has proven to arrive, where they
+go."""
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from members import contact_details
 from members.applications import links
 from members.applications.chain import Actor
-from members.applications.states import EventKind, State
+from members.applications.states import UNSENT, EventKind, State
 from members.models import Application
 from members.workflow import applications as verbs
 
-LONGEST_ADDRESS = 254
+# Nobody has shown yet that our mail arrives.
+UNPROVEN = UNSENT | {State.UNCONFIRMED}
 
 
 def set_quiet(application_id: int, *, quiet: bool) -> None:
@@ -22,24 +20,14 @@ def set_quiet(application_id: int, *, quiet: bool) -> None:
     Application.objects.filter(pk=application_id).update(quiet=quiet)
 
 
-def check_address(email: str) -> None:
-    """Raises ValidationError with a sentence for who typed it."""
-    try:
-        validate_email(email)
-    except ValidationError:
-        raise ValidationError(_("Enter an e-mail address such as name@example.org.")) from None
-    if len(email) > LONGEST_ADDRESS:
-        raise ValidationError(_("The e-mail address is too long."))
-
-
-def send_confirmation_again(application_id: int, email: str) -> bool:
-    """Mail a link for confirming once more; returns whether it goes to another address than before. Links that went to
-    the former address are closed. Nothing happens to an application that is confirmed."""
+def send_link_again(application_id: int, email: str) -> bool:
+    """Mail the link of an application that is not confirmed once more; returns whether it goes to another address than
+    before. email: as `fields.email_address` gives it. Links that went to the former address are closed. Nothing happens
+    to an application that is confirmed."""
     with transaction.atomic():
         application = verbs.lock(application_id)
-        if application.state != State.UNCONFIRMED:
+        if application.state not in UNPROVEN:
             return False
-        email = contact_details.email_address(email)
         changed = email != application.email
         if changed:
             application.email = email

@@ -21,7 +21,7 @@ from members.applications import persons, stored_files
 from members.applications.chain import Actor
 from members.applications.persons import Person
 from members.applications.states import EventKind
-from members.models import Application, ApplicationAnswers, Attachment, OutboxMessage
+from members.models import Application, ApplicationAnswers, Attachment, DecisionPaper, OutboxMessage
 from members.workflow import applications as verbs
 
 # Of no use to the person, and of some to whoever finds the file.
@@ -46,7 +46,7 @@ def write(person: Person, target: Path) -> int:
             archive.writestr(
                 "data.json", json.dumps(told, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder)
             )
-            count = sum(_file(archive, row) for row in Attachment.objects.filter(application__in=person.own))
+            count = sum(_file(archive, *found) for found in _files(person))
         for number in sorted({*person.own, *person.others}):
             verbs.record(number, EventKind.EXPORTED, Actor.system(), subject="person")
     except BaseException:
@@ -55,11 +55,19 @@ def write(person: Person, target: Path) -> int:
     return count
 
 
-def _file(archive: zipfile.ZipFile, attachment: Attachment) -> bool:
-    path = stored_files.path(attachment.stored_as)
-    if attachment.removed_at is not None or not path.is_file():
+def _files(person: Person) -> Iterator[tuple[str, str]]:
+    """What a file is stored as, and where it stands in the archive: the attachments and the papers of decisions."""
+    for attachment in Attachment.objects.kept().filter(application__in=person.own):
+        yield attachment.stored_as, f"files/{attachment.pk}-{Path(attachment.name).name}"
+    for paper in DecisionPaper.objects.filter(application__in=person.own):
+        yield paper.stored_as, f"papers/{paper.pk}-{paper.kind}.pdf"
+
+
+def _file(archive: zipfile.ZipFile, stored_as: str, name: str) -> bool:
+    path = stored_files.path(stored_as)
+    if not path.is_file():
         return False
-    archive.write(path, f"files/{attachment.pk}-{Path(attachment.name).name}")
+    archive.write(path, name)
     return True
 
 

@@ -2,7 +2,8 @@
 
 What stays: its row with state and times, its events without their words, the names it gave itself, its country, type,
 scope and year, and the marks of its addresses and numbers (`members.applications.marks`). The boxes that were ticked
-stay as well: they are no personal data. Everything else goes: answers, drafts, references, files, words, mail, links.
+stay as well: they are no personal data. Everything else goes: answers, drafts, references, files, papers of
+decisions, words, mail, links.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from cicc_site import languages
 from members import outbox, personal
-from members.applications import links, stored_files
+from members.applications import links, snapshot, stored_files
 from members.applications.chain import Actor
 from members.applications.states import EventKind
 from members.models import (
@@ -78,6 +79,7 @@ def empty(application: Application) -> None:
     """Take away what is told in the head of this module, of a locked application, in the caller's transaction."""
     outbox.withhold(OutboxMessage.objects.filter(application_id=application.pk))
     links.revoke_all(application)
+    snapshot.forget(application)
     _files(application)
     for model in DELETED:
         _rows_of(model, application).delete()

@@ -100,6 +100,7 @@ def _write_answers(application: Application, found: dict[str, dict[str, Any]]) -
     }
     answers = ApplicationAnswers(application=application, **values)
     answers.country = Country.objects.get(alpha3=found["organization"]["country"])
+    answers.member_already = found["eligibility"]["member"]
     answers.newsletter = found["commitments"]["newsletter"]
     answers.legal_language = _language_of_name(answers)
     answers.match_keys = list(
@@ -146,7 +147,8 @@ def values_of(application: Application) -> dict[str, Typed]:
         found[code][consent.code] = Box.TICKED
     found["commitments"]["newsletter"] = Box.TICKED if answers.newsletter else ""
     found["eligibility"] = {
-        **{name: next(iter(opening - {"unsure"})) for name, (opening, _why) in OPENING.items()},
+        **{name: next(iter(opening)) for name, (opening, _why) in OPENING.items() if name != "member"},
+        "member": answers.member_already,
         "language": application.language,
         "quiet": YES if application.quiet else "",
     }

@@ -88,7 +88,15 @@ def _written(name: str) -> float:
         return time.time()
 
 
-def missing() -> list[int]:
-    """The attachments whose file is not on the disk, by their numbers: for whoever restores a backup."""
-    rows = Attachment.objects.kept().order_by("pk").values_list("pk", "stored_as")
-    return [pk for pk, stored_as in rows.iterator(1000) if not path(stored_as).is_file()]
+def missing() -> list[str]:
+    """What of the attachments and the papers of decisions is not on the disk, each by its number and the reference of
+    its application: for whoever restores a backup."""
+    kept = {"attachment": Attachment.objects.kept(), "paper": DecisionPaper.objects.all()}
+    return [
+        f"{what} {pk} of application {reference}"
+        for what, rows in kept.items()
+        for pk, stored_as, reference in rows.order_by("pk")
+        .values_list("pk", "stored_as", "application__reference")
+        .iterator(1000)
+        if not path(stored_as).is_file()
+    ]

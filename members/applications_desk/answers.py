@@ -65,6 +65,8 @@ TITLES = {
     "work": _("4. Work"),
     "commitments": _("5. Commitments"),
 }
+# Of step 1: the others let nobody apply who answers otherwise.
+BEGINNING = ("member_already",)
 FIELDS: dict[str, tuple[str, ...]] = {
     "organization": (
         *("legal_name", "legal_language", "name_en", "name_es", "name_fr", "name_ar", "acronyms"),
@@ -117,7 +119,10 @@ _LABELS: dict[str, Any] = {
 def groups(application: Application, *, personal: bool) -> list[Group]:
     """Return the five steps. personal: whether personal answers are for this reader. Three queries."""
     answers = getattr(application, "answers", None)
-    found = [Group("eligibility", TITLES["eligibility"], *_beginning(application, personal))]
+    begun, kept_back = _beginning(application, personal)
+    if answers:
+        begun = (*_told(answers, application.language, BEGINNING), *begun)
+    found = [Group("eligibility", TITLES["eligibility"], begun, kept_back)]
     for name, fields in FIELDS.items():
         told = list(_told(answers, application.language, fields)) if answers else []
         shown = tuple(answer for answer in told if personal or not answer.personal)
@@ -152,7 +157,7 @@ def direction(text: str, language: str = "") -> str:
 
 
 def _beginning(application: Application, personal: bool) -> tuple[tuple[Answer, ...], int]:
-    """Step 1 leaves no typed answers but the language and the e-mail address of whoever filled in."""
+    """How the applicant is written to: the language and the e-mail address of whoever filled in."""
     shown = [Answer("language", _label_of("language"), (language_name(application.language, active()),))]
     if personal:
         shown.append(Answer("email", _label_of("email"), (application.email,), PLAIN, personal=True))

@@ -40,6 +40,13 @@ class ShareBand(models.TextChoices):
     ALL = "over-75", _("More than three quarters")
 
 
+class MemberAlready(models.TextChoices):
+    """What an applicant says who may apply: who is sure to be a member need not."""
+
+    NO = "no", _("No")
+    UNSURE = "unsure", _("I am not sure")
+
+
 class ApplicationAnswers(models.Model):
     """One row for each application that was sent. Names as in Organization, where both have them."""
 
@@ -70,6 +77,11 @@ class ApplicationAnswers(models.Model):
 
     application = models.OneToOneField(
         "members.Application", on_delete=models.CASCADE, related_name="answers", verbose_name=_("application")
+    )
+
+    # Eligibility: the only answer there that leaves a choice to who may apply
+    member_already = models.CharField(
+        _("a member already"), max_length=6, choices=MemberAlready, default=MemberAlready.NO
     )
 
     # Organization

@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cicc_site import languages, sealing
+from cicc_site import languages, sealing, workers
 from cicc_site.mail import Rendered
 
 
@@ -156,10 +156,16 @@ def _cipher() -> MultiFernet:
 
 
 class Heartbeat(models.Model):
-    """When a part of the worker was last seen ("clock", "queue"). Written by `members/heartbeats.py` only."""
+    """When a part ("clock", "queue") of a worker was last seen. Written by `members/heartbeats.py` only."""
 
-    name = models.CharField(max_length=40, primary_key=True)
+    part = models.CharField(max_length=40)
+    worker = models.CharField(max_length=workers.LONGEST)
     at = models.DateTimeField()
+    # Whether the worker said that it ends.
+    ended = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["part", "worker"], name="heartbeat_of_a_worker")]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.part} {self.worker}"

@@ -182,6 +182,8 @@ class NoteForm(forms.Form):
 LISTING_HELP = {
     ListingLevel.FULL: _("Everything in the entry but what is private."),
     ListingLevel.NAME_AND_COUNTRY: _("Nothing but its name and country."),
-    ListingLevel.MEMBERS_ONLY: _("Hidden from the public. Other members may see it."),
+    ListingLevel.MEMBERS_ONLY: _(
+        "Hidden from the public. For other members, once there is a list for them: today only the staff see it."
+    ),
     ListingLevel.UNLISTED: _("Hidden from everybody but the staff."),
 }

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 
 from cicc_site import public_forms
 from members.applications import links, own_settings, receiving, typed
-from members.applications.abuse import Kind, Problem, Purpose, check
+from members.applications.abuse import Kind, Problem, Purpose, check, check_recipient
+from members.applications.fields import email_address
 from members.applications.states import State
 from members.models import Application
 from pages.application import own_showing
@@ -38,21 +39,27 @@ def confirm(request: HttpRequest, application: Application, token: str) -> HttpR
 @opened
 @require_POST
 def send_again(request: HttpRequest, application: Application, token: str) -> HttpResponseBase:
-    """Mail the link once more, to another address if one is entered: possible until the e-mail is confirmed."""
-    if application.state != State.UNCONFIRMED:
+    """Mail the link once more, to another address if one is entered: possible until the e-mail is confirmed.
+
+    Not for who came by a mail of ours: it arrives, and the link would close behind them.
+    """
+    if application.state not in own_settings.UNPROVEN or links.came_by_mail(token):
         return own_showing.to_own_page(token)
     if is_too_much(request):
         too_long = _("That was too long to be read. Nothing was kept.")
         return own_showing.own_page(request, application, token, about="address", error=too_long)
-    email = typed.clean(request.POST.get("email", "")).strip() or application.email
+    wanted = typed.clean(request.POST.get("email", "")).strip() or application.email
     try:
-        own_settings.check_address(email)
+        email = email_address(wanted)
     except ValidationError as error:
         return own_showing.own_page(
-            request, application, token, about="address", error=" ".join(error.messages), text=email
+            request, application, token, about="address", error=" ".join(error.messages), text=wanted
         )
-    problem = check(request, Purpose.LINK, email=application.email)
+    # By the application, whose address changes here, and by who would get the mail.
+    problem = check(request, Purpose.LINK, email=f"application:{application.pk}") or check_recipient(email)
     if problem is not None:
-        return own_showing.own_page(request, application, token, about="address", problem=problem, text=email)
-    changed = own_settings.send_confirmation_again(application.pk, email)
+        return own_showing.own_page(
+            request, application, token, about="address", problem=problem, text=wanted
+        )
+    changed = own_settings.send_link_again(application.pk, email)
     return own_showing.to_own_page(token, "address" if changed else "sent-again")

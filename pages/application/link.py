@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cicc_site.public_forms import private, public_form
-from members.applications import abuse, own_links, own_settings, typed
+from members.applications import abuse, own_links, typed
 from members.applications.abuse import Kind, Problem, Purpose
+from members.applications.fields import email_address
 from members.models import Application
 from pages.application import framing, own_showing
 from pages.application.doors import opened
@@ -26,14 +27,14 @@ def resend(request: HttpRequest) -> HttpResponseBase:
         return _form(request)
     if framing.is_too_much(request):
         return _form(request, error=_("That was too long to be read. Nothing was kept."))
-    email = typed.clean(request.POST.get("email", "")).strip()
+    wanted = typed.clean(request.POST.get("email", "")).strip()
     try:
-        own_settings.check_address(email)
+        email = email_address(wanted)
     except ValidationError as error:
-        return _form(request, email=email, error=" ".join(error.messages))
+        return _form(request, email=wanted, error=" ".join(error.messages))
     problem = abuse.check(request, Purpose.RESEND, email=email)
     if problem is not None and problem.kind != Kind.REPEATED:
-        return _form(request, email=email, problem=problem)
+        return _form(request, email=wanted, problem=problem)
     if problem is None:
         own_links.ask(email)
     return framing.shown(request, "application/own/asked_for_link.html", {"title": _("Look in your inbox")})

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.applications import abuse, links, steps
+from members.applications import abuse, links, own_settings, steps
 from members.applications.abuse import Problem, Purpose
 from members.applications.applicant_view import ApplicantView
 from members.applications.states import State
@@ -69,11 +69,14 @@ def own_page(
     for `problem` or `error`; text: what was typed into it."""
     view = ApplicantView(application)
     done = DONE.get(request.GET.get("done", ""), "")
+    # Whoever came by a mail of ours reads what is sent there: it can be confirmed, and need not be corrected.
+    by_mail = view.state in own_settings.UNPROVEN and links.came_by_mail(token)
     context = {
         "title": _("Your application"),
         "view": view,
         "done": done if not about else "",
-        "may_confirm": view.state == State.UNCONFIRMED and links.came_by_mail(token),
+        "may_confirm": view.state == State.UNCONFIRMED and by_mail,
+        "may_correct": view.state == State.DRAFT and not by_mail,
         "resume": resume(application, token) if view.state == State.DRAFT else "",
         "protection": abuse.protection(request, Purpose.MESSAGE, problem),
         "link_protection": abuse.protection(request, Purpose.LINK, problem),

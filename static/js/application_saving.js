@@ -30,6 +30,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
         body: new URLSearchParams(new FormData(form)),
         headers: { "X-Autosave": "1" },
         keepalive: document.hidden,
+        signal: AbortSignal.timeout(LONGEST_WAIT),
       });
       const told = response.headers.get("Content-Type")?.includes("json") ? await response.json() : {};
       if (told.version) {
@@ -51,30 +52,42 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     } finally {
       running = false;
     }
-    if (pressed) {
+    if (changed && !failures) {
+      later(pressed ? 0 : PAUSE);
+    } else if (pressed && !changed) {
       form.requestSubmit(pressed);
-    } else if (changed && !failures) {
-      later(PAUSE);
     }
   }
 
   form.addEventListener("input", () => {
     changed = true;
+    pressed = undefined;
     later(PAUSE);
   });
 
   // Leaving by a link or putting the phone away: what is typed goes along, if there is a connection.
   document.addEventListener("visibilitychange", () => document.hidden && save());
   addEventListener("online", () => later(0));
-  // What is being kept is waited for: the form then says which version it goes on from.
+  // A form that is sent into a lost connection is gone with its page. So what is typed is kept first, and the button
+  // does its work when that has succeeded, unless somebody types on meanwhile.
   form.addEventListener("submit", (event) => {
-    stopped = true;
     clearTimeout(waiting);
-    if (running) {
+    if (running || (changed && !stopped)) {
       event.preventDefault();
       pressed = event.submitter;
+      save();
+    } else {
+      stopped = true;
     }
   });
 
-  addEventListener("pageshow", (event) => event.persisted && location.reload());
+  // As the browser kept it: what is not saved yet is worth more than what is new on the server.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted && changed) {
+      stopped = false;
+      later(0);
+    } else if (event.persisted) {
+      location.reload();
+    }
+  });
 }

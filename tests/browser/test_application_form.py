@@ -82,6 +82,24 @@ def test_a_lost_connection_is_told_and_made_good(open_page: OpenPage, address: A
     expect(page.locator("[name=legal_name]")).to_have_value("Typed in a tunnel")
 
 
+def test_a_button_pressed_without_a_connection_waits_for_one(open_page: OpenPage, address: Address) -> None:
+    page = begin(open_page, address, "en", width=800)
+    step = page.url
+    status = page.locator("[data-autosave-status]")
+    page.fill("[name=legal_name]", "Typed before the tunnel")
+    expect(status).to_contain_text("Saved at", timeout=8000)
+    page.context.set_offline(True)
+    page.fill("[name=network]", "Typed in the tunnel")
+    page.click("button[value=leave]", no_wait_after=True)
+    expect(status).to_contain_text("no connection", timeout=8000)
+    assert page.url == step, "the page is still there, with everything in it"
+    expect(page.locator("[name=network]")).to_have_value("Typed in the tunnel")
+    page.context.set_offline(False)
+    page.wait_for_url(re.compile(r"/membership/application/[^/]+/$"), timeout=15000)
+    page.goto(step)
+    expect(page.locator("[name=network]")).to_have_value("Typed in the tunnel")
+
+
 def test_a_button_pressed_while_it_saves_makes_no_conflict(open_page: OpenPage, address: Address) -> None:
     page = begin(open_page, address, "fr")
     held: list[Route] = []

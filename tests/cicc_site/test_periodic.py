@@ -125,3 +125,20 @@ def test_a_slow_job_is_not_started_again_and_holds_up_no_other(monkeypatch: pyte
     assert clock.stop(0.1) is False, "it says that one has not ended"
     go_on.set()
     assert clock.stop(20) is True
+
+
+def test_at_the_end_everything_is_said_even_if_something_fails(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    said: list[str] = []
+
+    def broken() -> None:
+        raise OSError("gone")
+
+    monkeypatch.setattr(periodic, "_goodbyes", [])
+    for run in (broken, lambda: said.append("goodbye")):
+        periodic.at_the_end(run)
+    periodic.at_the_end(broken)
+    periodic.say_goodbye()
+    assert said == ["goodbye"]
+    assert caplog.text.count("Not done at the end") == 1

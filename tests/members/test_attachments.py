@@ -238,7 +238,7 @@ def test_what_has_no_row_is_swept_away_after_a_day(place: Path) -> None:
     assert files(place) == {kept.stored_as, young, foreign}
     assert stored_files.missing() == []
     stored_files.delete(kept.stored_as)
-    assert stored_files.missing() == [kept.pk]
+    assert stored_files.missing() == [f"attachment {kept.pk} of application {kept.application.reference}"]
 
 
 def test_nothing_to_sweep_is_no_mistake() -> None:

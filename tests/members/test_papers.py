@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -134,6 +135,21 @@ def test_the_sweep_of_stray_files_leaves_papers_alone(folder: Path, monkeypatch:
     monkeypatch.setattr(stored_files, "STRAY_FOR", -10)
     assert stored_files.sweep() == 0
     assert len(list(folder.iterdir())) == 2
+
+
+@pytest.mark.django_db
+def test_a_paper_whose_file_is_lost_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    application = make.moved_to(State.APPROVED, make.officer())
+    snapshot.make_missing()
+    call_command("missing_files")
+    assert "No file of an application is missing." in capsys.readouterr().out
+    letter = DecisionPaper.objects.get(kind=Kind.LETTER)
+    stored_files.delete(letter.stored_as)
+    assert stored_files.missing() == [f"paper {letter.pk} of application {application.reference}"]
+    with pytest.raises(SystemExit) as ended:
+        call_command("missing_files")
+    assert ended.value.code == 1
+    assert f"Missing: paper {letter.pk} of application" in capsys.readouterr().err
 
 
 @pytest.mark.django_db

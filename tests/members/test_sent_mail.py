@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.management import call_command
 from django.db import transaction
 from django.db.models.functions import Now
 from django.test import Client
@@ -21,7 +21,7 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import DjangoAssertNumQueries, Settings
 from wagtail.models import ModelLogEntry
 
-from members import heartbeats, outbox, periodic_jobs, tasks
+from members import heartbeats, outbox, periodic_jobs
 from members.checks import mail_goes_out
 from members.models import Heartbeat, MailState, OutboxMessage, User
 from pages.roles import ensure_roles
@@ -34,6 +34,12 @@ pytestmark = pytest.mark.django_db
 
 TOKEN = "s3cr3t-t0ken"
 SignIn = Callable[[str], Client]
+
+
+@pytest.fixture(autouse=True)
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that has run for long."""
+    monkeypatch.setattr(heartbeats, "STARTED", time.monotonic() - heartbeats.SETTLING)
 
 
 @pytest.fixture
@@ -250,7 +256,7 @@ def test_the_first_screen_tells_of_failed_mail_and_a_silent_worker(desk: Client)
     assert "beatriz" not in shown
     csrf = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', shown)
     assert csrf, "the form on the first screen can be sent"
-    Heartbeat.objects.filter(name="clock").update(at=dt.datetime(2026, 11, 20, 14, 5, tzinfo=dt.UTC))
+    Heartbeat.objects.filter(part="clock").update(at=dt.datetime(2026, 11, 20, 14, 5, tzinfo=dt.UTC))
     shown = first_screen(desk)
     assert "The worker in the background does not answer" in shown
     assert "20 November 2026, 14:05 UTC" in shown
@@ -259,28 +265,26 @@ def test_the_first_screen_tells_of_failed_mail_and_a_silent_worker(desk: Client)
     assert "It has never been seen." in first_screen(desk)
 
 
-def test_the_command_says_whether_the_worker_lives(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        call_command("worker_status")
-    assert ended.value.code == 1
-    assert "The clock of the worker has not been seen so far." in capsys.readouterr().err
-    alive()
-    call_command("worker_status")
-    assert "The worker is alive." in capsys.readouterr().out
+def test_a_server_that_has_just_started_blames_nobody(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heartbeats, "STARTED", time.monotonic() - heartbeats.SETTLING + 60)
+    assert "Mail and work in the background" not in first_screen(desk)
+    fail(write())
+    assert "1 message could not be sent." in first_screen(desk), "what has failed has failed"
+    monkeypatch.setattr(heartbeats, "STARTED", time.monotonic() - heartbeats.SETTLING)
+    assert "It has never been seen." in first_screen(desk)
 
 
-# --- Signs of life, and tidying up -----------------------------------------------------------------------------------
+def test_one_worker_of_several_that_is_silent_is_named(desk: Client, settings: Settings) -> None:
+    for name in ("bogota", "cairo"):
+        settings.WORKER_NAME = name
+        alive()
+    Heartbeat.objects.filter(worker="bogota").update(at=timezone.now() - heartbeats.SILENCE * 2)
+    shown = first_screen(desk)
+    assert "One of the workers in the background does not answer: <bdi>bogota</bdi>." in shown
+    assert "mail and everything else that is due waits" not in shown
 
 
-def test_both_parts_of_the_worker_beat() -> None:
-    periodic_jobs.beat()
-    assert [part.name for part in heartbeats.silent()] == ["queue"]
-    tasks.beat.call()
-    assert heartbeats.silent() == []
-    Heartbeat.objects.update(at=timezone.now() - heartbeats.SILENCE - dt.timedelta(seconds=1))
-    assert {part.name for part in heartbeats.silent()} == {"clock", "queue"}
-    tasks.beat.call()
-    assert Heartbeat.objects.count() == 2
+# --- Tidying up ----------------------------------------------------------------------------------------------------
 
 
 def result(status: str, age: dt.timedelta) -> Any:

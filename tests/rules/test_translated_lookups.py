@@ -32,7 +32,6 @@ CALLS = {
 PLAIN_MODELS = {
     "Collection",
     "Group",
-    "Heartbeat",
     "ImportMapping",
     "ImportRow",
     "LanguageReviewTask",

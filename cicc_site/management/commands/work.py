@@ -16,12 +16,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from cicc_site import periodic, workers
 from cicc_site.periodic import Clock
 from cicc_site.processes import Kept
 
 BEAT = 0.5
 STOP_SECONDS = 75  # a batch of mail, and the message that is on its way then
-QUEUE = ("db_worker", "--backend=worker", "--queue-name=*", "--interval=1", "--verbosity=0", "--no-reload")
+QUEUE = ("db_worker", "--backend=worker", "--interval=1", "--verbosity=0", "--no-reload")
 
 
 class Command(BaseCommand):
@@ -33,7 +34,8 @@ class Command(BaseCommand):
         stopping = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: stopping.set())
-        queue = Kept("The queue", [sys.executable, "manage.py", *QUEUE], folder=settings.BASE_DIR)
+        queues = f"--queue-name={workers.SHARED_QUEUE},{workers.own_queue()}"
+        queue = Kept("The queue", [sys.executable, "manage.py", *QUEUE, queues], folder=settings.BASE_DIR)
         clock = Clock()
         try:
             while not stopping.is_set():
@@ -43,6 +45,7 @@ class Command(BaseCommand):
         finally:
             queue.end(STOP_SECONDS)
             ended = clock.stop(STOP_SECONDS)
+            periodic.say_goodbye()
         if not ended:
             # A job hangs in its thread, and Python would wait for it for ever. Its lock goes with our connection.
             self.stderr.write("A periodic job did not end in time and was left.")

@@ -16,7 +16,8 @@ class Command(BaseCommand):
         silent = heartbeats.silent()
         for part in silent:
             seen = f"since {part.since:%Y-%m-%d %H:%M} UTC" if part.since else "so far"
-            self.stderr.write(f"The {part.name} of the worker has not been seen {seen}.")
+            which = f"the worker {part.worker}" if part.worker else "the worker"
+            self.stderr.write(f"The {part.name} of {which} has not been seen {seen}.")
         failed = OutboxMessage.objects.failed().count()
         if failed:
             self.stdout.write(f"{failed} message(s) could not be sent: see Sent mail in the admin.")

@@ -51,6 +51,26 @@ def test_a_form_that_is_sent_again_leads_to_what_it_began() -> None:
 
 
 @pytest.mark.django_db
+def test_what_is_put_right_in_the_same_form_holds_for_what_it_began() -> None:
+    first = beginning.begin(FORM, language="es", email="beatirz@example.org")
+    wrong = token_in_the_last_mail()
+    again = beginning.begin(FORM, language="ar", email=make.EMAIL, quiet=True)
+    assert first
+    assert again
+    assert again[1] == first[1]
+    application = Application.objects.get()
+    assert (application.email, application.language, application.quiet) == (make.EMAIL, "ar", True)
+    assert links.find(first[1]) == application
+    assert not links.find(wrong), "somebody else may have it"
+    assert occasions() == ["application_quiet"]
+    # Once it is no draft any more, the form changes nothing.
+    verbs.withdraw(application.pk, "")
+    beginning.begin(FORM, language="fr", email="thief@example.org")
+    application.refresh_from_db()
+    assert (application.email, application.language) == (make.EMAIL, "ar")
+
+
+@pytest.mark.django_db
 def test_a_form_opens_nothing_any_more_once_the_link_is_changed_or_an_hour_has_passed() -> None:
     begun = beginning.begin(FORM, language="es", email=make.EMAIL)
     assert begun
@@ -177,13 +197,13 @@ def test_any_text_opens_nothing_by_one_query(text: str, django_assert_num_querie
 def test_the_mail_goes_to_another_address_until_it_is_confirmed() -> None:
     application = make.sent()
     wrong = token_in_the_last_mail()
-    assert own_settings.send_confirmation_again(application.pk, "bea@EXAMPLE.net")
+    assert own_settings.send_link_again(application.pk, "bea@example.net")
     application.refresh_from_db()
     assert application.email == "bea@example.net"
     assert not links.find(wrong), "somebody else may have it"
     assert links.came_by_mail(token_in_the_last_mail())
     verbs.confirm(application.pk)
-    assert not own_settings.send_confirmation_again(application.pk, "thief@example.net")
+    assert not own_settings.send_link_again(application.pk, "thief@example.net")
     application.refresh_from_db()
     assert application.email == "bea@example.net"
 

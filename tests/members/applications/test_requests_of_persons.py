@@ -10,13 +10,15 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from pypdf import PdfReader
 
-from members.applications import chain, persons
+from members.applications import chain, persons, snapshot, stored_files
 from members.applications.states import EventKind, State
 from members.models import (
     Application,
     ApplicationAnswers,
     Contact,
+    DecisionPaper,
     ImportRun,
     Note,
     OutboxMessage,
@@ -119,6 +121,36 @@ def test_what_a_membership_rests_on_is_not_erased_with_a_reference() -> None:
     assert application.answers.main_name == ""
     assert application.answers.submitter_name == ""
     assert application.answers.mission
+
+
+def test_the_papers_of_a_membership_are_given_and_made_anew_without_the_person(
+    tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    application = make.moved_to(State.APPROVED, make.officer())
+    answers = application.answers
+    assert answers.main_name
+    snapshot.make_missing()
+    before = {paper.kind: stored_files.path(paper.stored_as) for paper in DecisionPaper.objects.all()}
+    assert answers.main_name in written_in(before["application"])
+    run("export_person", make.EMAIL, to=tmp_path / "beatriz.zip")
+    with zipfile.ZipFile(tmp_path / "beatriz.zip") as archive:
+        given = [name for name in archive.namelist() if name.startswith("papers/")]
+        assert len(given) == 2
+        assert {archive.read(name) for name in given} == {path.read_bytes() for path in before.values()}
+    with django_capture_on_commit_callbacks(execute=True):
+        run("erase_person", make.EMAIL, yes=True)
+    assert not any(path.exists() for path in before.values())
+    snapshot.make_missing()  # the worker
+    after = {paper.kind: stored_files.path(paper.stored_as) for paper in DecisionPaper.objects.all()}
+    assert set(after) == set(before)
+    assert answers.main_name not in written_in(after["application"])
+    assert answers.legal_name in written_in(after["application"])
+
+
+def written_in(path: Path) -> str:
+    """The exact text that is attached to a paper."""
+    [[text]] = PdfReader(path).attachments.values()
+    return text.decode()
 
 
 def test_a_person_gets_everything_as_a_file(everywhere: dict[str, Any], tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from members import outbox, workflow
-from members.applications import candidates, chain, links, reducing, retention, stored_files
+from members.applications import candidates, chain, links, reducing, retention, snapshot, stored_files
 from members.applications.chain import Actor
 from members.applications.states import EventKind, State
 from members.enums import MemberStatus
@@ -20,6 +20,7 @@ from members.models import (
     ApplicationConsent,
     ApplicationEventText,
     Attachment,
+    DecisionPaper,
     OutboxMessage,
     RegisterChange,
 )
@@ -67,6 +68,9 @@ def test_nothing_personal_stays_and_the_trail_is_whole(django_capture_on_commit_
     )
     [attachment] = application.attachments.all()
     token = links.new_link(application)
+    assert snapshot.make_missing() == 2
+    papers = [stored_files.path(paper.stored_as) for paper in DecisionPaper.objects.all()]
+    assert all(paper.exists() for paper in papers)
     sent_everything()
     days_ago(application, 10_000)
     assert len(keeping.told_anywhere()) > 6, "it would prove nothing"
@@ -77,6 +81,9 @@ def test_nothing_personal_stays_and_the_trail_is_whole(django_capture_on_commit_
     assert keeping.told_anywhere() == []
     assert not stored_files.path(attachment.stored_as).exists()
     assert not Attachment.objects.exists()
+    assert not DecisionPaper.objects.exists()
+    assert not any(paper.exists() for paper in papers)
+    assert snapshot.make_missing() == 0, "and none is made anew"
     assert links.find(token) is None
     assert not ApplicationEventText.objects.filter(event__application=application).exists()
     application.refresh_from_db()

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
 from cicc_site import languages
-from members.applications import links
+from cicc_site.templatetags.site_tags import date_text
+from members.applications import lapsing, links
 from members.applications.abuse import Purpose
 from members.applications.applicant_view import FROM_APPLICANT, LINES
 from members.applications.chain import Actor
 from members.applications.states import MOVES, PLAIN_WORDS, EventKind, State
-from members.models import OutboxMessage, ReviewCycle
+from members.models import Application, OutboxMessage, ReviewCycle
 from members.workflow import applications as verbs
 from tests.applying import address, carried, opened, text_of
 from tests.factories import applications as make
@@ -164,10 +166,77 @@ def test_the_mail_is_sent_again_and_to_another_address(client: Client) -> None:
     token = opened(application, mailed=False)
     wrong = client.post(address(token, "confirm/again/"), {"email": "no address", **carried(Purpose.LINK)})
     assert 'value="no address"' in wrong.content.decode()
-    assert "Enter an e-mail address such as" in text_of(wrong)
+    assert "Enter an e-mail address with an @" in text_of(wrong)
     client.post(address(token, "confirm/again/"), {"email": "bea@example.net", **carried(Purpose.LINK)})
     assert OutboxMessage.objects.latest("pk").to == "bea@example.net"
     assert client.get(address(token)).status_code == 200, "the page it was sent from stays open"
+
+
+def test_the_address_of_a_draft_is_put_right(client: Client) -> None:
+    application, token = make.begun()
+    assert make.EMAIL in text_of(client.get(address(token)))
+    client.post(address(token, "confirm/again/"), {"email": "bea@example.net", **carried(Purpose.LINK)})
+    sent = OutboxMessage.objects.latest("pk")
+    assert (sent.to, sent.occasion) == ("bea@example.net", "application_link")
+    application.refresh_from_db()
+    assert (application.email, application.state) == ("bea@example.net", State.DRAFT)
+    # Whoever came by our mail is told of no mail, and does not close the link they came by.
+    mailed = opened(application)
+    assert "confirm/again/" not in client.get(address(mailed)).content.decode()
+    client.post(address(mailed, "confirm/again/"), {"email": "x@example.net", **carried(Purpose.LINK)})
+    application.refresh_from_db()
+    assert application.email == "bea@example.net"
+    assert client.get(address(mailed)).status_code == 200
+
+
+def test_nobody_is_flooded_by_way_of_the_address_of_a_draft(client: Client) -> None:
+    _application, token = make.begun()
+
+    def ask(email: str) -> int:
+        sent = {"email": email, **carried(Purpose.LINK)}
+        return client.post(address(token, "confirm/again/"), sent).status_code
+
+    assert [ask("stranger@example.net") for _ in range(6)] == [303] * 5 + [429], "one gets so many"
+    assert [ask(f"stranger-{number}@example.net") for number in range(5)] == [303] * 4 + [429], (
+        "and all together"
+    )
+
+
+ENDS = {State.DRAFT: 90, State.UNCONFIRMED: 30, State.INFO_REQUESTED: 45}
+
+
+@pytest.mark.parametrize("state", State)
+def test_until_when_it_stays_open_is_told_where_the_next_step_is_the_applicants(
+    client: Client, state: State
+) -> None:
+    application = make.moved_to(state, make.officer())
+    token = opened(application, mailed=False)
+    for code in CODES:
+        page = text_of(client.get(address(token, language=code)))
+        with translation.override(code):
+            days = [
+                date_text(application.state_since + dt.timedelta(days=count + more))
+                for count in ENDS.values()
+                for more in (0, 1)
+            ]
+        if state in ENDS:
+            place = list(ENDS).index(state) * 2
+            assert any(day in page for day in days[place : place + 2]), code
+        else:
+            assert not any(day in page for day in days), code
+
+
+def test_after_a_late_reminder_the_day_is_the_one_it_promised(client: Client) -> None:
+    application, token = make.begun()
+    long_ago = timezone.now() - dt.timedelta(days=89)
+    Application.objects.update(saved_at=long_ago, created=long_ago, state_since=long_ago)
+    lapsing.keep_up()
+    promised = timezone.now() + dt.timedelta(days=14)
+    page = text_of(client.get(address(token)))
+    assert f"If you do nothing, the draft is deleted on {date_text(promised)}." in page
+    with translation.override(application.language):
+        assert date_text(promised) in OutboxMessage.objects.latest("pk").text
+    assert make.kinds(application).count(EventKind.REMINDED) == 1
 
 
 # ---- writing

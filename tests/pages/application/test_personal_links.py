@@ -16,11 +16,11 @@ from django.utils import translation
 
 from cicc_site import languages
 from cicc_site.masking import MaskingFormatter
-from members.applications import links
+from members.applications import links, own_links
 from members.applications.abuse import Purpose
 from members.applications.chain import Actor
 from members.applications.states import EventKind, State
-from members.models import ReviewCycle
+from members.models import Application, OutboxMessage, ReviewCycle
 from members.workflow import applications as verbs
 from pages.models.old_addresses import MissedAddress
 from tests.applying import address, carried, opened, text_of
@@ -57,6 +57,26 @@ def test_the_answer_is_the_same_whatever_is_on_file(client: Client) -> None:
     assert bodies[0] == bodies[1]
     assert len(queries[0]) == len(queries[1])
     assert not [sql for sql in queries[0] if 'FROM "members_application"' in sql]
+
+
+@pytest.mark.parametrize(
+    ("on_file", "typed"),
+    [
+        ("用户@例子.广告", "用户@例子.广告"),
+        ("info@例子.广告", "info@xn--fsqu00a.xn--4rr70v"),
+        ("jos\u00e9@example.org", "jose\u0301@EXAMPLE.org"),
+        ("Info@example.org", "info@example.org"),
+    ],
+)
+def test_an_address_in_any_script_is_known_however_it_is_typed(
+    client: Client, on_file: str, typed: str
+) -> None:
+    application, _token = make.begun()
+    Application.objects.filter(pk=application.pk).update(email=on_file)
+    answer = client.post(RESEND, {"email": typed, **carried(Purpose.RESEND)})
+    assert "its link is on its way to it" in text_of(answer)
+    own_links.see_to_requests()
+    assert OutboxMessage.objects.latest("pk").to == on_file
 
 
 def test_a_limit_by_address_of_mail_says_nothing_either(client: Client) -> None:
