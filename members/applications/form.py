@@ -7,9 +7,9 @@ know.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,7 +19,7 @@ from django.utils.functional import cached_property
 from cicc_site.multilingual.values import Localized
 from members import contact_details
 from members.applications import typed
-from members.applications.fields import Box, Choice, Phone, Several
+from members.applications.fields import Box, Choices, Offering, Phone
 from members.applications.typed import Posted, Typed
 from members.models import Country
 
@@ -33,8 +33,7 @@ class Lists:
     situations: list[tuple[str, Localized]] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     value: str
     label: Any
     hint: str
@@ -62,11 +61,11 @@ class Asked:
     def kind(self) -> str:
         return str(self.field.kind)
 
-    @property
+    @cached_property
     def label(self) -> str:
         return str(self.bound.label)
 
-    @property
+    @cached_property
     def hint(self) -> str:
         return str(self.bound.help_text)
 
@@ -88,14 +87,14 @@ class Asked:
         """The element that a link to this question leads to."""
         return self.options[0].id if self.kind in {"radios", "checks"} and self.options else self.id
 
-    @property
+    @cached_property
     def described_by(self) -> str:
         found = [f"{self.id}_hint"] if self.hint else []
         found += [f"{self.id}_problem"] if self.problems else []
         found += [f"{self.id}_count"] if getattr(self.field, "words", None) else []
         return " ".join(found)
 
-    @property
+    @cached_property
     def value(self) -> Any:
         return self.bound.value() or ""
 
@@ -117,10 +116,10 @@ class Asked:
     def ticked(self) -> bool:
         return bool(self.value == Box.TICKED)
 
-    @property
+    @cached_property
     def answer(self) -> list[Any]:
         """What was answered, as a reader reads it: nothing, a line or several."""
-        if isinstance(self.field, Choice | Several):
+        if isinstance(self.field, Offering):
             return [option.label for option in self.options if option.chosen and option.value]
         if isinstance(self.field, Box):
             return [self.label] if self.ticked else []
@@ -157,24 +156,30 @@ class StepForm(forms.Form):
     def fill_lists(self) -> None:
         """Give the questions that need one their list."""
 
+    def offer(self, name: str, choices: Choices) -> None:
+        self.fields[name] = cast(Offering, self.fields[name]).offering(choices)
+
     @classmethod
     def read(cls, posted: Posted) -> Typed:
         """What was sent of this step, as it is kept."""
         several = [name for name, asked in cls.base_fields.items() if asked.several]  # type: ignore[attr-defined]
         return typed.read(posted, [name for name in cls.base_fields if name not in several], several)
 
-    def sections(self) -> Iterator[Section]:
-        for title, intro, names in self.layout:
-            yield Section(str(title), str(intro), [self.asked(name) for name in names])
+    @cached_property
+    def sections(self) -> list[Section]:
+        return [
+            Section(str(title), str(intro), [self.asked(name) for name in names])
+            for title, intro, names in self.layout
+        ]
 
     def asked(self, name: str) -> Asked:
         return Asked(self[name], checked=self.checked)
 
     @property
     def questions(self) -> list[Asked]:
-        return [question for section in self.sections() for question in section.questions]
+        return [question for section in self.sections for question in section.questions]
 
-    @property
+    @cached_property
     def problems(self) -> list[tuple[Asked, str]]:
         """Each thing that is wrong, in the order of the page; none before the checks were asked for."""
         return [(question, text) for question in self.questions for text in question.problems]

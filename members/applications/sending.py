@@ -6,6 +6,7 @@ All in one transaction with the row locked: it is sent whole or not at all, once
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -61,8 +62,11 @@ def typed_of(rows: dict[str, ApplicationStep]) -> dict[str, Typed]:
     return {code: row.values for code, row in rows.items()}
 
 
-def send(application_id: int, lists: Lists, language: str) -> Application:
-    """Send a draft. language: in which its texts were read and agreed to.
+def send(
+    application_id: int, lists: Callable[[dict[str, Typed]], Lists], language: str
+) -> Application:
+    """Send a draft. lists: what there is to choose from, given what was typed. language: in which its texts were read
+    and agreed to.
 
     Raises Incomplete, drafts.NotADraft when it was sent already, Application.DoesNotExist.
     """
@@ -70,7 +74,8 @@ def send(application_id: int, lists: Lists, language: str) -> Application:
         application = verbs.lock(application_id)
         if application.state not in UNSENT:
             raise drafts.NotADraft
-        forms = forms_of(typed_of(drafts.of(application)), lists, checked=True)
+        typed = typed_of(drafts.of(application))
+        forms = forms_of(typed, lists(typed), checked=True)
         passed = [form.passes for form in forms.values()]  # each of them: the page shows all that is missing
         if not all(passed):
             raise Incomplete(forms)
