@@ -13,7 +13,6 @@ from typing import Any, ClassVar, NamedTuple, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.boundfield import BoundField
 from django.utils.functional import cached_property
 
 from cicc_site.multilingual.values import Localized
@@ -49,25 +48,20 @@ class Option(NamedTuple):
 class Asked:
     """One question as it stands on a page: with what was typed, and with what is wrong once that was asked for."""
 
-    field: Any
-
-    def __init__(self, bound: BoundField, *, checked: bool) -> None:
-        self.bound, self.checked = bound, checked
-        self.field = bound.field
-        self.name = bound.html_name
-        self.id = f"id_{bound.html_name}"
-
-    @property
-    def kind(self) -> str:
-        return str(self.field.kind)
+    def __init__(self, form: StepForm, name: str) -> None:
+        self.form, self.name = form, name
+        self.field: Any = form.fields[name]
+        self.kind: str = self.field.kind
+        self.id = f"id_{name}"
+        self.value: Any = form.data.get(name) or ""
 
     @cached_property
     def label(self) -> str:
-        return str(self.bound.label)
+        return str(self.field.label)
 
     @cached_property
     def hint(self) -> str:
-        return str(self.bound.help_text)
+        return str(self.field.help_text)
 
     @property
     def needed(self) -> bool:
@@ -80,7 +74,7 @@ class Asked:
 
     @cached_property
     def problems(self) -> list[str]:
-        return [str(text) for text in self.bound.errors] if self.checked else []
+        return [str(text) for text in self.form.errors.get(self.name, ())] if self.form.checked else []
 
     @property
     def focus(self) -> str:
@@ -93,10 +87,6 @@ class Asked:
         found += [f"{self.id}_problem"] if self.problems else []
         found += [f"{self.id}_count"] if getattr(self.field, "words", None) else []
         return " ".join(found)
-
-    @cached_property
-    def value(self) -> Any:
-        return self.bound.value() or ""
 
     @property
     def in_area(self) -> str:
@@ -173,7 +163,7 @@ class StepForm(forms.Form):
         ]
 
     def asked(self, name: str) -> Asked:
-        return Asked(self[name], checked=self.checked)
+        return Asked(self, name)
 
     @property
     def questions(self) -> list[Asked]:
