@@ -11,7 +11,8 @@ import datetime as dt
 from django.db import connection, transaction
 from django.utils import timezone
 
-from members.applications import links, own_links
+from members.applications import drafts, links, own_links, steps
+from members.applications.typed import Typed
 from members.models import Application, ApplicationLink
 from members.workflow import applications as verbs
 
@@ -21,11 +22,11 @@ LOCK = 0x6265676E
 
 
 def begin(
-    form_token: str, *, language: str, email: str, quiet: bool = False
+    form_token: str, *, language: str, email: str, quiet: bool = False, first: Typed | None = None
 ) -> tuple[Application, str] | None:
     """Begin an application with a form that `abuse.check` let pass, or return the one this form has begun.
 
-    Returns it and the token of its link; None for a form that was sent long ago or whose link was changed since:
+    first: the answers of the first step, complete. Returns it and the token of its link; None for a form that was sent long ago or whose link was changed since:
     then only the mail leads there.
     """
     token = links.token_of_form(form_token)
@@ -37,8 +38,10 @@ def begin(
         if link is not None:
             opens = link.revoked_at is None and link.created > timezone.now() - SAME_FORM
             return (link.application, token) if opens else None
-        begun = verbs.begin(language=language, email=email, quiet=quiet, token=token)
-        own_links.ask(email, besides=begun[0])
+        with verbs.beginning(language=language, email=email, quiet=quiet, token=token) as begun:
+            own_links.ask(email, besides=begun[0])
+            if first is not None:
+                drafts.begin_with(begun[0], steps.CODES[0], first)
     return begun
 
 

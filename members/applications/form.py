@@ -14,6 +14,8 @@ from typing import Any, ClassVar, NamedTuple, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from cicc_site.multilingual.values import Localized
 from members import contact_details
@@ -21,6 +23,9 @@ from members.applications import typed
 from members.applications.fields import Box, Choices, Offering, Phone
 from members.applications.typed import Posted, Typed
 from members.models import Country
+
+
+INVALID = mark_safe(' aria-invalid="true"')
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,15 @@ class Asked:
     @property
     def focus(self) -> str:
         """The element that a link to this question leads to."""
-        return self.options[0].id if self.kind in {"radios", "checks"} and self.options else self.id
+        return f"{self.id}_0" if self.kind in {"radios", "checks"} else self.id
+
+    @cached_property
+    def aria(self) -> SafeString:
+        """For the element that is filled in: whether it is wrong, and where it is described."""
+        invalid = INVALID if self.problems else SafeString("")
+        if not self.described_by:
+            return invalid
+        return format_html('{} aria-describedby="{}"', invalid, self.described_by)
 
     @cached_property
     def described_by(self) -> str:

@@ -9,11 +9,11 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from members.applications.form import Asked
+from members.applications.form import INVALID, Asked
 
 register = template.Library()
 
-CHECKED, SELECTED, INVALID = mark_safe(" checked"), mark_safe(" selected"), mark_safe(' aria-invalid="true"')
+CHECKED, SELECTED = mark_safe(" checked"), mark_safe(" selected")
 NOTHING = mark_safe("")
 # Both lists of countries, chosen and not, in four languages, and room for the shorter ones.
 KEPT = 6_000
