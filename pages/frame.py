@@ -132,7 +132,7 @@ class Frame:
         return kept
 
     def read_notice_alone(self) -> None:
-        """For a page that shows nothing else of the settings: a look at one short row in place of all that is theirs."""
+        """For a page that shows nothing else of the settings: one short row in place of all that is theirs."""
         self.kept_notice = SiteNotice.objects.first()
 
     @cached_property

@@ -26,8 +26,8 @@ def begin(
 ) -> tuple[Application, str] | None:
     """Begin an application with a form that `abuse.check` let pass, or return the one this form has begun.
 
-    first: the answers of the first step, complete. Returns it and the token of its link; None for a form that was sent long ago or whose link was changed since:
-    then only the mail leads there.
+    first: the answers of the first step, complete. Returns the application and the token of its link; None for a form
+    that was sent long ago or whose link was changed since: then only the mail leads there.
     """
     token = links.token_of_form(form_token)
     with transaction.atomic():

@@ -39,7 +39,12 @@ def of(application: Application) -> dict[str, ApplicationStep]:
 def begin_with(application: Application, step: str, values: Typed) -> None:
     """Keep the first step of an application that nobody else has seen yet; its answers stand the checks."""
     ApplicationStep.objects.create(
-        application=application, step=step, values=values, version=1, passed=True, saved_at=application.saved_at
+        application=application,
+        step=step,
+        values=values,
+        version=1,
+        passed=True,
+        saved_at=application.saved_at,
     )
 
 

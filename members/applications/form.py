@@ -24,7 +24,6 @@ from members.applications.fields import Box, Choices, Offering, Phone
 from members.applications.typed import Posted, Typed
 from members.models import Country
 
-
 INVALID = mark_safe(' aria-invalid="true"')
 
 
@@ -35,6 +34,8 @@ class Lists:
     countries: list[tuple[str, Localized]] = field(default_factory=list)
     issues: list[tuple[str, Localized]] = field(default_factory=list)
     situations: list[tuple[str, Localized]] = field(default_factory=list)
+    # The two-letter codes of those countries, by which telephone numbers are read.
+    regions: dict[str, str] = field(default_factory=dict)
 
 
 class Option(NamedTuple):
@@ -204,12 +205,11 @@ class StepForm(forms.Form):
         names = [name for name, asked in self.fields.items() if isinstance(asked, Phone) and found.get(name)]
         if not names:
             return
-        region = (
-            Country.objects.filter(alpha3=self.dialled_in(found)).values_list("alpha2", flat=True).first()
-        )
+        country = self.dialled_in(found)
+        region = self.lists.regions.get(country) or _region(country)
         for name in names:
             try:
-                found[name] = contact_details.phone_number(found[name], region or "")
+                found[name] = contact_details.phone_number(found[name], region)
             except ValidationError as error:
                 self.add_error(name, error)
 
@@ -220,3 +220,8 @@ class StepForm(forms.Form):
         """Say that an answer is needed here because of another one."""
         if not found.get(name) and name not in self.errors:
             self.add_error(name, ValidationError(problem, code="required"))
+
+
+def _region(alpha3: str) -> str:
+    """The two-letter code of a country that no list was read for."""
+    return Country.objects.filter(alpha3=alpha3).values_list("alpha2", flat=True).first() or ""

@@ -62,9 +62,7 @@ def typed_of(rows: dict[str, ApplicationStep]) -> dict[str, Typed]:
     return {code: row.values for code, row in rows.items()}
 
 
-def send(
-    application_id: int, lists: Callable[[dict[str, Typed]], Lists], language: str
-) -> Application:
+def send(application_id: int, lists: Callable[[dict[str, Typed]], Lists], language: str) -> Application:
     """Send a draft. lists: what there is to choose from, given what was typed. language: in which its texts were read
     and agreed to.
 

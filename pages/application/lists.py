@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.apps import apps
@@ -24,7 +25,7 @@ SITUATIONS = ("situations",)
 def of_step(code: str) -> Lists:
     """Everything a step offers, in the active language and its order; one query for each list."""
     if code == "organization":
-        return Lists(countries=_countries())
+        return _countries()
     if code == "work":
         return Lists(issues=_issues(), situations=_situations())
     return Lists()
@@ -34,8 +35,8 @@ def chosen(typed: Mapping[str, Typed]) -> Lists:
     """Only what was chosen, by the code of the step: enough to check the answers and to show them. What there is no
     longer is left out, so that a check refuses it."""
     organization, work = typed.get("organization", {}), typed.get("work", {})
-    return Lists(
-        countries=_countries(_codes(organization, COUNTRIES)),
+    return replace(
+        _countries(_codes(organization, COUNTRIES)),
         issues=_issues(_codes(work, ISSUES)),
         situations=_situations(_codes(work, SITUATIONS)),
     )
@@ -45,8 +46,10 @@ def _codes(values: Typed, names: tuple[str, ...]) -> set[str]:
     return {code for name in names for code in texts(values.get(name, "")) if code}
 
 
-def _countries(only: Collection[str] | None = None) -> Offered:
-    return _in_order(_rows(Country.objects.order_by(), "alpha3", "name", only))
+def _countries(only: Collection[str] | None = None) -> Lists:
+    rows = _rows(Country.objects.order_by(), "alpha3", "name", only, "alpha2")
+    offered = _in_order([(code, name) for code, name, _region in rows])
+    return Lists(countries=offered, regions={code: region for code, _name, region in rows})
 
 
 def _issues(only: Collection[str] | None = None) -> Offered:
@@ -60,16 +63,20 @@ def _situations(only: Collection[str] | None = None) -> Offered:
     return _rows(model.objects.live().exclude(code=None).order_by("path"), "code", "title", only)
 
 
-def _rows(found: Any, code: str, field: str, only: Collection[str] | None) -> Offered:
-    """Code and name of the rows, or of those alone whose code is among `only`; no query where that is empty."""
+def _rows(found: Any, code: str, field: str, only: Collection[str] | None, *more: str) -> list[Any]:
+    """Code, name and `more` of the rows, or of those alone whose code is among `only`; no query where that is empty."""
     spoken = languages.codes()
     if only is not None:
         if not only:
             return []
         found = found.filter(**{f"{code}__in": only})
     # The columns are named by their language: nothing is to be rewritten, which took longer than the query.
-    rows = found.rewrite(False).values_list(code, *(f"{field}_{language}" for language in spoken))
-    return [(key, _named(key, dict(zip(spoken, names, strict=True)))) for key, *names in rows]
+    columns = [f"{field}_{language}" for language in spoken]
+    rows = found.rewrite(False).values_list(code, *more, *columns)
+    after = 1 + len(more)
+    return [
+        (row[0], _named(row[0], dict(zip(spoken, row[after:], strict=True))), *row[1:after]) for row in rows
+    ]
 
 
 def _named(code: str, names: dict[str, str]) -> Localized:
