@@ -122,8 +122,18 @@ class Frame:
         in_preview: SiteNotice | None = getattr(self.request, "notice_in_preview", None)
         if in_preview is not None:
             return in_preview
-        kept: SiteNotice | None = getattr(self.settings, "notice", None)
+        kept = self.kept_notice
         return kept if kept is not None and kept.is_due() else None
+
+    @cached_property
+    def kept_notice(self) -> SiteNotice | None:
+        """The notice, due or not; it comes with the settings, which nearly every page shows."""
+        kept: SiteNotice | None = getattr(self.settings, "notice", None)
+        return kept
+
+    def read_notice_alone(self) -> None:
+        """For a page that shows nothing else of the settings: one short row in place of all that is theirs."""
+        self.kept_notice = SiteNotice.objects.first()
 
     @cached_property
     def menu(self) -> list[Link]:

@@ -88,6 +88,15 @@ def localized(instance: Model, field: str, language: str | None = None) -> Local
     return Localized(None, None, wanted)
 
 
+def localized_among(values: Mapping[str, Any], language: str | None = None) -> Localized:
+    """The same of the values of one field by their language, for whoever has read the columns without the record."""
+    wanted = language or languages.active()
+    for code in languages.reading_order(wanted):
+        if has_meaning(values[code]):
+            return Localized(values[code], code, wanted)
+    return Localized(None, None, wanted)
+
+
 def canonical(text: str) -> str:
     """Return a stored text without what only its writing tool knows: paragraph keys, blanks around blocks, line ends.
 

@@ -11,8 +11,9 @@ import datetime as dt
 from django.db import connection, transaction
 from django.utils import timezone
 
-from members.applications import drafts, links, own_links, own_settings
+from members.applications import drafts, links, own_links, own_settings, steps
 from members.applications.states import UNSENT
+from members.applications.typed import Typed
 from members.models import Application, ApplicationLink
 from members.workflow import applications as verbs
 
@@ -22,12 +23,12 @@ LOCK = 0x6265676E
 
 
 def begin(
-    form_token: str, *, language: str, email: str, quiet: bool = False
+    form_token: str, *, language: str, email: str, quiet: bool = False, first: Typed | None = None
 ) -> tuple[Application, str] | None:
     """Begin an application with a form that `abuse.check` let pass, or return the one this form has begun.
 
-    Returns it and the token of its link; None for a form that was sent long ago or whose link was changed since:
-    then only the mail leads there.
+    first: the answers of the first step, complete. Returns the application and the token of its link; None for a form
+    that was sent long ago or whose link was changed since: then only the mail leads there.
     """
     token = links.token_of_form(form_token)
     with transaction.atomic():
@@ -40,8 +41,10 @@ def begin(
             if not opens:
                 return None
             return _as_said_now(link.application, language=language, email=email, quiet=quiet), token
-        begun = verbs.begin(language=language, email=email, quiet=quiet, token=token)
-        own_links.ask(email, besides=begun[0])
+        with verbs.beginning(language=language, email=email, quiet=quiet, token=token) as begun:
+            own_links.ask(email, besides=begun[0])
+            if first is not None:
+                drafts.begin_with(begun[0], steps.CODES[0], first)
     return begun
 
 

@@ -54,7 +54,11 @@ def append(
     subject: str = "",
     outbox_key: str = "",
 ) -> ApplicationEvent:
-    """Add an event of a locked application, inside the caller's transaction; the caller saves the raised `version`."""
+    """Add an event of a locked application, inside the caller's transaction; the caller saves the raised `version`.
+
+    All other writers wait from here until that transaction ends: what else belongs to it, and above all what takes
+    time, such as a letter, comes before.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER])
     last = ApplicationEvent.objects.order_by("-sequence").values_list("sequence", "hash").first()

@@ -36,6 +36,18 @@ def of(application: Application) -> dict[str, ApplicationStep]:
     return {row.step: row for row in ApplicationStep.objects.filter(application=application)}
 
 
+def begin_with(application: Application, step: str, values: Typed) -> None:
+    """Keep the first step of an application that nobody else has seen yet; its answers stand the checks."""
+    ApplicationStep.objects.create(
+        application=application,
+        step=step,
+        values=values,
+        version=1,
+        passed=True,
+        saved_at=application.saved_at,
+    )
+
+
 def save(application_id: int, step: str, values: Typed, *, seen: int, passes: bool) -> Saved:
     """Keep what was typed. seen: the version it began from, 0 for none. Raises NotADraft, Application.DoesNotExist.
 

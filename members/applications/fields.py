@@ -6,9 +6,10 @@ that is needed and was not given.
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
-from collections.abc import Callable
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar, Self
 
 import email_validator
 from django import forms
@@ -31,7 +32,15 @@ EARLIEST_YEAR = 1600
 NOT_IN_LIST = gettext_lazy("Choose from the list.")
 
 
-class Question(forms.CharField):
+class Shared(forms.Field):
+    """A question that all forms share: nothing changes it once it is made, and a copy for each form, with a widget
+    that nothing draws, cost more than the rest of making the form."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+
+class Question(Shared, forms.CharField):
     """A text of one line. longest: in characters. direction: "ltr" for what is written from left to right anywhere.
     either: one of several, of which one is needed."""
 
@@ -184,7 +193,27 @@ class Year(Question):
         return year
 
 
-class Choice(forms.ChoiceField):
+class Offering(Shared, forms.ChoiceField):
+    """A question with answers to choose from, in the order in which they are shown: pairs of value and words."""
+
+    _offered: Choices
+
+    @property
+    def choices(self) -> Choices:
+        return self._offered
+
+    @choices.setter
+    def choices(self, offered: Iterable[tuple[str, Localized | Words]]) -> None:
+        self._offered = list(offered)
+
+    def offering(self, offered: Iterable[tuple[str, Localized | Words]]) -> Self:
+        """The same question with other answers, for one form."""
+        own = copy.copy(self)
+        own.choices = offered
+        return own
+
+
+class Choice(Offering):
     """One of a few, all in sight. drawn: "radios" or "select". hints: a sentence under some of the values."""
 
     several: ClassVar[bool] = False
@@ -206,7 +235,7 @@ class Choice(forms.ChoiceField):
             self.error_messages["required"] = missing
 
 
-class Several(forms.MultipleChoiceField):
+class Several(Offering, forms.MultipleChoiceField):
     """Any number of many. folded: drawn closed until somebody opens it, for the long lists."""
 
     kind: ClassVar[str] = "checks"
@@ -222,7 +251,7 @@ class Several(forms.MultipleChoiceField):
             self.error_messages["required"] = missing
 
 
-class Box(forms.Field):
+class Box(Shared):
     """One box to tick. statement: the words beside it, if they are not the label itself."""
 
     kind: ClassVar[str] = "box"

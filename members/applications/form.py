@@ -7,21 +7,24 @@ know.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.boundfield import BoundField
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from cicc_site.multilingual.values import Localized
 from members import contact_details
 from members.applications import typed
-from members.applications.fields import Box, Choice, Phone, Several
+from members.applications.fields import Box, Choices, Offering, Phone
 from members.applications.typed import Posted, Typed
 from members.models import Country
+
+INVALID = mark_safe(' aria-invalid="true"')
 
 
 @dataclass(frozen=True)
@@ -31,10 +34,11 @@ class Lists:
     countries: list[tuple[str, Localized]] = field(default_factory=list)
     issues: list[tuple[str, Localized]] = field(default_factory=list)
     situations: list[tuple[str, Localized]] = field(default_factory=list)
+    # The two-letter codes of those countries, by which telephone numbers are read.
+    regions: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     value: str
     label: Any
     hint: str
@@ -50,25 +54,20 @@ class Option:
 class Asked:
     """One question as it stands on a page: with what was typed, and with what is wrong once that was asked for."""
 
-    field: Any
+    def __init__(self, form: StepForm, name: str) -> None:
+        self.form, self.name = form, name
+        self.field: Any = form.fields[name]
+        self.kind: str = self.field.kind
+        self.id = f"id_{name}"
+        self.value: Any = form.data.get(name) or ""
 
-    def __init__(self, bound: BoundField, *, checked: bool) -> None:
-        self.bound, self.checked = bound, checked
-        self.field = bound.field
-        self.name = bound.html_name
-        self.id = f"id_{bound.html_name}"
-
-    @property
-    def kind(self) -> str:
-        return str(self.field.kind)
-
-    @property
+    @cached_property
     def label(self) -> str:
-        return str(self.bound.label)
+        return str(self.field.label)
 
-    @property
+    @cached_property
     def hint(self) -> str:
-        return str(self.bound.help_text)
+        return str(self.field.help_text)
 
     @property
     def needed(self) -> bool:
@@ -81,23 +80,27 @@ class Asked:
 
     @cached_property
     def problems(self) -> list[str]:
-        return [str(text) for text in self.bound.errors] if self.checked else []
+        return [str(text) for text in self.form.errors.get(self.name, ())] if self.form.checked else []
 
     @property
     def focus(self) -> str:
         """The element that a link to this question leads to."""
-        return self.options[0].id if self.kind in {"radios", "checks"} and self.options else self.id
+        return f"{self.id}_0" if self.kind in {"radios", "checks"} else self.id
 
-    @property
+    @cached_property
+    def aria(self) -> SafeString:
+        """For the element that is filled in: whether it is wrong, and where it is described."""
+        invalid = INVALID if self.problems else SafeString("")
+        if not self.described_by:
+            return invalid
+        return format_html('{} aria-describedby="{}"', invalid, self.described_by)
+
+    @cached_property
     def described_by(self) -> str:
         found = [f"{self.id}_hint"] if self.hint else []
         found += [f"{self.id}_problem"] if self.problems else []
         found += [f"{self.id}_count"] if getattr(self.field, "words", None) else []
         return " ".join(found)
-
-    @property
-    def value(self) -> Any:
-        return self.bound.value() or ""
 
     @property
     def in_area(self) -> str:
@@ -117,10 +120,10 @@ class Asked:
     def ticked(self) -> bool:
         return bool(self.value == Box.TICKED)
 
-    @property
+    @cached_property
     def answer(self) -> list[Any]:
         """What was answered, as a reader reads it: nothing, a line or several."""
-        if isinstance(self.field, Choice | Several):
+        if isinstance(self.field, Offering):
             return [option.label for option in self.options if option.chosen and option.value]
         if isinstance(self.field, Box):
             return [self.label] if self.ticked else []
@@ -162,24 +165,30 @@ class StepForm(forms.Form):
     def fill_lists(self) -> None:
         """Give the questions that need one their list."""
 
+    def offer(self, name: str, choices: Choices) -> None:
+        self.fields[name] = cast(Offering, self.fields[name]).offering(choices)
+
     @classmethod
     def read(cls, posted: Posted) -> Typed:
         """What was sent of this step, as it is kept."""
         several = [name for name, asked in cls.base_fields.items() if asked.several]  # type: ignore[attr-defined]
         return typed.read(posted, [name for name in cls.base_fields if name not in several], several)
 
-    def sections(self) -> Iterator[Section]:
-        for title, intro, names in self.layout:
-            yield Section(str(title), str(intro), [self.asked(name) for name in names])
+    @cached_property
+    def sections(self) -> list[Section]:
+        return [
+            Section(str(title), str(intro), [self.asked(name) for name in names])
+            for title, intro, names in self.layout
+        ]
 
     def asked(self, name: str) -> Asked:
-        return Asked(self[name], checked=self.checked)
+        return Asked(self, name)
 
     @property
     def questions(self) -> list[Asked]:
-        return [question for section in self.sections() for question in section.questions]
+        return [question for section in self.sections for question in section.questions]
 
-    @property
+    @cached_property
     def problems(self) -> list[tuple[Asked, str]]:
         """Each thing that is wrong, in the order of the page; none before the checks were asked for."""
         return [(question, text) for question in self.questions for text in question.problems]
@@ -201,12 +210,11 @@ class StepForm(forms.Form):
         names = [name for name, asked in self.fields.items() if isinstance(asked, Phone) and found.get(name)]
         if not names:
             return
-        region = (
-            Country.objects.filter(alpha3=self.dialled_in(found)).values_list("alpha2", flat=True).first()
-        )
+        country = self.dialled_in(found)
+        region = self.lists.regions.get(country) or _region(country)
         for name in names:
             try:
-                found[name] = contact_details.phone_number(found[name], region or "")
+                found[name] = contact_details.phone_number(found[name], region)
             except ValidationError as error:
                 self.add_error(name, error)
 
@@ -217,3 +225,8 @@ class StepForm(forms.Form):
         """Say that an answer is needed here because of another one."""
         if not found.get(name) and name not in self.errors:
             self.add_error(name, ValidationError(problem, code="required"))
+
+
+def _region(alpha3: str) -> str:
+    """The two-letter code of a country that no list was read for."""
+    return Country.objects.filter(alpha3=alpha3).values_list("alpha2", flat=True).first() or ""

@@ -133,8 +133,8 @@ class OrganizationForm(StepForm):
     phone = Phone(_("Telephone"), hint=_("As it is dialled in its country, or with + and the country code."))
 
     def fill_lists(self) -> None:
-        self.fields["country"].choices = [("", _("Choose")), *self.lists.countries]  # type: ignore[attr-defined]
-        self.fields["countries_of_work"].choices = self.lists.countries  # type: ignore[attr-defined]
+        self.offer("country", [("", _("Choose")), *self.lists.countries])
+        self.offer("countries_of_work", self.lists.countries)
 
     def dialled_in(self, found: dict[str, Any]) -> str:
         return str(found.get("country") or "")

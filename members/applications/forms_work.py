@@ -87,8 +87,8 @@ class WorkForm(StepForm):
     reference_2_contact = Question(_("E-mail address or telephone there"), longest=254)
 
     def fill_lists(self) -> None:
-        self.fields["issues"].choices = self.lists.issues  # type: ignore[attr-defined]
-        self.fields["situations"].choices = self.lists.situations  # type: ignore[attr-defined]
+        self.offer("issues", self.lists.issues)
+        self.offer("situations", self.lists.situations)
 
     def check_together(self, found: dict[str, Any]) -> None:
         if any(found.get(f"reference_2_{part}") for part in ("name", "person", "contact")):

@@ -32,12 +32,7 @@ def new_link(application: Application, *, token: str = "", mailed: bool = False)
 def find(token: str) -> Application | None:
     """Return the application a token opens, None for any other text. One query, whatever the text is."""
     asked = digest(token if TOKEN.fullmatch(token) else "")
-    link = (
-        ApplicationLink.objects.select_related("application__cycle")
-        .filter(digest=asked, revoked_at=None)
-        .first()
-    )
-    return link.application if link else None
+    return Application.objects.filter(links__digest=asked, links__revoked_at=None).first()
 
 
 def came_by_mail(token: str) -> bool:

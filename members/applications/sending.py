@@ -6,6 +6,7 @@ All in one transaction with the row locked: it is sent whole or not at all, once
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -61,8 +62,9 @@ def typed_of(rows: dict[str, ApplicationStep]) -> dict[str, Typed]:
     return {code: row.values for code, row in rows.items()}
 
 
-def send(application_id: int, lists: Lists, language: str) -> Application:
-    """Send a draft. language: in which its texts were read and agreed to.
+def send(application_id: int, lists: Callable[[dict[str, Typed]], Lists], language: str) -> Application:
+    """Send a draft. lists: what there is to choose from, given what was typed. language: in which its texts were read
+    and agreed to.
 
     Raises Incomplete, drafts.NotADraft when it was sent already, Application.DoesNotExist.
     """
@@ -70,7 +72,8 @@ def send(application_id: int, lists: Lists, language: str) -> Application:
         application = verbs.lock(application_id)
         if application.state not in UNSENT:
             raise drafts.NotADraft
-        forms = forms_of(typed_of(drafts.of(application)), lists, checked=True)
+        typed = typed_of(drafts.of(application))
+        forms = forms_of(typed, lists(typed), checked=True)
         passed = [form.passes for form in forms.values()]  # each of them: the page shows all that is missing
         if not all(passed):
             raise Incomplete(forms)
@@ -83,11 +86,10 @@ def send(application_id: int, lists: Lists, language: str) -> Application:
             if found["people" if text.kind == "authority" else "commitments"][text.code]
         ]
         ApplicationConsent.objects.bulk_create(commitments.consents(application, agreed, language))
-        sent = verbs.send(application_id)
         # What was typed is in the answers now; it is kept once.
         ApplicationStep.objects.filter(application=application).delete()
         ApplicationStepCopy.objects.filter(application=application).delete()
-        return sent
+        return verbs.send(application_id)  # last, for its event has everybody else wait
 
 
 def _write_answers(application: Application, found: dict[str, dict[str, Any]]) -> None:
@@ -99,7 +101,9 @@ def _write_answers(application: Application, found: dict[str, dict[str, Any]]) -
         if name in columns and name not in APART
     }
     answers = ApplicationAnswers(application=application, **values)
-    answers.country = Country.objects.get(alpha3=found["organization"]["country"])
+    seat, active = found["organization"]["country"], found["organization"]["countries_of_work"]
+    countries = {row.alpha3: row for row in Country.objects.filter(alpha3__in={seat, *active})}
+    answers.country = countries[seat]
     answers.member_already = found["eligibility"]["member"]
     answers.newsletter = found["commitments"]["newsletter"]
     answers.legal_language = _language_of_name(answers)
@@ -107,10 +111,8 @@ def _write_answers(application: Application, found: dict[str, dict[str, Any]]) -
         dict.fromkeys(key[:NAME_LENGTH] for key in map(match_key, answers.names()) if key)
     )
     answers.save()
-    answers.countries_of_work.set(
-        Country.objects.filter(alpha3__in=found["organization"]["countries_of_work"])
-    )
-    answers.issues.set(Issue.objects.filter(code__in=found["work"]["issues"]))
+    answers.countries_of_work.add(*(countries[code] for code in active))
+    answers.issues.add(*Issue.objects.filter(code__in=found["work"]["issues"]))
 
 
 def _language_of_name(answers: ApplicationAnswers) -> str:
@@ -136,15 +138,18 @@ def values_of(application: Application) -> dict[str, Typed]:
     """What was sent, in the form in which it was typed: for the receipt, and for whoever shows it by question."""
     answers = application.answers
     found: dict[str, Typed] = {code: _same(answers, steps.FORMS[code]) for code in SAME_IN_ANSWERS}
-    found["organization"]["country"] = answers.country.alpha3
-    found["organization"]["countries_of_work"] = [row.alpha3 for row in answers.countries_of_work.all()]
-    found["work"]["issues"] = [row.code for row in answers.issues.all()]
+    active, issues = answers.countries_of_work, answers.issues
+    found["organization"]["country"] = Country.objects.values_list("alpha3", flat=True).get(
+        pk=answers.country_id
+    )
+    found["organization"]["countries_of_work"] = list(active.values_list("alpha3", flat=True))
+    found["work"]["issues"] = list(issues.values_list("code", flat=True))
     for which, reference in zip(REFERENCES, application.references.all(), strict=False):
         for part in ("name", "person", "contact"):
             found["work"][f"{which}_{part}"] = getattr(reference, part)
-    for consent in application.consents.all():
-        code = "people" if consent.code == "authority" else "commitments"
-        found[code][consent.code] = Box.TICKED
+    for consent in application.consents.values_list("code", flat=True):
+        code = "people" if consent == "authority" else "commitments"
+        found[code][consent] = Box.TICKED
     found["commitments"]["newsletter"] = Box.TICKED if answers.newsletter else ""
     found["eligibility"] = {
         **{name: next(iter(opening)) for name, (opening, _why) in OPENING.items() if name != "member"},

@@ -22,6 +22,7 @@ from members.applications.chain import Actor
 from members.applications.states import MOVES, ActorKind, EventKind, State
 from members.models import (
     Application,
+    ApplicationAnswers,
     ApplicationEvent,
     ReviewCycle,
     User,
@@ -80,7 +81,9 @@ def _moving(
         application.state_since = timezone.now()
         application.returns_to = origin if kind == EventKind.ASKED else ""
         key = letters.key(application, kind)
-        moving.event = chain.append(
+        if key:
+            letters.write(application, kind, key, text=text)
+        moving.event = chain.append(  # last: until the transaction ends, nobody else can write an event
             application,
             kind,
             actor,
@@ -91,8 +94,6 @@ def _moving(
             outbox_key=key,
         )
         application.save()
-        if key:
-            letters.write(application, kind, key, text=text)
 
 
 def lock(application_id: int, *others: int) -> Application:
@@ -136,23 +137,33 @@ def _check_seen(application: Application, seen: int | None) -> None:
 
 def begin(*, language: str, email: str, quiet: bool = False, token: str = "") -> tuple[Application, str]:
     """Begin an application and mail its personal link; returns it and the token of the link that stays open here
-    (`token`, if the caller has made one: members.applications.beginning)."""
+    (`token`, if the caller has made one)."""
+    with beginning(language=language, email=email, quiet=quiet, token=token) as begun:
+        pass
+    return begun
+
+
+@contextmanager
+def beginning(
+    *, language: str, email: str, quiet: bool = False, token: str = ""
+) -> Iterator[tuple[Application, str]]:
+    """The same; the block writes what else belongs to the beginning. Nobody else sees the application yet."""
     with transaction.atomic():
         application = Application.objects.create(language=language, email=email, quiet=quiet)
-        application = lock(application.pk)
+        yield application, links.new_link(application, token=token)
         key = letters.key(application, EventKind.BEGUN)
+        letters.write(application, EventKind.BEGUN, key)
         chain.append(application, EventKind.BEGUN, Actor.applicant(), outbox_key=key)
         application.save(update_fields=["version"])
-        letters.write(application, EventKind.BEGUN, key)
-        return application, links.new_link(application, token=token)
 
 
 def send(application_id: int) -> Application:
     """Send a complete draft. Its answers have been written by the caller in the same transaction
     (`members.applications.sending`). Raises WrongState when it was sent already."""
     with _moving(application_id, EventKind.SENT, Actor.applicant()) as moving:
+        answers = ApplicationAnswers.objects.filter(application=application_id)
         moving.application.sent_at = timezone.now()
-        moving.application.country = moving.application.answers.country
+        moving.application.country_id = answers.values_list("country_id", flat=True).get()
     return moving.application
 
 
@@ -331,10 +342,10 @@ def record(
             raise Reduced
         _check_seen(application, seen)
         key = letters.key(application, kind) if tell else ""
-        event = chain.append(application, kind, actor, text=text, subject=subject, outbox_key=key)
-        application.save(update_fields=["version"])
         if key:
             letters.write(application, kind, key, text=text)
+        event = chain.append(application, kind, actor, text=text, subject=subject, outbox_key=key)
+        application.save(update_fields=["version"])
     return event
 
 

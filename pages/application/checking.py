@@ -38,7 +38,7 @@ def check(request: HttpRequest, application: Application, token: str) -> HttpRes
 def _send(request: HttpRequest, application: Application, token: str) -> HttpResponse:
     language = languages.active()
     try:
-        sending.send(application.pk, lists.every(), language)
+        sending.send(application.pk, lists.chosen, language)
     except drafts.NotADraft:
         pass  # a second click: the first one has sent it
     except sending.Incomplete:
@@ -54,7 +54,8 @@ def _show(
     problem: Problem | None = None,
 ) -> HttpResponse:
     rows = drafts.of(application)
-    forms = sending.forms_of(sending.typed_of(rows), lists.every(), checked=True)
+    typed = sending.typed_of(rows)
+    forms = sending.forms_of(typed, lists.chosen(typed), checked=True)
     found = parts(forms, token)
     context = {
         "title": _("Check your answers"),

@@ -2,43 +2,89 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.apps import apps
 
 from cicc_site import languages
-from cicc_site.multilingual.values import localized
+from cicc_site.countries import sort_key
+from cicc_site.multilingual.values import Localized, localized_among
 from members.applications.form import Lists
-from members.directory.choices import choices
+from members.applications.typed import Typed, texts
+from members.models import Country, Issue
 
-COUNTRIES, ISSUES, SITUATIONS = "countries", "issues", "situations"
-# What each step needs; the others need nothing.
-OF_STEP = {"organization": (COUNTRIES,), "work": (ISSUES, SITUATIONS)}
-
-
-def lists(*wanted: str) -> Lists:
-    """In the active language and its order; one query for the registers, one for the situations."""
-    found: dict[str, list[Any]] = {}
-    if COUNTRIES in wanted or ISSUES in wanted:
-        known = choices(languages.active())
-        found[COUNTRIES] = [(country.code, country.name) for country in known.alphabet]
-        found[ISSUES] = [(issue.code, issue.name) for issue in known.sorted(known.issues.values())]
-    if SITUATIONS in wanted:
-        found[SITUATIONS] = _situations()
-    return Lists(**found)
+Offered = list[tuple[str, Localized]]
+# The questions that need a list, by the field of Lists.
+COUNTRIES = ("country", "countries_of_work")
+ISSUES = ("issues",)
+SITUATIONS = ("situations",)
 
 
 def of_step(code: str) -> Lists:
-    return lists(*OF_STEP.get(code, ()))
+    """Everything a step offers, in the active language and its order; one query for each list."""
+    if code == "organization":
+        return _countries()
+    if code == "work":
+        return Lists(issues=_issues(), situations=_situations())
+    return Lists()
 
 
-def every() -> Lists:
-    return lists(COUNTRIES, ISSUES, SITUATIONS)
+def chosen(typed: Mapping[str, Typed]) -> Lists:
+    """Only what was chosen, by the code of the step: enough to check the answers and to show them. What there is no
+    longer is left out, so that a check refuses it."""
+    organization, work = typed.get("organization", {}), typed.get("work", {})
+    return replace(
+        _countries(_codes(organization, COUNTRIES)),
+        issues=_issues(_codes(work, ISSUES)),
+        situations=_situations(_codes(work, SITUATIONS)),
+    )
 
 
-def _situations() -> list[tuple[str, Any]]:
+def _codes(values: Typed, names: tuple[str, ...]) -> set[str]:
+    return {code for name in names for code in texts(values.get(name, "")) if code}
+
+
+def _countries(only: Collection[str] | None = None) -> Lists:
+    rows = _rows(Country.objects.order_by(), "alpha3", "name", only, "alpha2")
+    offered = _in_order([(code, name) for code, name, _region in rows])
+    return Lists(countries=offered, regions={code: region for code, _name, region in rows})
+
+
+def _issues(only: Collection[str] | None = None) -> Offered:
+    return _in_order(_rows(Issue.objects.order_by(), "code", "name", only))
+
+
+def _situations(only: Collection[str] | None = None) -> Offered:
+    """In the order of the page tree."""
     # By name: the page that begins an application shows what this package makes.
     model: Any = apps.get_model("pages", "SituationPage")
-    titles = [f"title_{code}" for code in languages.codes()]
-    rows = model.objects.live().exclude(code=None).order_by("path").only("pk", "code", "path", *titles)
-    return [(row.code, localized(row, "title")) for row in rows]
+    return _rows(model.objects.live().exclude(code=None).order_by("path"), "code", "title", only)
+
+
+def _rows(found: Any, code: str, field: str, only: Collection[str] | None, *more: str) -> list[Any]:
+    """Code, name and `more` of the rows, or of those alone whose code is among `only`; no query where that is empty."""
+    spoken = languages.codes()
+    if only is not None:
+        if not only:
+            return []
+        found = found.filter(**{f"{code}__in": only})
+    # The columns are named by their language: nothing is to be rewritten, which took longer than the query.
+    columns = [f"{field}_{language}" for language in spoken]
+    rows = found.rewrite(False).values_list(code, *more, *columns)
+    after = 1 + len(more)
+    return [
+        (row[0], _named(row[0], dict(zip(spoken, row[after:], strict=True))), *row[1:after]) for row in rows
+    ]
+
+
+def _named(code: str, names: dict[str, str]) -> Localized:
+    """The name, the code itself where none was given."""
+    return localized_among(names) or Localized(code, None, languages.active())
+
+
+def _in_order(offered: Offered) -> Offered:
+    """In the alphabetical order of the reader."""
+    language = languages.active()
+    return sorted(offered, key=lambda offer: (sort_key(str(offer[1]), language), offer[0]))

@@ -43,4 +43,4 @@ def _parts(application: Application, token: str) -> list[Part]:
         values = sending.values_of(application)
     except ObjectDoesNotExist:
         return []
-    return parts(sending.forms_of(values, lists.every()), token)
+    return parts(sending.forms_of(values, lists.chosen(values)), token)

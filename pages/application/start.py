@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from cicc_site import languages
 from cicc_site.public_forms import FIELD, is_fresh, private, public_form
-from members.applications import abuse, beginning, drafts, steps
+from members.applications import abuse, beginning, steps
 from members.applications.abuse import Kind, Problem, Protection, Purpose
 from members.applications.form import Lists
 from members.applications.forms_eligibility import EligibilityForm
@@ -121,17 +120,14 @@ def look_up(request: HttpRequest) -> HttpResponse:
 def _begin(form_token: str, form: EligibilityForm, values: dict[str, Any]) -> str | None:
     """Begin, or come back to what the same form has begun; returns the token of its link."""
     answers = form.cleaned_data
-    with transaction.atomic():
-        begun = beginning.begin(
-            form_token, language=answers["language"], email=answers["email"], quiet=answers["quiet"]
-        )
-        if begun is None:
-            return None
-        application, token = begun
-        kept = {name: values[name] for name in steps.FORMS[form.code].base_fields}
-        if form.code not in drafts.of(application):
-            drafts.save(application.pk, form.code, kept, seen=0, passes=True)
-    return token
+    begun = beginning.begin(
+        form_token,
+        language=answers["language"],
+        email=answers["email"],
+        quiet=answers["quiet"],
+        first={name: values[name] for name in steps.FORMS[form.code].base_fields},
+    )
+    return begun[1] if begun else None
 
 
 def _again(

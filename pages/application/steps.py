@@ -16,7 +16,7 @@ from cicc_site import languages
 from members.applications import abuse, drafts, sending
 from members.applications import steps as known
 from members.applications.abuse import Problem, Purpose
-from members.applications.form import Asked, StepForm
+from members.applications.form import Asked, Lists, StepForm
 from members.applications.states import UNSENT
 from members.applications.typed import Typed, is_too_long
 from members.models import Application, ApplicationStep, ApplicationStepCopy
@@ -60,9 +60,16 @@ class Step:
         return self.rows.get(self.code)
 
     def form(self, values: Typed, *, checked: bool = False) -> StepForm:
+        """The step as it is drawn, with everything it offers."""
+        return self._form(values, lists.of_step(self.code), checked=checked)
+
+    def passes(self, values: Typed) -> bool:
+        """Whether answers stand the checks; the long lists are not read for it."""
+        return self._form(values, lists.chosen({self.code: values})).passes
+
+    def _form(self, values: Typed, offered: Lists, *, checked: bool = False) -> StepForm:
         typed = {**sending.typed_of(self.rows), self.code: values}
-        found = sending.forms_of(typed, lists.of_step(self.code), checked=checked, only=(self.code,))
-        return found[self.code]
+        return sending.forms_of(typed, offered, checked=checked, only=(self.code,))[self.code]
 
     @property
     def address(self) -> str:
@@ -89,9 +96,9 @@ def step(request: HttpRequest, application: Application, token: str, *, code: st
         return _sent_already(request, token)
     here = Step(request, application, token, code, drafts.of(application))
     if request.method != "POST":
-        return _show(here, here.form(here.row.values if here.row else _beginning(here)))
+        return _show(here, here.row.values if here.row else _beginning(here))
     if is_too_much(request):
-        return _refuse(here, here.form(here.row.values if here.row else {}), _too_long())
+        return _refuse(here, here.row.values if here.row else {}, _too_long())
     return _take(here)
 
 
@@ -99,16 +106,15 @@ def _take(here: Step) -> HttpResponse:
     """Keep what was sent, then go where it was asked to go; whatever is in the way is said with everything in it."""
     post = here.request.POST
     values = known.FORMS[here.code].read(post)
-    form = here.form(values, checked=not here.is_autosave)
     if is_too_long(values):
-        return _refuse(here, form, _too_long())
+        return _refuse(here, values, _too_long(), checked=True)
     problem = abuse.check(here.request, Purpose.SAVE, email=here.application.email)
     if problem is not None:
-        return _refuse(here, form, problem.message, problem)
+        return _refuse(here, values, problem.message, problem, checked=True)
     try:
         if "choose" in post:
             return _choose(here)
-        passes = form.passes
+        passes = here.passes(values)
         saved = drafts.save(
             here.application.pk, here.code, values, seen=_number(post.get("version")), passes=passes
         )
@@ -124,7 +130,7 @@ def _take(here: Step) -> HttpResponse:
     then = post.get("then")
     if then in WAYS:
         return go_to(addresses.own_page(here.language, token=here.token) + WAYS[then])
-    return go_to(here.next()) if passes else _show(here, form)
+    return go_to(here.next()) if passes else _show(here, values, checked=True)
 
 
 def _choose(here: Step) -> HttpResponse:
@@ -136,13 +142,21 @@ def _choose(here: Step) -> HttpResponse:
     if saved is not None and saved.copy is not None:
         return _show_difference(here, saved.row, saved.copy)
     if saved is not None:
-        drafts.mark(saved.row, passes=here.form(saved.row.values).passes)
+        drafts.mark(saved.row, passes=here.passes(saved.row.values))
     return go_to(here.address)
 
 
 def _show(
-    here: Step, form: StepForm, sentence: str = "", problem: Problem | None = None, status: int = 200
+    here: Step,
+    values: Typed,
+    sentence: str = "",
+    problem: Problem | None = None,
+    *,
+    checked: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
+    """The step with these answers. checked: with what is wrong about them."""
+    form = here.form(values, checked=checked)
     after = known.after(here.code)
     context = {
         **_around(here, form, problem),
@@ -156,12 +170,12 @@ def _show(
 
 
 def _refuse(
-    here: Step, form: StepForm, sentence: str, problem: Problem | None = None, status: int = 413
+    here: Step, values: Typed, sentence: str, problem: Problem | None = None, *, checked: bool = False
 ) -> HttpResponse:
     """Nothing was kept: say why, with everything still in the form."""
     if here.is_autosave:
-        return JsonResponse({"problem": sentence}, status=_status_of(problem) if problem else status)
-    return _show(here, form, sentence, problem, status)
+        return JsonResponse({"problem": sentence}, status=_status_of(problem) if problem else 413)
+    return _show(here, values, sentence, problem, checked=checked, status=413)
 
 
 def _status_of(problem: Problem) -> int:

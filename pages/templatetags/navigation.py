@@ -71,8 +71,12 @@ def site_settings(context: Context) -> SiteSettings:
 
 
 @register.simple_tag(takes_context=True)
-def site_notice(context: Context) -> SiteNotice | None:
-    return frame(context).notice
+def site_notice(context: Context, alone: bool = False) -> SiteNotice | None:
+    """alone: on a page that shows nothing else of the settings."""
+    here = frame(context)
+    if alone:
+        here.read_notice_alone()
+    return here.notice
 
 
 @register.simple_tag(takes_context=True)

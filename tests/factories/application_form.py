@@ -29,6 +29,11 @@ def lists() -> Lists:
     return Lists(countries, issues, [("situation-one", "Situation one")])  # type: ignore[list-item]
 
 
+def offered(_typed: dict[str, Typed]) -> Lists:
+    """The same, in the shape in which `sending.send` asks for it."""
+    return lists()
+
+
 def typed() -> dict[str, Typed]:
     """A complete application; makes a country and an issue where there is none."""
     country = Country.objects.filter(alpha2="KE").first() or make.country("KEN", alpha2="KE")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import psycopg
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cicc_site import postgres
-from members.applications import chain, links
+from members.applications import beginning, chain, links
 from members.applications.chain import Actor, Head
 from members.applications.states import EventKind, State
 from members.models import Application, ApplicationEvent, ApplicationEventText
 from members.workflow import applications as verbs
+from tests.factories import application_form
 from tests.factories import applications as make
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +122,39 @@ def test_who_did_what_is_told_by_the_event() -> None:
     verbs.take_up(application.pk, Actor.officer(officer))
     event = application.events.latest("number")
     assert (event.actor, event.from_state, event.to_state) == (officer, State.RECEIVED, State.SCREENING)
+
+
+@pytest.mark.parametrize("verb", ["begin", "send", "decline", "message"])
+def test_nothing_that_takes_time_is_done_while_others_wait_for_the_chain(verb: str) -> None:
+    officer = make.officer()
+    application = make.begun()[0] if verb == "send" else make.moved_to(State.SCREENING, officer)
+    if verb == "send":
+        make.answers(application)
+    do: dict[str, Any] = {
+        "begin": lambda: beginning.begin(
+            "a form", language="es", email=make.EMAIL, first=application_form.ELIGIBLE
+        ),
+        "send": lambda: verbs.send(application.pk),
+        "decline": lambda: verbs.decline(application.pk, Actor.officer(officer), "Too little is known."),
+        "message": lambda: verbs.record(
+            application.pk,
+            EventKind.MESSAGE_TO_APPLICANT,
+            Actor.officer(officer),
+            text="Good day.",
+            tell=True,
+        ),
+    }
+    with CaptureQueriesContext(connection) as caught:
+        do[verb]()
+    asked = [query["sql"] for query in caught]
+    lock = next(place for place, sql in enumerate(asked) if f"lock({chain.WRITER})" in sql)
+    # The last event, the new one and its words, the state and number of the application, what ends a transaction.
+    allowed = (
+        f'FROM "{TABLE}"',
+        f'INTO "{TABLE}',
+        'UPDATE "members_application" ',
+        "SAVEPOINT",
+        "django_tasks",
+    )
+    assert [sql for sql in asked[lock + 1 :] if not any(part in sql for part in allowed)] == []
+    assert any("members_outboxmessage" in sql for sql in asked[:lock])
