@@ -36,6 +36,7 @@ STYLESHEETS = [
     "css/components/data_table.css",
     "css/components/demo_note.css",
     "css/components/directory.css",
+    "css/components/document_line.css",
     "css/components/documents.css",
     "css/components/empty_state.css",
     "css/components/error_page.css",

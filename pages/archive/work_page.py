@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.response import TemplateResponse
 
 from cicc_site import languages
 from documents.models import Work
+from pages.archive.addresses import work_address
 
 if TYPE_CHECKING:
     from pages.models.base import SitePage
 
 TEMPLATE = "pages/work.html"
-
-
-def work_address(work: Work, language: str, index: SitePage) -> str:
-    """The path of the page of a work, as `/es/documentos/12/icc-asp-2-res-8-…/`."""
-    return f"{index.address_in(language)}{work.pk}/{quote(work.slug_in(language))}/"
 
 
 def response(
