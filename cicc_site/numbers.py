@@ -22,7 +22,7 @@ def whole(value: int, language: str) -> str:
 
 
 def size(octets: int, language: str) -> str:
-    """Return the size of a file as readers know it, `1.2 MB`, `1,2 Mo`: thousands of bytes, two figures where it matters.
+    """Return the size of a file as readers know it, `1.2 MB`, `1,2 Mo`: in thousands of bytes, one decimal below ten.
 
     The units are those of CLDR. Bytes are written out; in Arabic all are, for some of which CLDR has the word and for
     some only calls it an abbreviation.
