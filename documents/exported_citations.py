@@ -88,7 +88,7 @@ def _bibtex_fields(of: Source, kind: str) -> Iterator[tuple[str, str]]:
     if of.title.language:
         yield "langid", f"{{{BABEL_NAMES.get(of.title.language, of.title.language)}}}"
     if of.languages:
-        yield "language", f"{{{', '.join(of.languages)}}}"
+        yield "language", f"{{{' and '.join(of.languages)}}}"  # a list, for biblatex
 
 
 # What TeX calls the languages of the site, to set and break the words of a title.

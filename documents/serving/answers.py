@@ -24,8 +24,8 @@ logger = logging.getLogger(__name__)
 
 ASK_ANEW = "no-cache, must-revalidate"
 NEVER_KEPT = "no-store, private"
-# What a browser shows inside its window runs nothing and fetches nothing. Not `sandbox` for PDF: the viewers built into
-# browsers refuse to start in it, and they run the scripts of a PDF apart from the site anyway.
+# What a browser shows inside its window runs nothing and fetches nothing. PDF is not put into the `sandbox` besides: not
+# every viewer that is built into a browser starts in it, and each runs the scripts of a PDF apart from the site anyway.
 NOTHING_ELSE = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 SHUT_IN = f"{NOTHING_ELSE}; object-src 'self'"
 SANDBOX = f"sandbox; {NOTHING_ELSE}"

@@ -41,7 +41,7 @@ SEPARATOR = " · "
 LONGEST_DESCRIPTION = 300
 
 SUBJECT_LABELS: Mapping[str, str | Promise] = {
-    SubjectKind.BODY: _("From"),
+    SubjectKind.BODY: pgettext_lazy("the body a document comes from", "From"),
     SubjectKind.SESSION: pgettext_lazy("of the Assembly", "Session"),
     SubjectKind.SITUATION: _("Situation"),
     SubjectKind.CASE: pgettext_lazy("before the Court", "Case"),
@@ -55,10 +55,7 @@ OF_THIS: Mapping[str, str | Promise] = {
     RelationKind.SUPERSEDES: _("Supersedes"),
 }
 OF_OTHERS: Mapping[str, str | Promise] = {
-    RelationKind.CORRIGENDUM: pgettext_lazy("later works that correct this one", "Corrigenda"),
-    RelationKind.REVISION: pgettext_lazy("later works that revise this one", "Revised by"),
     RelationKind.ADDENDUM: pgettext_lazy("later works that add to this one", "Addenda"),
-    RelationKind.SUPERSEDES: _("Superseded by"),
 }
 # Who quotes this one has to know of these: they stand above everything else.
 NOTICES: Mapping[str, str | Promise] = {
