@@ -24,9 +24,12 @@ logger = logging.getLogger(__name__)
 
 ASK_ANEW = "no-cache, must-revalidate"
 NEVER_KEPT = "no-store, private"
-# What a browser shows inside its window runs nothing and fetches nothing. PDF is not put into the `sandbox` besides: not
-# every viewer that is built into a browser starts in it, and each runs the scripts of a PDF apart from the site anyway.
-NOTHING_ELSE = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+# What a browser shows inside its window runs nothing and fetches nothing. PDF is not put into the `sandbox` besides:
+# not every viewer built into a browser starts in it, and each runs the scripts of a PDF apart from the site anyway.
+NOTHING_ELSE = (
+    "default-src 'none'; style-src 'unsafe-inline'; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
 SHUT_IN = f"{NOTHING_ELSE}; object-src 'self'"
 SANDBOX = f"sandbox; {NOTHING_ELSE}"
 # All that is said with "not changed": the browser has the rest already.
