@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def archive_index() -> SitePage | None:
-    """The page of the archive, if anybody may read it; one query. Whoever needs many addresses asks once.
+    """The page of the archive, if anybody may read it; two queries. Whoever needs many addresses asks once.
 
     Without it works have no pages; their files and citations keep the lasting addresses.
     """
