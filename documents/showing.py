@@ -73,7 +73,7 @@ class ShownWork:
 def shown_work(work: Work, language: str, now: dt.datetime | None = None) -> ShownWork:
     """work: one that `Work.objects.public()` gave for the same moment. language: of the reader."""
     moment = now or timezone.now()
-    subjects = list(work.subjects.public())
+    subjects = list(Subject.objects.public().filter(works=work))
     return ShownWork(
         work=work,
         language=language,

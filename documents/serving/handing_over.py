@@ -26,7 +26,7 @@ class NotWhole(Exception):
 
 def opened(file: WorkFile) -> Opened:
     """Open the stored bytes for reading. Raises OSError, NotWhole."""
-    stored: Any = file.file.storage.open(file.file.name, "rb")
+    stored: Any = file.file.storage.open(str(file.file.name), "rb")
     if stored.size != file.size:
         stored.close()
         raise NotWhole
@@ -37,14 +37,15 @@ def opened(file: WorkFile) -> Opened:
 def to_the_proxy(file: WorkFile) -> HttpResponse:
     """An answer whose bytes the web server puts in; it answers conditions and ranges itself."""
     response = HttpResponse()
-    response.headers["X-Accel-Redirect"] = f"{settings.ARCHIVE_ACCEL}{quote(file.file.name)}"
+    response.headers["X-Accel-Redirect"] = f"{settings.ARCHIVE_ACCEL}{quote(str(file.file.name))}"
     return response
 
 
 def signed_link(file: WorkFile, headers: dict[str, str]) -> str:
     """A link to the object storage, for a minute. It lies on another host, so that nothing there acts as this site."""
+    storage: Any = file.file.storage  # that of a bucket, whose `url` takes more than Django's
     return str(
-        file.file.storage.url(
+        storage.url(
             file.file.name,
             parameters={
                 "ResponseContentType": headers["Content-Type"],

@@ -17,7 +17,7 @@ from cicc_site.middleware import accepted_language
 from cicc_site.multilingual.values import localized
 from documents import citations, exported_citations
 from documents.enums import SubjectKind
-from documents.models import Work, WorkFile
+from documents.models import Subject, Work, WorkFile
 from documents.serving import answers
 from documents.serving.names import disposition
 from pages.archive.addresses import archive_index, lasting_address, whole, work_address
@@ -74,7 +74,7 @@ def citation(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         raise Http404
     asked = request.GET.get("language", "")
     language = asked if asked in languages.codes() else accepted_language(request)
-    bodies = list(work.subjects.public().of_kind(SubjectKind.BODY))
+    bodies = list(Subject.objects.public().of_kind(SubjectKind.BODY).filter(works=work))
     files = WorkFile.objects.public().current().filter(work=work).values_list("language", flat=True)
     source = citations.source(work, bodies, language, whole(lasting_address(work.pk)), sorted(files))
     known = exported_citations.KINDS[kind]

@@ -58,11 +58,12 @@ def addresses(work: Work) -> list[str]:
 
 def states(work: Work) -> Iterator[str]:
     """Put the work into each state in which nobody may know of it."""
-    for name, fields in {
+    kinds: dict[str, dict[str, Any]] = {
         "staff only": {"access": Access.STAFF},
         "embargo": {"public_from": timezone.now() + SOON},
         "both": {"access": Access.STAFF, "public_from": timezone.now() - SOON},
-    }.items():
+    }
+    for name, fields in kinds.items():
         Work.objects.filter(pk=work.pk).update(**{"access": Access.PUBLIC, "public_from": None, **fields})
         yield name
 
