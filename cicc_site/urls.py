@@ -15,6 +15,7 @@ from pages import errors, history, sitemaps, views
 from pages.api import app as open_data
 from pages.api import files as open_data_files
 from pages.application import consulted
+from pages.archive import permanent as archive
 from pages.directory.addresses import permanent
 from pages.sharing.views import share_entry_image, share_image
 from pages.site_feed import site_feed
@@ -33,6 +34,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     # For ever, whatever the page is called: printed and quoted.
     re_path(r"^m/(?P<number>[1-9][0-9]{0,8})/$", permanent, name="member"),
+    re_path(r"^d/(?P<number>[1-9][0-9]{0,8})/$", archive.permanent, name="work"),
+    re_path(
+        r"^d/(?P<number>[1-9][0-9]{0,8})/cite\.(?P<kind>bib|ris)$", archive.citation, name="work_citation"
+    ),
+    re_path(
+        r"^d/(?P<number>[1-9][0-9]{0,8})/(?P<language>[a-z]{2,3}(?:-[A-Z][a-z]{3})?)(?:/(?P<version>[1-9][0-9]{0,3}))?/?$",
+        archive.file,
+        name="work_file",
+    ),
     re_path(
         r"^share/(?P<language>[a-z]{2,8})/(?P<pk>[1-9][0-9]{0,8})-(?P<digest>[0-9a-f]{12})\.png$",
         share_image,

@@ -10,6 +10,7 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
+        from documents import checks  # noqa: F401  (registers itself)
         from documents.models import SiteDocument, SiteImage
         from documents.permissions import LibraryPolicy
         from documents.subjects import listen

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from wagtail import hooks
 from wagtail.actions.registry import ActionRegistry
 from wagtail.admin.ui.components import Component
 
+from documents.file_views import staff_file
 from documents.models import SiteDocument, SiteImage
 from documents.uploads import waiting_uploads
 from members.audit import LoggedEditAction
@@ -39,3 +41,8 @@ def waiting_pictures(request: HttpRequest, panels: list[Any]) -> None:
 def edits_that_name_their_languages(actions: ActionRegistry) -> None:
     actions.register(SiteImage, LoggedEditAction)
     actions.register(SiteDocument, LoggedEditAction)
+
+
+@hooks.register("register_admin_urls")
+def files_of_the_archive() -> list[URLPattern]:
+    return [path("archive/files/<int:number>/", staff_file, name="archive_file")]

@@ -52,16 +52,17 @@ def guards_stand_in_order(**kwargs: Any) -> list[CheckMessage]:
 @register(Tags.security)
 def imports_lie_apart(**kwargs: Any) -> list[CheckMessage]:
     """Files that are imported hold personal data: a folder that is handed out is no place for them."""
-    return _apart("IMPORT_ROOT", "members.E003")
+    return apart("IMPORT_ROOT", "members.E003")
 
 
 @register(Tags.security)
 def applications_lie_apart(**kwargs: Any) -> list[CheckMessage]:
     """What applicants attach is for the officers alone."""
-    return _apart("APPLICATION_ROOT", "members.E004")
+    return apart("APPLICATION_ROOT", "members.E004")
 
 
-def _apart(name: str, number: str) -> list[CheckMessage]:
+def apart(name: str, number: str) -> list[CheckMessage]:
+    """An error if the folder that the setting `name` holds is one the web server hands out, or lies in one."""
     place = Path(getattr(settings, name)).resolve()
     served = [Path(folder).resolve() for folder in (settings.MEDIA_ROOT, settings.STATIC_ROOT) if folder]
     if not any(place == folder or folder in place.parents for folder in served):

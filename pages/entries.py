@@ -6,10 +6,11 @@ context of a template it is called `entry`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cicc_site.multilingual.values import Localized
+from documents.showing import ShownWork
 from members.directory.entries import PublicMember
 
 
@@ -32,7 +33,8 @@ class Entry:
     line: str = ""
     edit_address: str = ""
     edit_permission: str = ""
-    subject: PublicMember | None = None
+    subject: PublicMember | ShownWork | None = None
+    above: Sequence[tuple[Localized, str]] = ()
 
     def address_in(self, language: str) -> str:
         return self.addresses[language]

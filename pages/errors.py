@@ -25,7 +25,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     with reader_language(request):
         helpful = {"help": help_for(request)}
         if isinstance(exception, NothingToShow):
-            helpful = {"help": Help(was=exception.reason, see=exception.see)}
+            helpful = {"help": Help(was=exception.reason, see=exception.see, ways=exception.ways)}
         response = framed(request, "404.html", 404, gettext("Page not found"), helpful)
         response["Content-Language"] = languages.active()
         return response

@@ -18,8 +18,10 @@ from django.utils.translation import gettext
 
 from cicc_site import languages
 from cicc_site.multilingual.values import Localized, localized
+from documents.showing import ShownWork
 from members.directory.entries import PublicMember
 from pages.api.catalogue import catalogue
+from pages.archive import structured_data as archive_data
 from pages.frame import Frame, Link
 from pages.models import (
     CourtUpdatePage,
@@ -46,8 +48,12 @@ def data(page: SitePage, frame: Frame, crumbs: list[Link], image: str) -> list[N
         return [organization(frame), website()]
     found = [breadcrumbs(crumbs)] if crumbs else []
     if frame.entry is not None:
-        subject = frame.entry.subject
-        return [*found, member(subject, frame.entry.address_in(languages.active()))] if subject else found
+        subject, address = frame.entry.subject, frame.entry.address_in(languages.active())
+        if isinstance(subject, ShownWork):
+            found.append(archive_data.work(subject, base(), address))
+        elif subject is not None:
+            found.append(member(subject, address))
+        return found
     if not getattr(page, "is_demo", False):
         if isinstance(page, (CourtUpdatePage, PressReleasePage)):
             found.append(article(page, image))

@@ -59,6 +59,20 @@ def secret(name: str) -> str:
     return value
 
 
+def credential(name: str) -> str:
+    """A secret that another service made, of whatever length: from NAME or from the file that NAME_FILE points to."""
+    path = os.environ.get(f"{name}_FILE", "").strip()
+    if not path:
+        return text(name)
+    try:
+        value = Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error.strerror}.") from error
+    if not value:
+        raise ImproperlyConfigured(f"{name}_FILE is empty.")
+    return value
+
+
 def given(name: str) -> bool:
     """Whether a secret is there at all, itself or as a file."""
     return any(os.environ.get(variable, "").strip() for variable in (name, f"{name}_FILE"))
@@ -144,6 +158,14 @@ def listener(name: str) -> str:
     value = os.environ.get(name, "").strip()
     if value and not re.fullmatch(r"/\S+|[A-Za-z0-9._-]+:\d{1,5}|\[[0-9A-Fa-f:]+\]:\d{1,5}", value):
         raise ImproperlyConfigured(f"{name} must be the path of a socket or host:port, not {value!r}.")
+    return value
+
+
+def inner_path(name: str) -> str:
+    """A path that only the web server in front knows, such as /archive-files/; empty for none."""
+    value = os.environ.get(name, "").strip()
+    if value and not re.fullmatch(r"(/[A-Za-z0-9_-]+)+/", value):
+        raise ImproperlyConfigured(f"{name} must be a path such as /archive-files/, not {value!r}.")
     return value
 
 

@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from cicc_site import languages
 
-from . import env
+from . import archive, env
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -217,6 +217,8 @@ IMPORT_ROOT = env.folder("IMPORT_ROOT", BASE_DIR / "var" / "imports")
 APPLICATION_ROOT = env.folder("APPLICATION_ROOT", BASE_DIR / "var" / "applications")
 # The archive of documents. Nothing serves this folder: each download passes the question who may read it.
 ARCHIVE_ROOT = env.folder("ARCHIVE_ROOT", BASE_DIR / "var" / "archive")
+ARCHIVE_ACCEL = archive.accel()
+ARCHIVE_SIGNED_LINKS = archive.kind() == archive.BUCKET
 # How long, at most; the notice that applicants agree to names both (members/content/commitments.yaml).
 APPLICATION_DRAFTS_KEPT_DAYS = env.number("APPLICATION_DRAFTS_KEPT_DAYS", 90, minimum=7, maximum=730)
 APPLICATION_CLOSED_KEPT_MONTHS = env.number("APPLICATION_CLOSED_KEPT_MONTHS", 24, minimum=1, maximum=120)
@@ -235,10 +237,7 @@ IMPORTS_KEPT_DAYS = env.number("IMPORTS_KEPT_DAYS", 30, minimum=1, maximum=365)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "cicc_site.storage.SiteStaticFilesStorage"},
-    "archive": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": ARCHIVE_ROOT, "base_url": None, "file_permissions_mode": 0o600},
-    },
+    "archive": archive.storage(ARCHIVE_ROOT),
 }
 # A page with many blocks in four languages posts more fields than Django's default of 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

@@ -16,6 +16,7 @@ TASKS = {**TASKS, "worker": {"BACKEND": "django_tasks.backends.dummy.DummyBacken
 MEDIA_ROOT = BASE_DIR / "var" / "test-media"
 APPLICATION_ROOT = BASE_DIR / "var" / "test-applications"
 ARCHIVE_ROOT = BASE_DIR / "var" / "test-archive"
+ARCHIVE_ACCEL, ARCHIVE_SIGNED_LINKS = "", False
 IMPORT_ROOT = env.folder("IMPORT_ROOT", BASE_DIR / "var" / "test-imports")  # tests/conftest.py sets it
 SHARE_IMAGE_ROOT = BASE_DIR / "var" / "test-share-images"
 STORAGES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.db.models import Model
 
+from cicc_site import languages
 from cicc_site.multilingual.glossary import Term
 from cicc_site.multilingual.values import Localized
 from cicc_site.multilingual.values import localized as localize
@@ -20,6 +21,12 @@ def localized(instance: Model, field: str, language: str | None = None) -> Local
     The result is false when the text is missing in every language the reader is served.
     """
     return localize(instance, field, language)
+
+
+@register.simple_tag
+def language_of(code: str) -> languages.Language:
+    """A language of the site, for the `lang` and `dir` of a passage in it."""
+    return languages.by_code(code)
 
 
 @register.filter

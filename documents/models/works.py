@@ -7,6 +7,7 @@ public asks the tables in another way.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -141,7 +142,8 @@ class Work(TranslatedModel):
     def slug_in(self, language: str) -> str:
         """The readable end of its address; the number before it is what counts."""
         title = str(localized(self, "title", language))
-        return slugify(f"{self.symbol} {title}", allow_unicode=True)[:LONGEST_SLUG].strip("-") or "-"
+        symbol = re.sub(r"[./]+", "-", self.symbol)
+        return slugify(f"{symbol} {title}", allow_unicode=True)[:LONGEST_SLUG].strip("-") or "-"
 
 
 class WorkRelation(models.Model):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from cicc_site import languages
 from documents.models import Work
 
 TEMPLATE = "pages/archive_page.html"
@@ -16,7 +18,8 @@ AT_ONCE = 20
 def context(_request: HttpRequest, base: str) -> dict[str, Any]:
     """What the template needs. base: the path of the archive in the active language."""
     works = Work.objects.public().order_by("-date", "-pk")[:AT_ONCE]
-    return {"works": list(works), "base": base}
+    language = languages.active()
+    return {"works": [(work, f"{base}{work.pk}/{quote(work.slug_in(language))}/") for work in works]}
 
 
 def response(request: HttpRequest, page_context: dict[str, Any], base: str) -> HttpResponse:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from pages.archive import work_page
+from pages.archive import reading, work_page
 
 if TYPE_CHECKING:
     from pages.models.base import SitePage
@@ -37,4 +37,7 @@ def below(parts: list[str]) -> Below:
             return Below(work_page.response, {"number": int(number), "slug": slug})
         case [number] if NUMBER.fullmatch(number):
             return Below(work_page.response, {"number": int(number), "slug": ""})
+        case [number, *slug, "text", language] if NUMBER.fullmatch(number) and len(slug) < 2:
+            values = {"number": int(number), "slug": "".join(slug), "file_language": language}
+            return Below(reading.response, values)
     raise Http404

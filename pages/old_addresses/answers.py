@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 
 from cicc_site import languages
 from cicc_site.middleware import accepted_language
+from pages.missing import Way
 from pages.models.base import SitePage
 from pages.models.old_addresses import Redirect
 from pages.old_addresses import known
@@ -28,6 +29,7 @@ class Help:
     words: str = ""
     was: str | Promise = ""
     see: list[SitePage] = field(default_factory=list)
+    ways: list[Way] = field(default_factory=list)
 
 
 def permanent(address: str) -> HttpResponsePermanentRedirect:

@@ -22,6 +22,7 @@ from wagtail.models import Site
 
 from cicc_site import languages
 from cicc_site.multilingual.values import localized
+from pages.archive.work_page import entry_of_number
 from pages.countries.view import entry_of_code
 from pages.entries import Entry
 from pages.models import SitePage, SiteSettings
@@ -31,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 YEAR = 31_536_000
 # How a register finds the public row that a key names, in the active language.
-ENTRIES: dict[str, Callable[[str], Entry | None]] = {"countries": entry_of_code}
+ENTRIES: dict[str, Callable[[str], Entry | None]] = {"countries": entry_of_code, "works": entry_of_number}
 # One picture at a time in each process: memory stays bounded, and two visitors never draw the same one twice.
 _drawing = threading.Lock()
 

@@ -118,7 +118,8 @@ def breadcrumbs(context: Context) -> list[Link]:
     above = [home, *(here.link(page) for page in here.ancestors)]
     if here.entry is not None:
         title = here.entry.title
-        return [*above, own, Link(str(title), "", title.attrs)]
+        between = [Link(str(name), path, name.attrs) for name, path in here.entry.above]
+        return [*above, own, *between, Link(str(title), "", title.attrs)]
     return [*above, Link(own.label, "", own.attrs)]
 
 

@@ -74,6 +74,9 @@ def test_a_complete_environment_is_accepted() -> None:
         ({"LEAVE_SITE_URL": "weather"}, "LEAVE_SITE_URL must be an address"),
         ({"LEAVE_SITE_URL": "javascript:alert(1)"}, "LEAVE_SITE_URL must be an address"),
         ({"APPLICATION_WORK_BITS": "40"}, "APPLICATION_WORK_BITS must be between 0 and 22"),
+        ({"ARCHIVE_STORAGE": "cloud"}, "ARCHIVE_STORAGE must be one of local, s3"),
+        ({"ARCHIVE_ACCEL": "archive"}, "ARCHIVE_ACCEL must be a path such as /archive-files/"),
+        ({"ARCHIVE_ACCEL": "/a/../b/"}, "ARCHIVE_ACCEL must be a path such as /archive-files/"),
     ],
 )
 def test_production_refuses(changes: dict[str, str], sentence: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,14 +14,17 @@ from django.utils import translation
 from wagtail.models import get_page_models
 
 from cicc_site import languages
+from documents.models import FileText, Work, WorkRelation
 from members.models import Country
-from pages.models import SitePage
+from pages.archive.addresses import reading_address, work_address
+from pages.models import ArchivePage, SitePage
 from pages.world.addresses import country_address
+from tests.factories import archive
 
 pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
 # Addresses without a language of their own that a page may point to.
-WITHOUT_LANGUAGE = ("/static/", "/files/", "/media/", "#", "mailto:", "tel:", "?", ".")
+WITHOUT_LANGUAGE = ("/static/", "/files/", "/media/", "/d/", "#", "mailto:", "tel:", "?", ".")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
@@ -74,7 +78,7 @@ class Seen(HTMLParser):
 
 
 def addresses(language: str) -> Iterator[str]:
-    """One page of each type, and what is no page: a country, a search, an address that is not there."""
+    """One page of each type, and what is no page: a country, a work and its text, a search, an address without one."""
     for model in get_page_models():
         page = (
             model.objects.live().filter(depth__gt=1).order_by("path").first()
@@ -84,6 +88,9 @@ def addresses(language: str) -> Iterator[str]:
         if page is not None:
             yield page.address_in(language)
     yield country_address(Country.objects.get(alpha3="KEN"), language)
+    work, index = Work.objects.get(title_en="Work"), ArchivePage.objects.get()
+    yield work_address(work, language, index)
+    yield reading_address(work, "ar", language, index)
     yield f"/{language}/search/"
     yield f"/{language}/search/?q=court"
     yield f"/{language}/there-is-no-such-page/"
@@ -91,6 +98,15 @@ def addresses(language: str) -> Iterator[str]:
 
 @pytest.fixture(params=languages.codes())
 def seen(request: pytest.FixtureRequest, client: Client) -> list[tuple[str, Seen]]:
+    work = archive.work(
+        "Work", date=dt.date(2003, 9, 11), authors=["Name"], held_elsewhere="https://example.org/"
+    )
+    for code in ("en", "sw", "ar"):
+        archive.work_file(work, code, pages=3)
+        FileText.objects.create(
+            file=archive.work_file(work, code, code.encode()), text="A\fB", is_readable=True
+        )
+    WorkRelation.objects.create(work=archive.work("Later"), kind="supersedes", other=work)
     pages = []
     for address in addresses(request.param):
         parsed = Seen()
@@ -141,7 +157,7 @@ def test_no_link_is_dead(seen: list[tuple[str, Seen]], client: Client) -> None:
 
 def test_search_engines_find_every_language(seen: list[tuple[str, Seen]]) -> None:
     for address, page in seen:
-        if "search" in address or "no-such-page" in address:
+        if any(part in address for part in ("search", "no-such-page", "/text/")):
             assert page.canonical == "", address
             continue
         assert set(page.alternates) == {*languages.codes(), "x-default"}, address
