@@ -203,7 +203,7 @@ class Offering(Shared, forms.ChoiceField):
         return self._offered
 
     @choices.setter
-    def choices(self, offered: Iterable[tuple[str, Localized | Words]]) -> None:
+    def choices(self, offered: Any) -> None:
         self._offered = list(offered)
 
     def offering(self, offered: Iterable[tuple[str, Localized | Words]]) -> Self:
