@@ -84,9 +84,9 @@ def _said(child: subprocess.Popen[bytes], deadline: float, most: int) -> bytes:
 def in_memory(data: bytes) -> IO[bytes]:
     """Return an open file with these bytes that lies on no disk, where the system can do that."""
     if hasattr(os, "memfd_create"):
-        file: IO[bytes] = open(os.memfd_create("source"), "w+b")
+        file: IO[bytes] = os.fdopen(os.memfd_create("source"), "w+b")
     else:
-        file = tempfile.TemporaryFile()
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever asked closes it
     file.write(data)
     file.flush()
     return file

@@ -55,7 +55,14 @@ def _end_first() -> None:
 
 def _no_network(event: str, _arguments: tuple[object, ...]) -> None:
     """What the kernel refuses besides, where it does: other systems have no list of calls."""
-    if event in {"socket.__new__", "socket.connect", "socket.bind", "subprocess.Popen", "os.system", "os.exec"}:
+    if event in {
+        "socket.__new__",
+        "socket.connect",
+        "socket.bind",
+        "subprocess.Popen",
+        "os.system",
+        "os.exec",
+    }:
         raise PermissionError(event)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import IO
+from typing import IO, Any
 
 from cicc_site import confined
-from documents.extraction.findings import BROKEN, COSTLY, MOST_LETTERS, Unreadable
+from documents.extraction.findings import BROKEN, COSTLY, MOST_LETTERS, MOST_PAGES, Unreadable
 
 MEMORY = 1024 * 1024 * 1024  # address space, Python itself included
 CPU_SECONDS = 60
@@ -72,16 +72,27 @@ def extract(
     except confined.Failed as failure:
         raise Unreadable(COSTLY if failure.costly else BROKEN) from None
     line, _newline, text = said.partition(b"\n")
-    answer = json.loads(line)
+    try:
+        return _believed(json.loads(line), text.decode())
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Unreadable(BROKEN) from None
+
+
+def _believed(answer: dict[str, Any], text: str) -> Extracted:
     if problem := answer.get("problem"):
         raise Unreadable(str(problem)[:60])
+    pages = answer["pages"]
     return Extracted(
-        text=text.decode(),
-        pages=answer["pages"],
-        has_title=answer["has_title"],
-        has_language=answer["has_language"],
-        is_tagged=answer["is_tagged"],
-        partial=str(answer["partial"]),
+        text=text.replace("\0", ""),
+        pages=None if pages is None else min(max(int(pages), 0), MOST_PAGES),
+        has_title=_yes_or_no(answer["has_title"]),
+        has_language=_yes_or_no(answer["has_language"]),
+        is_tagged=_yes_or_no(answer["is_tagged"]),
+        partial=str(answer["partial"])[:60],
         is_empty=bool(answer["empty"]),
         is_readable=bool(answer["readable"]),
     )
+
+
+def _yes_or_no(value: object) -> bool | None:
+    return None if value is None else bool(value)

@@ -20,6 +20,7 @@ PARTIAL = "partial"
 DAMAGED_PAGES = "damaged_pages"
 
 MOST_LETTERS = 20_000_000  # characters kept of one file; a volume of 3,000 full pages has fewer
+MOST_PAGES = 20_000
 
 
 class Unreadable(Exception):

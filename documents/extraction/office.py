@@ -44,7 +44,7 @@ class Package:
         self.parts = {part.filename: part for part in parts}
 
     def events(self, name: str) -> Iterator[tuple[str, str, dict[str, str]]]:
-        """Yield ("start", tag, attributes), ("end", tag, {}) and ("text", words, {}); nothing where there is no such part.
+        """Yield ("start", tag, attributes), ("end", tag, {}) and ("text", words, {}); nothing of a missing part.
 
         Tags are "namespace local". Raises Unreadable for bombs, encryption, a document type, and broken XML.
         """
@@ -53,7 +53,9 @@ class Package:
             return
         if part.flag_bits & 1:
             raise Unreadable(findings.ENCRYPTED)
-        if part.file_size > LARGEST_PART or part.file_size > max(FREE_RATIO, LARGEST_RATIO * part.compress_size):
+        if part.file_size > LARGEST_PART or part.file_size > max(
+            FREE_RATIO, LARGEST_RATIO * part.compress_size
+        ):
             raise Unreadable(findings.BOMB)
         heard: list[tuple[str, str, dict[str, str]]] = []
         parser = expat.ParserCreate(namespace_separator=" ")

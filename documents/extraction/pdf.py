@@ -11,25 +11,28 @@ from pypdf import PageObject, PdfReader
 from documents.extraction import findings, pdf_lines, right_to_left
 from documents.extraction.findings import Found, Unreadable
 
-MOST_PAGES = 20_000
 UNKNOWN = {"Co", "Cn", "Cs"}
 
 
 def read(file: IO[bytes], cpu: float, wall: float) -> Found:
-    """Read a PDF. cpu, wall: seconds after which the pages found so far are all. Raises Unreadable, or what pypdf does."""
+    """Read a PDF. cpu, wall: seconds after which the pages found so far are all. Raises Unreadable, and more."""
     began, busy = time.monotonic(), time.process_time()
     reader = PdfReader(file, strict=False)
     if reader.is_encrypted and not reader.decrypt(""):
         raise Unreadable(findings.ENCRYPTED)
     pages = len(reader.pages)
-    if pages > MOST_PAGES:
+    if pages > findings.MOST_PAGES:
         raise Unreadable(findings.TOO_MANY_PAGES)
     if not pages:
         raise Unreadable(findings.BROKEN)
     found = Found(pages=pages, **_said_of_itself(reader))
     letters = damaged = 0
     for number in range(pages):
-        if time.process_time() - busy > cpu or time.monotonic() - began > wall or letters > findings.MOST_LETTERS:
+        if (
+            time.process_time() - busy > cpu
+            or time.monotonic() - began > wall
+            or letters > findings.MOST_LETTERS
+        ):
             found.problem = findings.PARTIAL
             break
         try:

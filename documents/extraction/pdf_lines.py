@@ -135,7 +135,7 @@ class Reading:
                 self._said.append((len(self.signs), None))
             case b"EMC", _:
                 self._marked_end()
-            case (b"Tc" | b"Tw" | b"Tz" | b"TL" | b"Ts"), [number, *_]:
+            case ((b"Tc" | b"Tw" | b"Tz" | b"TL" | b"Ts"), [number, *_]):
                 self._set(operator, float(number))
 
     def _set(self, operator: bytes, number: float) -> None:

@@ -16,7 +16,19 @@ LARGEST = 60 * 1024 * 1024
 DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 LOOKED_AT = 256 * 1024  # bytes, to guess by
-UNSEEN = {"script", "style", "template", "noscript", "head", "svg", "math", "object", "iframe", "select", "textarea"}
+UNSEEN = {
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "head",
+    "svg",
+    "math",
+    "object",
+    "iframe",
+    "select",
+    "textarea",
+}
 # Browsers take a tag without its end for a whole element.
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 PARAGRAPHS = {

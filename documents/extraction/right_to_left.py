@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 
 RTL, LTR, DIGIT, NEUTRAL = "R", "L", "D", "N"
 PAIRS = {"(": ")", "[": "]", "{": "}", "«": "»", "‹": "›", "<": ">", "⟨": "⟩", "﴾": "﴿"}
@@ -141,7 +142,7 @@ def names_brackets_as_they_look(lines: Sequence[str]) -> bool:
     right = wrong = 0
     for line in lines:
         signs = [sign for sign in line if sign in MIRRORED]
-        for one, other in zip(signs, signs[1:], strict=False):
+        for one, other in pairwise(signs):
             right += PAIRS.get(one) == other
             wrong += PAIRS.get(other) == one
     return wrong > right

@@ -51,7 +51,7 @@ def letters(text: str) -> str:
 
 
 def _typed(shape: str) -> str:
-    """The letters a shape stands for. Vowel signs drawn alone bring a blank or a line to sit on, which is not theirs."""
+    """The letters a shape stands for. Vowel signs drawn alone bring a blank or a line to sit on: not theirs."""
     plain = unicodedata.normalize("NFKC", shape)
     if len(plain) > 1 and unicodedata.category(plain[-1]) == "Mn":
         return plain.replace(" ", "").replace("ـ", "") or plain
