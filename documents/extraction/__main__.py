@@ -58,7 +58,7 @@ def _read(
     problem = found.problem
     if len(text) > findings.MOST_LETTERS:
         text, problem = text[: findings.MOST_LETTERS], findings.PARTIAL
-    read = len(found.texts)
+    read = len(found.texts) if found.reflowed else 0  # pages of paper
     return {
         "pages": found.pages,
         "has_title": found.has_title,

@@ -29,8 +29,8 @@ def words(text: str) -> int:
 
 
 def is_empty(text: str, pages: int) -> bool:
-    """Whether a file has no text of its own: fewer than a few words on its pages."""
-    return words(text) < FEWEST_WORDS * max(pages, 1)
+    """Whether a file has no text of its own: less than a few words on each of its pages. pages: 0 where it has none."""
+    return words(text) < max(1, FEWEST_WORDS * pages)
 
 
 def is_readable(text: str, pages: int, *, right_to_left: bool) -> bool:

@@ -16,6 +16,7 @@ PAIRS = {"(": ")", "[": "]", "{": "}", "«": "»", "‹": "›", "<": ">", "⟨"
 MIRRORED = PAIRS | {closing: opening for opening, closing in PAIRS.items()}
 STRONG = {"R": RTL, "AL": RTL, "L": LTR, "EN": DIGIT, "AN": DIGIT}
 COMMON, SIGNS = "CS", "ES"  # separators inside numbers: 1,000 and 11/9; plus and minus
+STROKES = "-\N{HYPHEN}/"
 TERMINATORS = "ET"  # per cent, currencies
 
 
@@ -77,8 +78,10 @@ def _left_to_right_run(line: Sequence[str], kinds: list[str], end: int, after_ar
     while start and kinds[start - 1] != RTL:
         start -= 1
     if LTR in kinds[start:end]:
-        # Blanks and brackets at its ends belong to the words around it.
-        if kinds[end - 1] == NEUTRAL:
+        # Blanks and brackets at its ends belong to the words around it; not the stroke of "ICC-" where the line ends.
+        if kinds[end - 1] == NEUTRAL and not (
+            start == 0 and line[end - 1] in STROKES and kinds[end - 2] == LTR
+        ):
             return end
         while kinds[start] == NEUTRAL:
             start += 1

@@ -19,11 +19,12 @@ STEERING = re.compile("[\u200b\u200e\u200f\u061c\u202a-\u202e\u2060-\u2064\u2066
 CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]")
 BREAKS = re.compile("\r\n?|[\x85\u2028\u2029\v]")
 SOFT = "\N{SOFT HYPHEN}"
-HYPHENS = "-\N{HYPHEN}"
-NUMBER = re.compile(r"[\W_]*\d{1,4}[\W_]*")
+HYPHENS = ("-", "\N{HYPHEN}")
+NUMBER = re.compile(r"[-–—\s(\[/|.]*\d{1,4}[-–—\s)\]/|.]*")
 BULLET = re.compile(r"(?:\(?(?:\d{1,3}|[ivx]{1,5}|[a-z])[.)]|[•▪●◦*–—-])\s")
-ENDS = tuple(".!?:;…؟。！？।")
+ENDS = tuple(".!?…؟。！？।")
 EDGE = 2  # lines at the top and the bottom of a page where numbers and headings may run
+SHORTEST = 2  # letters before a stroke that belongs to the word: co-operation, là-bas
 RUNS_ON = 3  # pages at least that bear a running line
 FULL, NEARLY_FULL = 0.7, 0.9  # of the length of a full line
 
@@ -69,23 +70,31 @@ def without_running_lines(pages: list[list[str]]) -> list[list[str]]:
     for page in filled:
         counted.update({_shape(page[place]) for place in _edges(page)})
     written = sum(bool(page) for page in filled)
-    numbers = sum(any(NUMBER.fullmatch(page[place]) for place in _edges(page)) for page in filled)
+    numbers = sum(any(NUMBER.fullmatch(page[place]) for place in (0, -1)) for page in filled if page)
     running = {shape for shape, count in counted.items() if count >= max(RUNS_ON, written / 2)}
     numbered = written > 1 and numbers * 2 > written
     seen: set[str] = set()
     left = []
     for page in filled:
-        gone = set()
-        for place in _edges(page):
-            line, shape = page[place], _shape(page[place])
-            if numbered and NUMBER.fullmatch(line):
-                gone.add(place)
-            elif shape in running:
-                if shape in seen or not any(sign.isalpha() for sign in line):
-                    gone.add(place)
-                seen.add(shape)
-        left.append([line for place, line in enumerate(page) if place not in gone])
+        top = _running(page[:EDGE], running, numbered)
+        rest = page[top:]
+        bottom = _running(rest[: -EDGE - 1 : -1], running, numbered)
+        outside = page[:top] + rest[len(rest) - bottom :]
+        # A symbol at the head of every page is part of the text once.
+        first = [line for line in outside if _shape(line) not in seen and not NUMBER.fullmatch(line)]
+        seen.update(map(_shape, outside))
+        left.append([*first, *rest[: len(rest) - bottom]])
     return left
+
+
+def _running(edge: list[str], running: set[str], numbered: bool) -> int:
+    """How many lines from the edge of a page on run on every page."""
+    for count, line in enumerate(edge):
+        is_number = numbered and NUMBER.fullmatch(line) is not None
+        if not (is_number or _shape(line) in running):
+            return count
+        numbered = numbered and not is_number  # a page has one
+    return len(edge)
 
 
 def _edges(page: list[str]) -> list[int]:
@@ -96,14 +105,18 @@ def _shape(line: str) -> str:
     return re.sub(r"\d+", "#", line.casefold())
 
 
-def _full_words(lines: list[str], known: Counter[str]) -> list[str]:
-    """Put together words that were divided at the end of a line. known: how often each word stands in the text."""
-    whole: list[str] = []
+def _full_words(lines: list[str], known: Counter[str]) -> list[tuple[str, int]]:
+    """Put together words that were divided at the end of a line. known: how often each word stands in the text.
+
+    Returns lines with the length of the last line of paper in each.
+    """
+    whole: list[tuple[str, int]] = []
     for line in lines:
-        if whole and whole[-1][-1:] in HYPHENS and (joined := _rejoined(whole[-1], line, known)) is not None:
-            whole[-1] = joined
+        before = whole[-1][0] if whole else ""
+        if before.endswith(HYPHENS) and (joined := _rejoined(before, line, known)) is not None:
+            whole[-1] = (joined, len(line))
         else:
-            whole.append(line)
+            whole.append((line, len(line)))
     return whole
 
 
@@ -116,23 +129,24 @@ def _rejoined(line: str, following: str, known: Counter[str]) -> str | None:
     bare = after.strip(".,;:!?)»”\"'’")
     divided = (stem + bare).casefold()
     compound = f"{stem}-{bare}".casefold()
-    # "ICC-" and "01/04", "non-" and "State": no word of small letters goes on.
-    keeps = not (stem[-1:].islower() and after[:1].islower()) or (known[compound] > known[divided])
+    # "ICC-" and "01/04", "non-" and "State": no word of small letters goes on. Nobody divides after two letters.
+    is_word = stem[-1:].islower() and after[:1].islower() and (len(stem) > SHORTEST or known[divided])
+    keeps = not is_word or known[compound] > known[divided]
     return f"{line if keeps else line[:-1]}{following}"
 
 
-def _joined(lines: list[str]) -> list[str]:
+def _joined(lines: list[tuple[str, int]]) -> list[str]:
     """Join the lines of a paragraph: a line that is nearly full goes on in the next one."""
-    lengths = sorted(len(line) for line in lines)
+    lengths = sorted(length for _line, length in lines)
     full = lengths[len(lengths) * 3 // 4] if lengths else 0
     paragraphs: list[str] = []
     goes_on = False
-    for line in lines:
+    for line, length in lines:
         if goes_on and not BULLET.match(line):
             paragraphs[-1] += ("" if _without_blanks(paragraphs[-1], line) else " ") + line
         else:
             paragraphs.append(line)
-        goes_on = len(line) >= full * (NEARLY_FULL if line.endswith(ENDS) else FULL)
+        goes_on = length >= full * (NEARLY_FULL if line.endswith(ENDS) else FULL)
     return paragraphs
 
 
