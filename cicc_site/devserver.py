@@ -169,6 +169,12 @@ def bring_up_to_date() -> None:
             "Loading the demonstration applications",
             ["load_demo_applications", "--verbosity=0"],
         )
+        step(
+            "demo-documents",
+            where,
+            "Loading the demonstration documents",
+            ["load_demo_documents", "--verbosity=0"],
+        )
     step("administrator", where, "Making the staff sign-in", ["ensure_administrator", str(PASSWORD_FILE)])
 
 

@@ -24,6 +24,7 @@ DEEPEST = 8  # forms within forms
 SAME_LINE = 0.5  # of the size of letters, up or down
 A_BLANK = 0.16  # of the size of letters: narrower gaps are kerning
 OVERPRINT = 0.12
+NEAR = 0.6  # of the size of letters: a mark stands over its letter
 MARKS = {"Mn", "Me"}
 
 
@@ -261,24 +262,33 @@ def _in_order(line: list[Sign]) -> list[str]:
 
 
 def _with_marks(line: list[Sign]) -> list[Sign]:
-    """Give each vowel sign or accent drawn by itself to the letter under it, the one before or after it."""
+    """Give each vowel sign or accent drawn by itself to its letter."""
     bases = [index for index, sign in enumerate(line) if not sign.is_mark]
     marks: dict[int, str] = {}
     for index, sign in enumerate(line):
         if sign.is_mark and bases:
-            middle = (sign.left + sign.right) / 2
-            near = [
-                base
-                for base in (_last(bases, index), _first(bases, index))
-                if base is not None and not line[base].text.isspace()
-            ] or bases[:1]
-            owner = min(near, key=lambda base: _distance(line[base], middle))
+            owner = _owner(line, _last(bases, index), _first(bases, index), sign.left)
             marks[owner] = marks.get(owner, "") + sign.text
     return [
         Sign(sign.text + marks.get(index, ""), sign.left, sign.right, sign.y, sign.size)
         for index, sign in enumerate(line)
         if not sign.is_mark or not bases
     ]
+
+
+def _owner(line: list[Sign], before: int | None, after: int | None, x: float) -> int:
+    """Which of two letters a mark drawn between them at x belongs to. One of them is there.
+
+    A shaper turns an Arabic line as a whole, its marks come before their letters then; else they come after them.
+    """
+    if before is None or after is None:
+        return before if before is not None else after or 0
+    turned = (
+        line[after].left >= line[before].left and right_to_left.kind(line[after].text) == right_to_left.RTL
+    )
+    first, second = (after, before) if turned else (before, after)
+    near = _distance(line[first], x) <= NEAR * line[first].size and not line[first].text.isspace()
+    return first if near else second
 
 
 def _last(bases: list[int], index: int) -> int | None:

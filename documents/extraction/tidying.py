@@ -11,7 +11,10 @@ import unicodedata
 from collections import Counter
 
 # Of each: first and last sign. Ligatures and presentation forms, radicals, wide letters, letters of mathematics.
-SHAPES = ((0xFB00, 0xFDFF), (0xFE70, 0xFEFC), (0x2E80, 0x2FDF), (0xFF10, 0xFF5A), (0x1D400, 0x1D7FF))
+SHAPES = (
+    (0xFB00, 0xFDFF), (0xFE70, 0xFEFC), (0x2E80, 0x2FDF),
+    (0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A), (0x1D400, 0x1D7FF),
+)  # fmt: skip
 SHAPE = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in SHAPES) + "]")
 BLANK = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 # Marks of direction and order, byte order marks, breaks without width. Joiners stay: Persian and Hindi need them.
@@ -72,7 +75,7 @@ def without_running_lines(pages: list[list[str]]) -> list[list[str]]:
     written = sum(bool(page) for page in filled)
     numbers = sum(any(NUMBER.fullmatch(page[place]) for place in (0, -1)) for page in filled if page)
     running = {shape for shape, count in counted.items() if count >= max(RUNS_ON, written / 2)}
-    numbered = written > 1 and numbers * 2 > written
+    numbered = numbers * 2 > written and (written > 1 or any(page[-1] == "1" for page in filled if page))
     seen: set[str] = set()
     left = []
     for page in filled:

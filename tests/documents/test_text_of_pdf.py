@@ -86,9 +86,12 @@ def test_the_order_of_drawing_does_not_matter(backwards: bool) -> None:
 
 
 def test_a_vowel_sign_drawn_apart_stays_with_its_letter() -> None:
-    seen = [(100.0, "ة"), (107.2, "م"), (108.0, "ُ"), (114.4, "أ")]
-    placed = [(x, 700.0, sign) for x, sign in seen]
-    assert read(texts.placed_pdf(placed), rtl=True).text == "أمُة"
+    """Turned with its line it is drawn before its letter, else after it; where it is drawn says little."""
+    turned = [(100.0, "ة"), (107.0, "ُ"), (107.2, "م"), (114.4, "أ")]
+    typed = [(114.4, "أ"), (107.2, "م"), (107.0, "ُ"), (100.0, "ة")]
+    for seen in (turned, typed):
+        placed = [(x, 700.0, sign) for x, sign in seen]
+        assert read(texts.placed_pdf(placed), rtl=True).text == "أمُة"
 
 
 def test_a_scan_has_no_text() -> None:

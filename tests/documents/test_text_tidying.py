@@ -74,7 +74,7 @@ def test_a_share_at_the_end_of_a_page_is_no_page_number() -> None:
         ("ﷲ", "الله"),
         ("ﱢ", "\u0650\u0651"),
         ("article 8² and ½", "article 8² and ½"),
-        ("决定，第二号。", "决定，第二号。"),
+        ("决定，第二号：甲；ＩＣＣ２。", "决定，第二号：甲；ICC2。"),
         ("⽂件", "文件"),
         ("می‌گوید", "می‌گوید"),
         ("in\u00advisible soft\u00ad\nhyphen", "invisible softhyphen"),
