@@ -22,13 +22,11 @@ from django.utils import timezone
 from cicc_site import indexing, languages
 from cicc_site.multilingual.reader import as_editor
 from documents import demonstration_files, keeping
-from documents.demonstration_files import FONT, MEDIA_TYPES, Sheet
+from documents.demonstration_files import MEDIA_TYPES, Sheet
 from documents.enums import Access, Origin, SubjectKind
 from documents.models import Subject, Work, WorkFile, WorkRelation
 from documents.storage import archive
 from members.models import Issue
-
-__all__ = ["FONT", "DemoRefused", "load", "remove"]
 
 CONTENT = Path(__file__).resolve().parent / "content" / "demonstration"
 PREFIX = "demonstration/"
@@ -88,7 +86,7 @@ def remove() -> int:
             raise DemoRefused(f"Works that are none of the demonstration refer to it: {numbers}.")
         keys = list(works.values_list("pk", flat=True))
         files = WorkFile.objects.filter(work__in=keys)
-        names, numbers_of_files = [file.file.name for file in files], [file.pk for file in files]
+        names, numbers_of_files = [file.stored_as for file in files], [file.pk for file in files]
         try:
             WorkRelation.objects.filter(work__in=keys).delete()
             files.delete()

@@ -54,10 +54,10 @@ def html(sheet: Sheet) -> bytes:
 
 def pdf(sheet: Sheet) -> bytes:
     paper = _Paper(sheet)
-    paper.line(sheet.symbol, 11)
-    paper.line(sheet.title, 17)
+    paper.words(sheet.symbol, 11)
+    paper.words(sheet.title, 17)
     for paragraph in sheet.paragraphs:
-        paper.line(paragraph, 11)
+        paper.words(paragraph, 11)
     return bytes(paper.output())
 
 
@@ -88,9 +88,9 @@ class _Paper(FPDF):
         self.set_font("face", "", 9)
         self.cell(0, 6, str(self.page_no()), align="C")
 
-    def line(self, words: str, size: int) -> None:
+    def words(self, said: str, size: int) -> None:
         self.set_font("face", "", size)
-        self.multi_cell(0, size * 0.6, words, align=self.side, new_x="LMARGIN", new_y="NEXT")
+        self.multi_cell(0, size * 0.6, said, align=self.side, new_x="LMARGIN", new_y="NEXT")
         self.ln(size * 0.3)
 
 

@@ -98,11 +98,11 @@ def losses(*, by_checksum: bool = False) -> Iterator[Loss]:
     """Yield the files whose bytes are missing or have another size, or, read through, another checksum."""
     storage = archive()
     for file in WorkFile.objects.order_by("pk").iterator(AT_ONCE):
-        if not storage.exists(file.file.name):
+        if not storage.exists(file.stored_as):
             yield Loss(file, is_changed=False)
-        elif storage.size(file.file.name) != file.size:
+        elif storage.size(file.stored_as) != file.size:
             yield Loss(file, is_changed=True)
         elif by_checksum:
-            with storage.open(file.file.name, "rb") as stored:
+            with storage.open(file.stored_as, "rb") as stored:
                 if keeping.checksum(stored)[0] != file.sha256:
                     yield Loss(file, is_changed=True)

@@ -25,7 +25,8 @@ def read(file: IO[bytes], cpu: float, wall: float) -> Found:
         raise Unreadable(findings.TOO_MANY_PAGES)
     if not pages:
         raise Unreadable(findings.BROKEN)
-    found = Found(pages=pages, **_said_of_itself(reader))
+    found = Found(pages=pages)
+    _note_what_it_says(reader, found)
     letters = damaged = 0
     for number in range(pages):
         if (
@@ -76,16 +77,14 @@ def strange(text: str) -> int:
     )
 
 
-def _said_of_itself(reader: PdfReader) -> dict[str, bool]:
+def _note_what_it_says(reader: PdfReader, found: Found) -> None:
     root: Any = reader.trailer["/Root"].get_object()
     marked = root.get("/MarkInfo")
     marked = marked.get_object() if marked is not None else {}
     language = root.get("/Lang")
-    return {
-        "has_title": _has_title(reader),
-        "has_language": bool(str(language or "").strip()),
-        "is_tagged": bool(marked.get("/Marked")) and "/StructTreeRoot" in root,
-    }
+    found.has_title = _has_title(reader)
+    found.has_language = bool(str(language or "").strip())
+    found.is_tagged = bool(marked.get("/Marked")) and "/StructTreeRoot" in root
 
 
 def _has_title(reader: PdfReader) -> bool:

@@ -109,7 +109,7 @@ def _found(file: WorkFile) -> Extracted | Unreadable | None:
 def on_disk(file: WorkFile) -> Iterator[IO[bytes]]:
     """The bytes of a file as a file of this machine, wherever the storage has them."""
     with tempfile.TemporaryFile(prefix="archive-") as copy:
-        with file.file.storage.open(file.file.name, "rb") as stored:
+        with file.file.storage.open(file.stored_as, "rb") as stored:
             for chunk in stored.chunks(CHUNK):
                 copy.write(chunk)
         copy.flush()

@@ -96,7 +96,7 @@ def _digest(values: Mapping[str, Any], subjects: list[Subject]) -> str:
 
 def _subjects(named: list[str]) -> list[Subject]:
     """Those that are there already: the session whose page comes later is related the next time."""
-    found = []
+    found: list[Subject] = []
     for name in named:
         kind, _slash, code = name.partition("/")
         found += Subject.objects.filter(kind=SubjectKind(kind), code=code)

@@ -120,6 +120,11 @@ class WorkFile(models.Model):
         return self.access == Access.PUBLIC and self.work.is_public_at(moment)
 
     @property
+    def stored_as(self) -> str:
+        """Its name in the storage of the archive."""
+        return self.file.name or ""
+
+    @property
     def direction(self) -> languages.Direction:
         return world_languages.direction(self.language)
 

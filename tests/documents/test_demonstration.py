@@ -11,7 +11,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from cicc_site import confined
-from documents import demonstration
+from documents import demonstration, demonstration_files
 from documents.enums import Access, RelationKind
 from documents.extraction import calling
 from documents.models import Work, WorkFile, WorkRelation
@@ -43,7 +43,7 @@ def test_it_is_there_once_and_goes_as_a_whole(loaded: None, django_capture_on_co
     output = StringIO()
     call_command("load_demo_documents", stdout=output)
     assert "already" in output.getvalue()
-    names = [file.file.name for file in WorkFile.objects.exclude(pk=kept.pk)]
+    names = [file.stored_as for file in WorkFile.objects.exclude(pk=kept.pk)]
     used = WorkRelation.objects.create(work=own, kind=RelationKind.ADDENDUM, other=demo[0])
     with pytest.raises(CommandError, match=str(own.pk)):
         call_command("load_demo_documents", "--remove")
@@ -54,7 +54,7 @@ def test_it_is_there_once_and_goes_as_a_whole(loaded: None, django_capture_on_co
     assert list(Work.objects.all()) == [own]
     assert list(WorkFile.objects.all()) == [kept]
     assert not [name for name in names if storage().exists(name)]
-    assert storage().exists(kept.file.name)
+    assert storage().exists(kept.stored_as)
 
 
 def test_what_it_shows(loaded: None) -> None:
@@ -76,7 +76,9 @@ def what_is_particular() -> None:
     assert not Work.objects.public().filter(pk__in=[works[30].pk, works[31].pk]).exists()
     assert not works[7].files.exists()
     assert works[33].files.filter(is_current=False).exists()
-    assert {file.media_type for file in WorkFile.objects.all()} == set(demonstration.MEDIA_TYPES.values())
+    assert {file.media_type for file in WorkFile.objects.all()} == set(
+        demonstration_files.MEDIA_TYPES.values()
+    )
     assert len(set(WorkFile.objects.values_list("language", flat=True))) == len(TEXTS)
     assert works[6].title_es is None  # type: ignore[attr-defined]
 

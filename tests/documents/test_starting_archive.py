@@ -85,7 +85,7 @@ def test_bodies_have_names_in_four_languages_and_are_the_archivists_afterwards()
     assert made == bodies.count() >= 10
     assert all(getattr(body, f"name_{code}") for body in bodies for code in languages.codes())
     body = bodies.get(code="otp")
-    body.name_en = "Prosecution"  # type: ignore[attr-defined]
+    body.name_en = "Prosecution"
     body.save()
     assert load_archive_bodies() == 0
     body.refresh_from_db()

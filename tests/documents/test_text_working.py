@@ -237,16 +237,16 @@ class TestStoredFiles:
             assert stored_files.sweep() >= 1
             assert not storage().exists(stray)
             assert storage().exists(foreign)
-            assert file.file.storage.exists(file.file.name)
+            assert file.file.storage.exists(file.stored_as)
         finally:
             storage().delete(foreign)
 
     def test_losses_are_told(self) -> None:
         gone, short, other, whole = (archive.work_file(archive.work(title), "en") for title in "abcd")
-        storage().delete(gone.file.name)
-        with open(storage().path(short.file.name), "ab") as longer:
+        storage().delete(gone.stored_as)
+        with open(storage().path(short.stored_as), "ab") as longer:
             longer.write(b"more")
-        with open(storage().path(other.file.name), "r+b") as changed:
+        with open(storage().path(other.stored_as), "r+b") as changed:
             changed.write(b"X")
         assert [(loss.file, loss.is_changed) for loss in stored_files.losses()] == [
             (gone, False),
@@ -261,7 +261,7 @@ class TestStoredFiles:
 
     def test_a_lost_file_is_told_when_it_is_to_be_read(self) -> None:
         file = archive.work_file(archive.work())
-        storage().delete(file.file.name)
+        storage().delete(file.stored_as)
         working.read_waiting()
         file.refresh_from_db()
         assert (file.text_state, file.text_problem) == (TextState.FAILED, findings.MISSING)

@@ -15,7 +15,7 @@ from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from PIL import Image, ImageDraw
 
-from documents.demonstration import FONT
+from documents.demonstration_files import FONT
 
 SAMPLES = Path(__file__).resolve().parents[1] / "documents" / "samples"
 

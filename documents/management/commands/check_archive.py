@@ -32,7 +32,7 @@ class Command(BaseCommand):
             lost += 1
             self.stderr.write(
                 f"File {loss.file.pk} of work {loss.file.work_id}, {loss.file.language}: "
-                f"{'changed' if loss.is_changed else 'missing'} ({loss.file.file.name})"
+                f"{'changed' if loss.is_changed else 'missing'} ({loss.file.stored_as})"
             )
         if options["sweep"]:
             swept = stored_files.sweep()
