@@ -17,7 +17,6 @@ MOST_SINGLE = 0.35  # words of one letter: "t h e  C o u r t"
 LONGEST_WORD = 18.0  # letters in the middle: blanks were lost
 OWN_DIRECTION = 0.5
 LOOKED_AT = 500_000  # characters
-WORD = re.compile(r"\w+")
 # Scripts that write no blanks between words: four letters are taken for two words.
 UNDIVIDED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
@@ -25,7 +24,13 @@ UNDIVIDED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\ua
 def words(text: str) -> int:
     """About how many words a text has, in any script."""
     undivided = len(UNDIVIDED.findall(text))
-    return len(WORD.findall(UNDIVIDED.sub(" ", text))) + undivided // 2
+    return len(_divided(text)) + undivided // 2
+
+
+def _divided(text: str) -> list[int]:
+    """The words of scripts with blanks between them, each as its number of letters and figures: marks are none."""
+    sizes = (sum(map(str.isalnum, word)) for word in UNDIVIDED.sub(" ", text).split())
+    return [size for size in sizes if size]
 
 
 def is_empty(text: str, pages: int) -> bool:
@@ -52,8 +57,7 @@ def is_readable(text: str, pages: int, *, right_to_left: bool) -> bool:
 
 
 def _has_whole_words(text: str) -> bool:
-    found = WORD.findall(UNDIVIDED.sub(" ", text))
-    if len(found) < READABLE_WORDS:
+    sizes = _divided(text)
+    if len(sizes) < READABLE_WORDS:
         return True
-    single = sum(len(word) == 1 and word.isalpha() for word in found)
-    return single <= MOST_SINGLE * len(found) and sum(map(len, found)) / len(found) <= LONGEST_WORD
+    return sizes.count(1) <= MOST_SINGLE * len(sizes) and sum(sizes) / len(sizes) <= LONGEST_WORD

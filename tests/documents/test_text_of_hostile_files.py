@@ -112,7 +112,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, set[str]]] = {
     "long text": (lambda: b"word " * 11_000_000, "txt", {"", "costly"}),
     "endless bytes": (lambda: b"x" * 64_000_000, "txt", {"bomb"}),
 }  # fmt: skip
-LIMITS = {"memory": 512 * 1024 * 1024, "cpu": 6, "wall": 15.0}
+LIMITS = {"memory": 512 * 1024 * 1024, "cpu": 3, "wall": 8.0}
 
 
 @pytest.mark.parametrize("name", HOSTILE)
