@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.utils import timezone
 
-from cicc_site import indexing, languages
+from cicc_site import indexing, languages, world_languages
 from cicc_site.multilingual.reader import as_editor
 from documents import demonstration_files, keeping
 from documents.demonstration_files import MEDIA_TYPES, Sheet
@@ -188,7 +188,7 @@ def _add(
     for state in states:
         data = (
             demonstration_files.scanned(state)
-            if files == "scanned" and form == "pdf"
+            if files == "scanned" and form == "pdf" and world_languages.direction(language) == "ltr"
             else demonstration_files.made(state, form)
         )
         keeping.add_file(
