@@ -51,6 +51,7 @@ class SearchEntry(models.Model):
     language = models.CharField(_("language"), max_length=20)
     part = models.PositiveSmallIntegerField(default=0)
     config = models.CharField(max_length=20)
+    digest = models.CharField(max_length=16)  # of everything the row is made of: what is unchanged is not written
     tsv = SearchVectorField()
     date = models.DateField(_("date"), null=True)
     visible_from = models.DateTimeField(null=True)
