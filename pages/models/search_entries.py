@@ -51,7 +51,9 @@ class SearchEntry(models.Model):
     language = models.CharField(_("language"), max_length=20)
     part = models.PositiveSmallIntegerField(default=0)
     config = models.CharField(max_length=20)
-    digest = models.CharField(max_length=16)  # of everything the row is made of: what is unchanged is not written
+    digest = models.CharField(
+        max_length=16
+    )  # of everything the row is made of: what is unchanged is not written
     tsv = SearchVectorField()
     date = models.DateField(_("date"), null=True)
     visible_from = models.DateTimeField(null=True)
@@ -85,7 +87,9 @@ class SearchEntry(models.Model):
                 for config in CONFIGS
             ),
             *(
-                models.Index(fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"search_by_{name}")
+                models.Index(
+                    fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"search_by_{name}"
+                )
                 for name in ("page", "work", "organization", "country")
             ),
         ]
@@ -100,9 +104,7 @@ class SearchText(models.Model):
     slug: the readable end of its address in the language of the entry, where it has one of its own.
     """
 
-    entry = models.OneToOneField(
-        SearchEntry, on_delete=models.CASCADE, primary_key=True, related_name="text"
-    )
+    entry = models.OneToOneField(SearchEntry, on_delete=models.CASCADE, primary_key=True, related_name="text")
     title = models.TextField()
     body = models.TextField()
     slug = models.CharField(max_length=255, blank=True)

@@ -28,9 +28,17 @@ class Addresses:
         self.language = language
         things = [taken_apart(row["thing"]) for row in rows]
         pages = [key for family, key in things if family == Family.PAGE]
-        portals = {family: _type(PORTALS[family]) for family in {family for family, _key in things} if family in PORTALS}
+        portals = {
+            family: _type(PORTALS[family])
+            for family in {family for family, _key in things}
+            if family in PORTALS
+        }
         wanted = Q(pk__in=pages) | Q(content_type_id__in=portals.values(), live=True)
-        columns = [field.name for field in SitePage._meta.concrete_fields if field.name.startswith(("slug", "url_path"))]
+        columns = [
+            field.name
+            for field in SitePage._meta.concrete_fields
+            if field.name.startswith(("slug", "url_path"))
+        ]
         found = SitePage.objects.filter(wanted).only("id", "content_type", "depth", "path", "live", *columns)
         by_type = {}
         self.pages: dict[int, str] = {}

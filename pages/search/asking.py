@@ -20,7 +20,7 @@ from cicc_site import languages
 from pages.models.search_entries import CONFIGS, SearchEntry
 from pages.search import hits
 from pages.search.parsing import Parsed, Term, beginnings, expression, parse
-from pages.search.question import Answer, Problem, Question, Sort
+from pages.search.question import Answer, Question, Sort
 
 RANKED = 1000
 MOST_PER_PAGE = 100
@@ -156,7 +156,9 @@ def _statement(
         document_language=language.text,
         queries=" ".join(case.text for case in cases),
         first="" if by_date else "tier DESC, ",
-        order="date DESC NULLS LAST, score DESC, thing" if by_date else "score DESC, date DESC NULLS LAST, thing",
+        order="date DESC NULLS LAST, score DESC, thing"
+        if by_date
+        else "score DESC, date DESC NULLS LAST, thing",
         most=RANKED,
         weights=WEIGHTS,
         exact=EXACT,
@@ -219,7 +221,7 @@ def _marked(parsed: Parsed, queries: dict[str, Sql], now: dt.datetime) -> Sql:
 
 def _in_title(query: str) -> str:
     """The same words as they stand for those of a title, wherever they stand in it."""
-    words = rf"regexp_replace(({query})::text, '''([^~=''][^'']*)''', '''^\1''', 'g')"
+    words = rf"regexp_replace(({query})::text, '(^|[ (!])''([^~=])', '\1''^\2', 'g')"
     return f"regexp_replace({words}, '<->|<[0-9]+>', '&', 'g')::tsquery"
 
 

@@ -14,18 +14,26 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from cicc_site.text import fold
+from pages.models.search_entries import SIMPLE
 from pages.search.parsing import Parsed, Term
-from pages.search.words import folded
+from pages.search.words import folded, further, is_filler
 
 LENGTH = 240
 _BEFORE = 70
 PIECE = 20_000  # searched at once: most texts are found in their first words
-_MARKS_BETWEEN = "[\u0300-\u036F\u0640\u064B-\u065F\u0670]*"
+_MARKS_BETWEEN = "[\u0300-\u036f\u0640\u064b-\u065f\u0670]*"
 _UNSPACED = re.compile(r"[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF]")
 _ARABIC_BEFORE = "[وف]?(?:ال|بال|كال|لل|[وفبلك])?"
-_ENDINGS = re.compile(
-    r"(?:ations?|ments?|ings?|ions?|iones|es|s|ed|e|o|a|os|as|aux|al|ales|y|ies|ique?s?|ity|ities)$"
-)
+# What words of one stem end in, without accents: English, Spanish, French.
+_ENDINGS = """
+    s es ed er ers ing ings ion ions ation ations ational ive ives ity ities al als ally ly ment ments ness able ible
+    ies y ied or ors ory e ance ence ances ences
+    a o as os acion aciones cion ciones ado ada ados adas ido ida idos idas ar ir ando iendo mente idad idades ales ico
+    ica icos icas ora ores oras amiento amientos ancia encia
+    ee ees ement ements eur eurs euse euses if ifs ite ites aux ale ique iques ant ante ants antes
+""".split()  # noqa: SIM905 (a list of words reads better in one piece)
+_ENDING = "(?:" + "|".join(_ENDINGS) + ")?"
+_STEM = re.compile(rf"^(\w{{4,}}?){_ENDING}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +50,36 @@ def patterns(parsed: Parsed) -> LookedFor | None:
         return None
     # The longest first: an alternation takes the first that fits.
     every = sorted(found, key=len, reverse=True)
-    return LookedFor(re.compile(r"(?<!\w)(?:" + "|".join(every) + ")"))
+    return LookedFor(re.compile("|".join(every)))
 
 
 def _pieces(term: Term) -> list[str]:
-    return [_piece(word, prefix=term.prefix) for word in term.words]
+    joined = "".join(term.words)
+    if all(map(_UNSPACED.match, term.words)):
+        return [re.escape(joined)]
+    telling = [word for word in term.words if not is_filler(word)] or term.words
+    return [_piece(form, prefix=term.prefix) for word in telling for form in _forms(word)]
 
 
-def _piece(word: str, *, prefix: bool) -> str:
-    plain = folded(word, "simple")
-    if not plain or len(plain) == 1 and not plain.isdigit() and not _UNSPACED.match(plain):
-        return ""
-    if _UNSPACED.match(plain):
-        return rf"(?:(?<=\w)|(?<!\w)){re.escape(plain)}"
-    spread = _MARKS_BETWEEN.join(map(re.escape, plain)) if not plain.isascii() else re.escape(plain)
+def _forms(word: str) -> list[str]:
+    plain = folded(word, SIMPLE)
+    return [plain, *further(plain)]
+
+
+def _piece(plain: str, *, prefix: bool) -> str:
+    if not plain or (len(plain) == 1 and not plain.isdigit()):
+        return re.escape(plain) if _UNSPACED.match(plain) else ""
+    spread = re.escape(plain) if plain.isascii() else _MARKS_BETWEEN.join(map(re.escape, plain))
     if "\u0621" <= plain[0] <= "\u064a":
-        return f"{_ARABIC_BEFORE}{spread}" + (r"\w*" if prefix else r"\w{0,4}(?!\w)")
+        return rf"(?<!\w){_ARABIC_BEFORE}{spread}" + (
+            r"\w*" if prefix else rf"(?:{_MARKS_BETWEEN}\w){{0,4}}(?!\w)"
+        )
     if prefix:
-        return rf"{spread}\w*"
+        return rf"(?<!\w){spread}\w*"
     if plain.isdigit() or len(plain) < 4:
-        return rf"{spread}(?:s|es)?(?!\w)"
-    stem = _ENDINGS.sub("", plain)
-    stem = plain if len(stem) < 4 else stem
-    return rf"{re.escape(stem)}\w{{0,{max(3, len(plain) - len(stem) + 3)}}}(?!\w)"
+        return rf"(?<!\w){spread}(?:s|es)?(?!\w)"
+    stem = _STEM.match(plain) if plain.isascii() else None
+    return rf"(?<!\w){re.escape(stem[1]) if stem else spread}{_ENDING}(?!\w)"
 
 
 def marked(text: str, looked_for: LookedFor | None) -> SafeString:

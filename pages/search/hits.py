@@ -9,8 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Q
-from django.utils.safestring import SafeString
+from django.db.models import Case, F, Q, Value, When
 
 from cicc_site import languages
 from cicc_site.countries import text_direction
@@ -32,7 +31,9 @@ def made(rows: Sequence[dict[str, Any]], parsed: Parsed, language: str, now: dt.
     texts = _texts([row["thing"] for row in rows], [row["id"] for row in rows], now)
     where = addresses.Addresses(rows, language)
     looked_for = patterns(parsed)
-    return tuple(_hit(row, texts[row["thing"]], looked_for, language, where) for row in rows if row["thing"] in texts)
+    return tuple(
+        _hit(row, texts[row["thing"]], looked_for, language, where) for row in rows if row["thing"] in texts
+    )
 
 
 def _texts(things: Sequence[int], entries: Sequence[int], now: dt.datetime) -> dict[int, list[SearchText]]:
@@ -41,12 +42,8 @@ def _texts(things: Sequence[int], entries: Sequence[int], now: dt.datetime) -> d
         Q(entry__visible_until=None) | Q(entry__visible_until__gt=now)
     )
     wanted = Q(entry__thing__in=things, entry__part=0) | Q(entry__in=entries)
-    rows = SearchText.objects.filter(visible & wanted).extra(  # noqa: S610 - our own words
-        select={
-            "found_body": "CASE WHEN pages_searchtext.entry_id = ANY(%s) THEN pages_searchtext.body ELSE '' END"
-        },
-        select_params=[list(entries)],
-    )
+    body = Case(When(pk__in=entries, then=F("body")), default=Value(""))
+    rows = SearchText.objects.filter(visible & wanted).annotate(found_body=body)
     found: dict[int, list[SearchText]] = {}
     for text in rows.defer("body").select_related("entry").defer("entry__tsv", "body"):
         found.setdefault(text.entry.thing, []).append(text)
@@ -99,7 +96,3 @@ def _in_order(codes: Iterable[str], language: str) -> list[str]:
     """The reader's language, those it falls back to, those of the site, then the rest."""
     order = list(dict.fromkeys([*languages.reading_order(language), *languages.codes()]))
     return sorted(codes, key=lambda code: (order.index(code) if code in order else len(order), code))
-
-
-def plain(text: str) -> SafeString:
-    return marked(text, None)

@@ -48,7 +48,9 @@ def _public(keys: Collection[int]) -> Iterator[Any]:
 
 
 def _has_words(page: Any, language: str) -> bool:
-    return any(has_meaning(getattr(page, f"{name}_{language}", None)) for name in ("title", "summary", "body"))
+    return any(
+        has_meaning(getattr(page, f"{name}_{language}", None)) for name in ("title", "summary", "body")
+    )
 
 
 def _text(page: Any, language: str) -> Text:
@@ -65,7 +67,8 @@ def _text(page: Any, language: str) -> Text:
         summary=getattr(page, f"summary_{language}") or "",
         related=related,
         body="\n".join(_body(page, language)),
-        date=dated(page) or (page.start if isinstance(page, AssemblySessionPage) and page.is_public else None),
+        date=dated(page)
+        or (page.start if isinstance(page, AssemblySessionPage) and page.is_public else None),
         visible_until=page.expire_at,
     )
 

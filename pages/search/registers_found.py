@@ -48,7 +48,7 @@ def _of_member(member: Organization) -> Iterator[Text]:
     named = {code: name for code in languages.codes() if (name := getattr(member, f"name_{code}"))}
     named.setdefault(member.legal_language or UNKNOWN, member.legal_name)
     further = [row.text for row in member.other_names.all()] if member.shows_everything else []
-    every = dict.fromkeys([*named.values(), member.legal_name, *further])
+    every = dict.fromkeys([*named.values(), *further])
     countries = [member.country.name_in(code) for code in languages.codes()]
     for code, name in named.items():
         yield Text(
@@ -57,7 +57,7 @@ def _of_member(member: Organization) -> Iterator[Text]:
             EntryKind.MEMBER,
             code,
             title=name,
-            names="\n".join(other for other in every if other != name),
+            names="\n".join(further),
             related="\n".join(dict.fromkeys(countries)),
             body=_about(member, code) if member.shows_everything else "",
             keys=tuple(every),

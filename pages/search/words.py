@@ -2,7 +2,7 @@
 
 Both sides go through here, so that they always agree. A text is indexed twice, as written and folded (without accents
 and hamza seats, Arabic words without their article), because a stemmer knows endings by their accents while readers
-leave them out. Punctuation never reaches PostgreSQL: its parser would take `and/or` for a path, `icc-cpi.int` for a host.
+leave them out. Punctuation never reaches PostgreSQL: its parser would take `and/or` for a path, `cicc.org` for a host.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ _ARTICLE = re.compile(r"\b[وف]?(?:ال|بال|كال|لل)(?=\w\w)")
 # The same without an article: or the first letter of the word itself, so that both are kept.
 _PREFIXED = re.compile(r"^[وفبلك](\w{3,})$")
 _ARABIC = re.compile(r"[\u0621-\u064A]")
-# The Spanish stemmer knows -ción and -ciones, not -cion.
-_CION = re.compile(r"cion\b")
+# The Spanish stemmer knows -ción and -ciones, not -cion; and makes two words of crimen and crímenes.
+_CION, _ENES = re.compile(r"cion\b"), re.compile(r"(?<=\w\w)enes\b")
 # What says nothing in one of the languages of the site: it need not be there, lest a name written in one language not
 # be found in another. Short on purpose: PostgreSQL's own lists see to the rest, language by language.
 FILLERS = frozenset(
@@ -46,7 +46,7 @@ def folded(text: str, config: str) -> str:
     plain = _spaced(without_marks(fold(without_marks(text))))
     if not plain.isascii():
         plain = _ARTICLE.sub("", plain)
-    return _CION.sub("ción", plain) if config == "spanish" else plain
+    return _ENES.sub("en", _CION.sub("ción", plain)) if config == "spanish" else plain
 
 
 def further(folded_text: str) -> list[str]:

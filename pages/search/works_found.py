@@ -36,7 +36,9 @@ def _of_work(work: Work) -> Iterator[Text]:
     own = [code for code in languages.codes() if _has_words(work, code)]
     for code in dict.fromkeys([*own, *files]):
         is_ours = code in languages.codes()
-        title = (getattr(work, f"title_{code}") if is_ours else "") or (files[code].title if code in files else "")
+        title = (getattr(work, f"title_{code}") if is_ours else "") or (
+            files[code].title if code in files else ""
+        )
         yield Text(
             Family.WORK,
             work.pk,

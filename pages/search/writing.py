@@ -82,9 +82,7 @@ SELECT made.id, title, body, slug, label FROM made JOIN given USING (thing, lang
 def refresh(family: Family, keys: Collection[int]) -> int:
     """Bring the rows of these records up to date; returns how many rows were written or taken away."""
     wanted = sorted(set(keys))
-    return sum(
-        _refresh(family, wanted[start : start + AT_ONCE]) for start in range(0, len(wanted), AT_ONCE)
-    )
+    return sum(_refresh(family, wanted[start : start + AT_ONCE]) for start in range(0, len(wanted), AT_ONCE))
 
 
 @transaction.atomic
@@ -121,14 +119,18 @@ def _stored(family: Family, keys: list[int]) -> dict[tuple[int, str, int], tuple
     rows = SearchEntry.objects.filter(thing__in=[thing(family, each) for each in keys])
     return {
         (number, language, part): (pk, digest)
-        for pk, number, language, part, digest in rows.values_list("pk", "thing", "language", "part", "digest")
+        for pk, number, language, part, digest in rows.values_list(
+            "pk", "thing", "language", "part", "digest"
+        )
     }
 
 
 def _insert(rows: list[dict[str, Any]]) -> None:
     if rows:
         with connection.cursor() as cursor:
-            cursor.execute(_INSERT, [json.dumps(rows, ensure_ascii=False, default=str).replace("\\u0000", " ")])
+            cursor.execute(
+                _INSERT, [json.dumps(rows, ensure_ascii=False, default=str).replace("\\u0000", " ")]
+            )
 
 
 def _rows(text: Text) -> Iterator[dict[str, Any]]:
@@ -141,7 +143,7 @@ def _rows(text: Text) -> Iterator[dict[str, Any]]:
         is_first = number == 0
         summary = text.summary if is_first else ""
         plain = body[len(summary) :] if is_first else body
-        row = {column: None for column in (each.column for each in Family)}
+        row = dict.fromkeys(each.column for each in Family)
         row |= {
             "kind": text.kind,
             "thing": text.thing,
@@ -161,7 +163,12 @@ def _rows(text: Text) -> Iterator[dict[str, Any]]:
             "seconds": _both(f"{text.names}\n{summary}", config),
             "related": _both(text.related, config),
             "bodies": _both(plain, config),
-            "further": " ".join([*further(folded(f"{text.title}\n{text.names}\n{body}", config)), *_later(parts, config, is_first)]),
+            "further": " ".join(
+                [
+                    *further(folded(f"{text.title}\n{text.names}\n{body}", config)),
+                    *_later(parts, config, is_first),
+                ]
+            ),
             "marks": _marks(text),
         }
         yield row

@@ -15,17 +15,23 @@ WIDTH = 30
 
 
 class Command(BaseCommand):
-    help = "Make the table of the search anew from pages, archive and registers. Readers can search meanwhile."
+    help = (
+        "Make the table of the search anew from pages, archive and registers. Readers can search meanwhile."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--empty", action="store_true", help="throw the table away first: readers find less meanwhile")
+        parser.add_argument(
+            "--empty", action="store_true", help="throw the table away first: readers find less meanwhile"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["empty"]:
             SearchEntry.objects.all().delete()
         changed = rebuild(self._show if options["verbosity"] and self.stderr.isatty() else None)
         if options["verbosity"]:
-            self.stdout.write(f"Rows of the search: {SearchEntry.objects.count()}, of them written or taken away: {changed}")
+            self.stdout.write(
+                f"Rows of the search: {SearchEntry.objects.count()}, of them written or taken away: {changed}"
+            )
 
     def _show(self, family: Family, done: int, total: int) -> None:
         filled = WIDTH * done // max(total, 1)
