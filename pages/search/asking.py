@@ -19,7 +19,7 @@ from django.utils import timezone
 from cicc_site import languages
 from pages.models.search_entries import CONFIGS, SearchEntry
 from pages.search import hits
-from pages.search.parsing import Parsed, Term, beginnings, expression, parse
+from pages.search.parsing import Parsed, Term, expression, marks, parse
 from pages.search.question import Answer, Question, Sort
 
 RANKED = 1000
@@ -89,7 +89,8 @@ class Found:
 def ask(question: Question, now: dt.datetime | None = None) -> Answer:
     """Answer a question. now: aware, for tests; what is under embargo then is not there. Never fails on what is typed.
 
-    Where nothing has all the words, texts that have some of them are the answer, and it says so.
+    Where nothing has all the words, texts that have some of them, or names that sound like them, are the answer, and it
+    says so.
     """
     parsed = parse(question.text, unfinished=question.unfinished)
     answer = Answer(question, parsed.text, problems=parsed.problems)
@@ -100,7 +101,7 @@ def ask(question: Question, now: dt.datetime | None = None) -> Answer:
     page = max(1, min(question.page, RANKED))
     is_loose = False
     found = _find(question, parsed, moment, page, per_page)
-    if not found.kinds and not found.languages and len(parsed.wanted) > 1:
+    if not found.kinds and not found.languages:
         found = _find(question, parsed, moment, page, per_page, is_loose=True)
         is_loose = bool(found.total)
     last_page = max(1, ceil(found.ranked / per_page))
@@ -125,7 +126,7 @@ def _most_first(counts: dict[str, int]) -> dict[str, int]:
 def _find(
     question: Question, parsed: Parsed, now: dt.datetime, page: int, per_page: int, *, is_loose: bool = False
 ) -> Found:
-    statement = _statement(question, parsed, now, page, per_page, " | " if is_loose else " & ")
+    statement = _statement(question, parsed, now, page, per_page, is_loose=is_loose)
     with connection.cursor() as cursor:
         cursor.execute(statement.text, statement.values)
         rows, ranked, total, kinds, counted = cursor.fetchone() or (None, 0, 0, None, None)
@@ -140,9 +141,9 @@ def _read(value: Any) -> Any:
 
 
 def _statement(
-    question: Question, parsed: Parsed, now: dt.datetime, page: int, per_page: int, between: str
+    question: Question, parsed: Parsed, now: dt.datetime, page: int, per_page: int, *, is_loose: bool
 ) -> Sql:
-    queries = {config: _query(parsed, config, between) for config in CONFIGS}
+    queries = {config: _query(parsed, config, is_loose=is_loose) for config in CONFIGS}
     kinds, language = _one_of("kind", question.kinds), _one_of("language", [question.document_language])
     found = _joined("SELECT id, thing, kind, language, date", queries, now)
     marked = _marked(parsed, queries, now)
@@ -221,15 +222,15 @@ def _marked(parsed: Parsed, queries: dict[str, Sql], now: dt.datetime) -> Sql:
 
 def _in_title(query: str) -> str:
     """The same words as they stand for those of a title, wherever they stand in it."""
-    words = rf"regexp_replace(({query})::text, '(^|[ (!])''([^~=])', '\1''^\2', 'g')"
+    words = rf"regexp_replace(({query})::text, '(^|[ (!])''([^~=%%#])', '\1''^\2', 'g')"
     return f"regexp_replace({words}, '<->|<[0-9]+>', '&', 'g')::tsquery"
 
 
-def _query(parsed: Parsed, config: str, between: str) -> Sql:
+def _query(parsed: Parsed, config: str, *, is_loose: bool) -> Sql:
     """What is asked of the rows of a configuration; nothing where all that is wanted are its stop words."""
-    wanted = _all_of(parsed.wanted, config, between)
+    wanted = _all_of(parsed.wanted, config, is_loose=is_loose)
     if parsed.excluded:
-        excluded = [_one(term, config) for term in parsed.excluded]
+        excluded = [_one(term, config, []) for term in parsed.excluded]
         text = "".join(f" && !!({term.text})" for term in excluded)
         values = tuple(value for term in excluded for value in term.values)
         wanted = Sql(
@@ -245,24 +246,23 @@ def _exact(parsed: Parsed) -> str:
     return " | ".join(f"'={each}'" for each in parsed.keys)
 
 
-def _all_of(terms: tuple[Term, ...], config: str, between: str) -> Sql:
-    plain = tuple(term for term in terms if not term.prefix)
-    begun = [_one(term, config) for term in terms if term.prefix]
+def _all_of(terms: tuple[Term, ...], config: str, *, is_loose: bool) -> Sql:
+    marked = {term: marks(term, is_loose=is_loose) for term in terms}
+    plain = tuple(term for term in terms if not marked[term])
+    between, joined = (" | ", " || ") if is_loose else (" & ", " && ")
     pieces = [Sql(f"to_tsquery('{config}', %s)", (expression(plain, config, between),))] if plain else []
-    pieces += begun
+    pieces += [_one(term, config, marked[term]) for term in terms if marked[term]]
     if not pieces:
         return Sql("''::tsquery")
-    joined = " && " if between.strip() == "&" else " || "
     return Sql(
         "(" + joined.join(piece.text for piece in pieces) + ")",
         tuple(value for piece in pieces for value in piece.values),
     )
 
 
-def _one(term: Term, config: str) -> Sql:
-    """One term; the beginning of a word also as it stands in titles, where words are kept in full."""
+def _one(term: Term, config: str, marked: list[str]) -> Sql:
+    """One term, or any of the marks that stand for it in titles."""
     stemmed = Sql(f"to_tsquery('{config}', %s)", (expression((term,), config),))
-    begun = beginnings(term)
-    if not begun:
+    if not marked:
         return stemmed
-    return Sql(f"({stemmed.text} || %s::tsquery)", (*stemmed.values, f"'~{begun}':*"))
+    return Sql(f"({stemmed.text} || %s::tsquery)", (*stemmed.values, " | ".join(marked)))

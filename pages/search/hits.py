@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Q, TextField, Value, When
 
 from cicc_site import languages
 from cicc_site.countries import text_direction
@@ -42,7 +42,7 @@ def _texts(things: Sequence[int], entries: Sequence[int], now: dt.datetime) -> d
         Q(entry__visible_until=None) | Q(entry__visible_until__gt=now)
     )
     wanted = Q(entry__thing__in=things, entry__part=0) | Q(entry__in=entries)
-    body = Case(When(pk__in=entries, then=F("body")), default=Value(""))
+    body = Case(When(pk__in=entries, then=F("body")), default=Value(""), output_field=TextField())
     rows = SearchText.objects.filter(visible & wanted).annotate(found_body=body)
     found: dict[int, list[SearchText]] = {}
     for text in rows.defer("body").select_related("entry").defer("entry__tsv", "body"):

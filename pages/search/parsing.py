@@ -12,11 +12,13 @@ from dataclasses import dataclass
 
 from cicc_site.text import LONGEST_QUERY, clean_query
 from documents.models.works import symbol_key
+from pages.models.search_entries import SIMPLE
 from pages.search.question import Problem
-from pages.search.words import folded, forms, is_filler, written
+from pages.search.words import folded, forms, is_filler, sounds, written
 
 MOST_TERMS = 32
 LONGEST_KEY = 80
+SURE_SOUND = 4  # consonants of a name, with the sign before them: shorter ones are other words as well
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _PIECES = re.compile(r'(?P<minus>(?<!\S)[-−–])?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 
@@ -109,6 +111,19 @@ def _term(term: Term, config: str) -> str:
     return f"({' <-> '.join(words)})"
 
 
-def beginnings(term: Term) -> str:
-    """Return the folded beginning of a word as it stands in a title, for a term that is one; else ""."""
-    return folded(term.words[0], "simple") if term.prefix and len(term.words) == 1 else ""
+def marks(term: Term, *, is_loose: bool) -> list[str]:
+    """Return what stands for a single word among the marks of a title (`writing`), as a tsquery reads it.
+
+    The beginning of a word in full; how it sounds, for a name in Arabic letters that titles write in Latin ones; when
+    nothing else is found, how any word sounds, in either script.
+    """
+    if len(term.words) > 1 or term.quoted:
+        return []
+    word = folded(term.words[0], SIMPLE)
+    found = [f"'~{word}':*"] if term.prefix and word else []
+    heard = sounds(word)
+    if heard and is_loose:
+        found += [f"'{script}{heard[1:]}'" for script in "%#"]
+    elif heard.startswith("#") and len(heard) > SURE_SOUND:
+        found.append(f"'%{heard[1:]}'")
+    return found

@@ -90,7 +90,7 @@ class Hit:
 class Answer:
     """total: things found with the filters. kinds and languages: {value: things it would give with the other filters
     as they are}, the most first; nothing with 0. last_page: of those that can be turned to; the best (`asking.RANKED`)
-    can. is_loose: nothing has all the words; these have some of them.
+    can. is_loose: nothing has all the words; these have some of them, or names that sound like them.
     """
 
     question: Question

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from cicc_site.text import fold, without_marks
+from members.name_terms import consonants
 from pages.models.search_entries import SIMPLE
 
 _NOT_WORDS = re.compile(r"[\W_]+")
@@ -32,6 +33,8 @@ FILLERS = frozenset(
     في من على الى عن ان او ما هو هي هذا هذه التي الذي و مع بين
     """.split()  # noqa: SIM905 (a list of words reads better in one piece)
 )
+# Consonants: fewer sound like too many other words.
+SHORTEST_SOUND = 3
 # Languages in which the text as written is stemmed otherwise than the folded one.
 ACCENTED = frozenset({"spanish", "french", "arabic"})
 
@@ -62,6 +65,16 @@ def forms(word: str, config: str) -> list[str]:
     plain = folded(word, config)
     found = [word, plain] if config in ACCENTED else [plain]
     return list(dict.fromkeys([*found, *further(plain)]))
+
+
+def sounds(word: str) -> str:
+    """Return what a word (`folded`) has in common with its transliterations, as it stands in the index: `%lbng` where
+    it is written in Latin letters, `#lbng` in Arabic ones; "" for what says too little, or is in another script."""
+    if not word.isalpha():
+        return ""
+    is_arabic = bool(_ARABIC.match(word))
+    heard = consonants(word) if is_arabic or word.isascii() else ""
+    return f"{'#' if is_arabic else '%'}{heard}" if len(heard) >= SHORTEST_SOUND else ""
 
 
 def is_filler(word: str) -> bool:

@@ -2,8 +2,8 @@
 
 Rows are made from the records as the database has them, never from an object in memory, which may be somebody's draft.
 A vector holds, besides the stemmed words (A: title, label; B: names, summary; C: related; D: body), as lexemes that no
-word can be: `^word` for stemmed words of the title, `~word` for its words in full, `=key` for the whole of title,
-label and codes. With these one index answers what a text contains, what it is called, and whether it is meant.
+word can be: `^word` for stemmed words of the title, `~word` for its words in full, `%snd` and `#snd` for how these
+sound, `=key` for the whole of title, label and codes. With these one index answers what a text contains, what it is called, and whether it is meant.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from pages.models.search_entries import SIMPLE, config_of
 from pages.search import pages_found, registers_found, works_found
 from pages.search.parsing import key
 from pages.search.things import VERSION, Family, Text, thing
-from pages.search.words import ACCENTED, folded, further, written
+from pages.search.words import ACCENTED, folded, further, sounds, written
 
 # A vector knows the places of its first 16,383 words, and each text is in it twice.
 PART = 40_000
@@ -193,7 +193,12 @@ def _later(parts: list[str], config: str, is_first: bool) -> list[str]:
 def _marks(text: Text) -> list[str]:
     whole = dict.fromkeys(key(each) for each in (text.title, text.label, *text.keys))
     words = dict.fromkeys(folded(f"{text.title}\n{text.names}", SIMPLE).split())
-    return [*(f"={each}" for each in whole if each), *(f"~{word[:80]}" for word in words)]
+    heard = dict.fromkeys(sounds(word) for word in words)
+    return [
+        *(f"={each}" for each in whole if each),
+        *(f"~{word[:80]}" for word in words),
+        *(each for each in heard if each),
+    ]
 
 
 def _parts(text: str) -> Iterator[str]:
