@@ -10,7 +10,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cicc_site import languages
@@ -48,14 +47,14 @@ class SearchEntry(models.Model):
 
     kind = models.CharField(max_length=10, choices=EntryKind)
     thing = models.BigIntegerField()
-    language = models.CharField(_("language"), max_length=20)
+    language = models.CharField(max_length=20)
     part = models.PositiveSmallIntegerField(default=0)
     config = models.CharField(max_length=20)
     digest = models.CharField(
         max_length=16
     )  # of everything the row is made of: what is unchanged is not written
     tsv = SearchVectorField()
-    date = models.DateField(_("date"), null=True)
+    date = models.DateField(null=True)
     visible_from = models.DateTimeField(null=True)
     visible_until = models.DateTimeField(null=True)
 
@@ -75,8 +74,6 @@ class SearchEntry(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("entry of the search")
-        verbose_name_plural = _("entries of the search")
         constraints = [
             models.UniqueConstraint(fields=["thing", "language", "part"], name="search_entry_once"),
         ]

@@ -22,7 +22,7 @@ from pages.search import hits
 from pages.search.parsing import Parsed, Term, expression, marks, parse
 from pages.search.question import Answer, Question, Sort
 
-RANKED = 1000
+RANKED = 500
 MOST_PER_PAGE = 100
 TABLE = SearchEntry._meta.db_table
 WEIGHTS = "'{0.05, 0.15, 0.4, 1.0}'"  # D, C, B, A

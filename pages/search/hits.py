@@ -41,7 +41,8 @@ def _texts(things: Sequence[int], entries: Sequence[int], now: dt.datetime) -> d
     visible = (Q(entry__visible_from=None) | Q(entry__visible_from__lte=now)) & (
         Q(entry__visible_until=None) | Q(entry__visible_until__gt=now)
     )
-    wanted = Q(entry__thing__in=things, entry__part=0) | Q(entry__in=entries)
+    # By the index on things alone: an alternative to it would have the whole table read.
+    wanted = Q(entry__thing__in=things) & (Q(entry__part=0) | Q(entry__in=entries))
     body = Case(When(pk__in=entries, then=F("body")), default=Value(""), output_field=TextField())
     rows = SearchText.objects.filter(visible & wanted).annotate(found_body=body)
     found: dict[int, list[SearchText]] = {}

@@ -139,7 +139,10 @@ def measured(size: int, rounds: int) -> list[Cost]:
         address = f"/{language}/search/"
 
         def page(address: str = address, query: str = query) -> object:
-            return client.get(address, {"q": query}).content
+            answer = client.get(address, {"q": query}, headers={"host": "localhost"})
+            if answer.status_code != 200:
+                raise RuntimeError(f"{address}?q={query} answered {answer.status_code}")
+            return answer.content
 
         costs.append(
             Cost(
