@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -88,7 +90,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 def ranked_page(answer: Answer) -> Page[Hit]:
     """The hits as the pagination of lists shows them."""
-    reachable = range(min(answer.total, answer.last_page * answer.question.per_page))
+    reachable: Any = range(min(answer.total, answer.last_page * answer.question.per_page))
     return Page(list(answer.hits), answer.page, Paginator(reachable, answer.question.per_page))
 
 

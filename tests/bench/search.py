@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cicc_site.settings.test")
 
@@ -150,8 +151,8 @@ def measured(size: int, rounds: int) -> list[Cost]:
                 name,
                 ask(question).total,
                 *together(
-                    lambda query=query: archive.bare(query),
-                    lambda question=question: ask(question),
+                    partial(archive.bare, query),
+                    partial(ask, question),
                     page,
                     times=rounds * 10,
                 ),

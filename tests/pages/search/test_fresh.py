@@ -225,7 +225,7 @@ def test_a_renamed_country_and_issue_are_found_by_the_new_name() -> None:
     country = Country.objects.get(pk=country.pk)
     country.name_en = "Newland"
     country.save()
-    issue.name_en = "Newissue"
+    issue.name_en = "Newissue"  # type: ignore[attr-defined]
     issue.save()
     assert is_unknown("Oldland")
     assert is_unknown("Oldissue")
