@@ -17,13 +17,17 @@ from django.db import connection
 from django.utils import timezone
 
 from cicc_site import languages
-from pages.models.search_entries import CONFIGS, SearchEntry
+from pages.models.search_entries import CONFIGS, EntryKind, SearchEntry
 from pages.search import hits
 from pages.search.parsing import Parsed, Term, expression, marks, parse
 from pages.search.question import Answer, Question, Sort
 
 RANKED = 500
 MOST_PER_PAGE = 100
+LOOSE_TERMS = 6
+# With more titles than these a word is no name: that many members bear it ("Network for Justice") comes after what is
+# written about it.
+MANY_NAMES = 100
 TABLE = SearchEntry._meta.db_table
 WEIGHTS = "'{0.05, 0.15, 0.4, 1.0}'"  # D, C, B, A
 # What counts besides how often and where the words stand.
@@ -39,7 +43,10 @@ WITH found AS MATERIALIZED (
 {marked}
     ) AS each GROUP BY id
 ), chosen AS MATERIALIZED (
-    SELECT found.*, coalesce(tier, 0) AS tier FROM found LEFT JOIN marked USING (id)
+    SELECT found.*,
+        CASE WHEN tier = 1 AND kind = '{named}' AND (SELECT count(*) FROM marked) > {many} THEN -1
+        ELSE coalesce(tier, 0) END AS tier
+    FROM found LEFT JOIN marked USING (id)
     WHERE {kinds} AND {document_language}
 ), candidates AS MATERIALIZED (
     SELECT id, tier FROM chosen ORDER BY {first}date DESC NULLS LAST, id LIMIT {most}
@@ -48,7 +55,7 @@ WITH found AS MATERIALIZED (
     FROM (
         SELECT entry.id, thing, kind, language, date, tier, part,
             ts_rank({weights}, tsv, CASE config {queries} END, 1)
-            + CASE tier WHEN 2 THEN {exact} WHEN 1 THEN {in_title} ELSE 0 END
+            + CASE tier WHEN 2 THEN {exact} WHEN 1 THEN {in_title} WHEN -1 THEN -{in_title} ELSE 0 END
             + CASE language WHEN %s THEN {own} WHEN %s THEN {fallback} ELSE 0 END AS score
         FROM candidates JOIN {table} AS entry USING (id)
     ) AS scored
@@ -144,6 +151,8 @@ def _statement(
     question: Question, parsed: Parsed, now: dt.datetime, page: int, per_page: int, *, is_loose: bool
 ) -> Sql:
     queries = {config: _query(parsed, config, is_loose=is_loose) for config in CONFIGS}
+    if question.titles_only:
+        queries = {config: Sql(_in_title(query.text), query.values) for config, query in queries.items()}
     kinds, language = _one_of("kind", question.kinds), _one_of("language", [question.document_language])
     found = _joined("SELECT id, thing, kind, language, date", queries, now)
     marked = _marked(parsed, queries, now)
@@ -161,6 +170,8 @@ def _statement(
         if by_date
         else "score DESC, date DESC NULLS LAST, thing",
         most=RANKED,
+        named=EntryKind.MEMBER.value,
+        many=MANY_NAMES,
         weights=WEIGHTS,
         exact=EXACT,
         in_title=IN_TITLE,
@@ -222,13 +233,17 @@ def _marked(parsed: Parsed, queries: dict[str, Sql], now: dt.datetime) -> Sql:
 
 def _in_title(query: str) -> str:
     """The same words as they stand for those of a title, wherever they stand in it."""
-    words = rf"regexp_replace(({query})::text, '(^|[ (!])''([^~=%%#])', '\1''^\2', 'g')"
+    words = rf"regexp_replace(({query})::text, '(^|[ (!])''([^~=%%#^])', '\1''^\2', 'g')"
     return f"regexp_replace({words}, '<->|<[0-9]+>', '&', 'g')::tsquery"
 
 
 def _query(parsed: Parsed, config: str, *, is_loose: bool) -> Sql:
     """What is asked of the rows of a configuration; nothing where all that is wanted are its stop words."""
-    wanted = _all_of(parsed.wanted, config, is_loose=is_loose)
+    terms = parsed.wanted
+    if is_loose:
+        # Of a whole sentence, those that say most: every text has some word of it.
+        terms = tuple(sorted(terms, key=lambda term: -len("".join(term.words)))[:LOOSE_TERMS])
+    wanted = _all_of(terms, config, is_loose=is_loose)
     if parsed.excluded:
         excluded = [_one(term, config, []) for term in parsed.excluded]
         text = "".join(f" && !!({term.text})" for term in excluded)

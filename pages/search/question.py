@@ -30,8 +30,9 @@ class Question:
     """text: as it was typed, cleaned or not. language: of the reader, one of the site.
 
     kinds: values of `EntryKind`; empty: all. document_language: only texts in this language of the world ("": all).
-    unfinished: the last word is still being typed, and stands for all that begin with it. Values that do not exist
-    find nothing, and fail nowhere.
+    unfinished: the last word is still being typed, and stands for all that begin with it. titles_only: only things that
+    are called so, not those that speak of it: with `unfinished`, what suggestions ask. Kinds and languages of documents
+    that do not exist find nothing.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Question:
     per_page: int = PER_PAGE
     sort: Sort = Sort.BEST
     unfinished: bool = False
+    titles_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 Rows are made from the records as the database has them, never from an object in memory, which may be somebody's draft.
 A vector holds, besides the stemmed words (A: title, label; B: names, summary; C: related; D: body), as lexemes that no
 word can be: `^word` for stemmed words of the title, `~word` for its words in full, `%snd` and `#snd` for how these
-sound, `=key` for the whole of title, label and codes. With these one index answers what a text contains, what it is called, and whether it is meant.
+sound, `=key` for the whole of title, label and codes. With these one index answers what a text contains, what it is
+called, and whether it is meant.
 """
 
 from __future__ import annotations

@@ -209,3 +209,39 @@ def test_words_far_apart_in_a_long_text_are_found_together_and_shown_where_they_
     assert "<mark>omegaword</mark>" in hit.extract.html or hit.extract.html
     assert answer("omegaword epilogue").total == 1
     assert answer('"omegaword and epilogue"').total == 1
+
+
+def test_a_word_that_many_members_bear_finds_first_what_is_written_about_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    state = members.country()
+    for number in range(4):
+        members.organization(f"Network {number} for Mediation", state)
+    page = make.about(make.home(), "Plain", summary_en="Mediation between the parties, and mediation before.")
+    assert found("mediation")[0][0] == "member"
+    monkeypatch.setattr("pages.search.asking.MANY_NAMES", 3)
+    assert found("mediation")[0] == ("page", page.pk)
+    assert answer("mediation").total == 5
+
+
+NAMES = [
+    ("ar", "نتاغاندا", "Ntaganda"),
+    ("ar", "لوبانغا", "Lubanga"),
+    ("en", "Shabaka", "شبكة"),
+    ("fr", "Oongwen", "Ongwen"),
+]
+
+
+@pytest.mark.parametrize(("language", "query", "title"), NAMES)
+def test_a_name_is_found_as_it_sounds(language: str, query: str, title: str) -> None:
+    page = make.about(make.home(), "Plain", title_en=title)
+    assert found(query, language) == [("page", page.pk)]
+
+
+def test_suggestions_are_things_that_are_called_so() -> None:
+    home = make.home()
+    named = make.about(home, "Plain", title_en="Complementarity in practice")
+    make.about(home, "Other", summary_en="On complementarity")
+    for typed in ("comp", "complementa", "complementarity in pr", "practice comple"):
+        assert found(typed, unfinished=True, titles_only=True) == [("page", named.pk)], typed
+    assert len(found("complementarity")) == 2
