@@ -42,7 +42,7 @@ WITH found AS MATERIALIZED (
     SELECT id, max(tier) AS tier FROM (
 {marked}
     ) AS each GROUP BY id
-), chosen AS MATERIALIZED (
+), chosen AS (
     SELECT found.*,
         CASE WHEN tier = 1 AND kind = '{named}' AND (SELECT count(*) FROM marked) > {many} THEN -1
         ELSE coalesce(tier, 0) END AS tier
@@ -66,7 +66,6 @@ WITH found AS MATERIALIZED (
 SELECT
     (SELECT json_agg(page ORDER BY place) FROM page),
     (SELECT count(*) FROM ranked),
-    (SELECT count(DISTINCT thing) FROM chosen),
     (SELECT json_object_agg(kind, things) FROM (
         SELECT kind, count(*) AS things FROM (SELECT DISTINCT kind, thing FROM found WHERE {document_language}) AS each
         GROUP BY kind) AS counted),
@@ -136,8 +135,11 @@ def _find(
     statement = _statement(question, parsed, now, page, per_page, is_loose=is_loose)
     with connection.cursor() as cursor:
         cursor.execute(statement.text, statement.values)
-        rows, ranked, total, kinds, counted = cursor.fetchone() or (None, 0, 0, None, None)
-    return Found(_read(rows) or [], ranked, total, _read(kinds) or {}, _read(counted) or {})
+        rows, ranked, kinds, counted = cursor.fetchone() or (None, 0, None, None)
+    by_kind = _read(kinds) or {}
+    # A thing is of one kind: they need not be counted a second time.
+    total = sum(things for kind, things in by_kind.items() if not question.kinds or kind in question.kinds)
+    return Found(_read(rows) or [], ranked, total, by_kind, _read(counted) or {})
 
 
 def _read(value: Any) -> Any:
