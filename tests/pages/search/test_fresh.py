@@ -104,7 +104,9 @@ def test_an_expiry_and_a_schedule_hold_at_the_moment_of_reading() -> None:
     other.go_live_at = timezone.now() + dt.timedelta(hours=1)
     other.save_revision().publish()
     assert is_unknown(f"{WORD}later")
-    Revision.objects.filter(approved_go_live_at__isnull=False).update(approved_go_live_at=timezone.now())
+    waiting, hour = Revision.objects.get(approved_go_live_at__isnull=False), timezone.now()
+    waiting.content["go_live_at"], waiting.approved_go_live_at = hour.isoformat(), hour
+    waiting.save()
     assert due.act() == 1
     assert found(f"{WORD}later") == [("page", other.pk)]
 
