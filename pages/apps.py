@@ -19,6 +19,7 @@ class PagesConfig(AppConfig):
         from pages.application.addresses import consultation, own_page
         from pages.board import projection
         from pages.models.glossary import all_terms
+        from pages.search import listen
 
         subjects.listen()
         subjects.provide_addresses()
@@ -26,6 +27,7 @@ class PagesConfig(AppConfig):
         addresses.provide("consultation", consultation)
         glossary.set_source(all_terms)
         changes.subscribe(projection.refresh)
+        listen()
         for model in projection.kept_models():
             # However a record is deleted, one by one or by a queryset, Django takes its rows of the board along.
             GenericRelation("pages.TranslationTask").contribute_to_class(model, "translation_tasks")
