@@ -9,6 +9,8 @@ from enum import StrEnum
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from pages.models.search_entries import EntryKind
+
 PER_PAGE = 20
 
 
@@ -86,6 +88,11 @@ class Hit:
     date: dt.date | None = None
     label: str = ""
     exact: bool = False
+
+    @property
+    def kind_label(self) -> str:
+        """What the filter of its kind is called, in the active language."""
+        return str(EntryKind(self.kind).label)
 
 
 @dataclass(frozen=True, slots=True)

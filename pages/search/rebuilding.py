@@ -22,7 +22,7 @@ def rebuild(told: Told | None = None) -> int:
     for family, model in MODELS.items():
         records = model._base_manager.order_by("pk")
         total, done, last = records.count(), 0, 0
-        while keys := list(records.filter(pk__gt=last).values_list("pk", flat=True)[:AT_ONCE]):
+        while keys := list(records.filter(pk__gt=last).values_list("pk", flat=True)[: AT_ONCE[family]]):
             changed += refresh(family, keys)
             done, last = done + len(keys), keys[-1]
             if told is not None:

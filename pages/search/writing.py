@@ -31,8 +31,9 @@ PART = 40_000
 MOST_PARTS = 100
 # Words of later parts that the first one knows, too: so that words that stand far apart are found together.
 WORDS_OF_ALL = 20_000
-AT_ONCE = 100
-_OTHER = {"\0": " "}
+# Records read at once; those of registers are short.
+AT_ONCE = {Family.PAGE: 100, Family.WORK: 100, Family.ORGANIZATION: 1000, Family.COUNTRY: 1000}
+MOST_IN_MEMORY = 1_000_000  # characters of rows that wait to be written
 
 Finder = Callable[[Collection[int]], Iterator[Text]]
 MODELS: dict[Family, type[models.Model]] = {
@@ -82,32 +83,40 @@ SELECT made.id, title, body, slug, label FROM made JOIN given USING (thing, lang
 
 def refresh(family: Family, keys: Collection[int]) -> int:
     """Bring the rows of these records up to date; returns how many rows were written or taken away."""
-    wanted = sorted(set(keys))
-    return sum(_refresh(family, wanted[start : start + AT_ONCE]) for start in range(0, len(wanted), AT_ONCE))
+    wanted, size = sorted(set(keys)), AT_ONCE[family]
+    return sum(_refresh(family, wanted[start : start + size]) for start in range(0, len(wanted), size))
 
 
 @transaction.atomic
 def _refresh(family: Family, keys: list[int]) -> int:
     _lock(family, keys)
     stored = _stored(family, keys)
-    changed, rows, size = 0, [], 0
+    changed, size = 0, 0
+    rows: list[dict[str, Any]] = []
+    stale: list[int] = []
     for text in FINDERS[family](keys):
         for row in _rows(text):
-            place = (row["thing"], row["language"], row["part"])
-            former = stored.pop(place, None)
-            if former is not None and former[1] == row["digest"]:
+            pk, digest = stored.pop((row["thing"], row["language"], row["part"]), (None, ""))
+            if digest == row["digest"]:
                 continue
-            if former is not None:
-                SearchEntry.objects.filter(pk=former[0]).delete()
+            if pk is not None:
+                stale.append(pk)
             rows.append(row)
             changed, size = changed + 1, size + len(row["body"])
-            if size > 1_000_000:
-                _insert(rows)
-                rows, size = [], 0
-    if stored:
-        SearchEntry.objects.filter(pk__in=[pk for pk, _digest in stored.values()]).delete()
-    _insert(rows)
+            if size > MOST_IN_MEMORY:
+                _replace(stale, rows)
+                rows, stale, size = [], [], 0
+    _replace([*stale, *(pk for pk, _digest in stored.values())], rows)
     return changed + len(stored)
+
+
+def _replace(stale: list[int], rows: list[dict[str, Any]]) -> None:
+    if stale:
+        with connection.cursor() as cursor:
+            # Two statements for any number; nothing else hangs on a row.
+            cursor.execute(f"DELETE FROM {SearchText._meta.db_table} WHERE entry_id = ANY(%s)", [stale])  # noqa: S608
+            cursor.execute(f"DELETE FROM {SearchEntry._meta.db_table} WHERE id = ANY(%s)", [stale])  # noqa: S608
+    _insert(rows)
 
 
 def _lock(family: Family, keys: list[int]) -> None:
