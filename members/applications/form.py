@@ -38,7 +38,7 @@ class Lists:
     regions: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True)  # not frozen: 250 of them are made at once
 class Option:
     value: str
     label: Any

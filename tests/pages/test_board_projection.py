@@ -348,7 +348,9 @@ def test_a_save_costs_the_board_a_few_queries_however_large_it_is(
         return len(captured)
 
     with_board = cost()
-    monkeypatch.setattr(changes, "_listeners", [])
+    others = [listener for listener in changes._listeners if listener is not projection.refresh]
+    assert len(others) == len(changes._listeners) - 1
+    monkeypatch.setattr(changes, "_listeners", others)
     assert with_board - cost() <= 4
     monkeypatch.undo()
     for number in range(10):
