@@ -19,6 +19,7 @@ from cicc_site.multilingual import changes
 from cicc_site.multilingual.freshness import State
 from documents.models import SiteImage
 from members.models import Country
+from pages.board import projection
 from pages.board.projection import STATES, refresh_all
 from pages.models import AboutPage, HomePage, SitePage, SiteSettings, TranslationTask
 from pages.models.settings import Office
