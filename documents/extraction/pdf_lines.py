@@ -68,7 +68,7 @@ class Reading:
     """Walks through the operators of a page and notes its signs."""
 
     signs: list[Sign] = field(default_factory=list)
-    state: State = field(default_factory=State)
+    graphics: State = field(default_factory=State)
     text: Matrix = UNIT
     line: Matrix = UNIT
     _said: list[tuple[int, str | None]] = field(default_factory=list)  # contents marked with their words
