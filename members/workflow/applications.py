@@ -240,12 +240,14 @@ def approve(
     to the letter, for the applicant's eyes."""
     with _moving(application_id, EventKind.APPROVED, actor, text=letter, seen=seen) as moving:
         application, officer = moving.application, _officer(actor)
+        # After a reversal the entry of the first approval is its own still: another reversal hides it again.
+        own = merge_into == application.organization_id and admission.made(application)
         if merge_into is None:
             application.organization = admission.create(application, actor=officer)
         else:
             application.organization = admission.add_to(merge_into, application, actor=officer, reason="")
         _decided(application, officer)
-        moving.subject = "merged" if merge_into else "created"
+        moving.subject = "created" if merge_into is None or own else "merged"
     return moving.application
 
 
