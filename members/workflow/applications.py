@@ -358,6 +358,18 @@ def assign(
     return application
 
 
+def put_into_cycle(application_id: int, cycle: ReviewCycle, actor: Actor) -> Application:
+    """Give an application that no cycle took its cycle; the applicant, who was promised to hear of it, is told."""
+    with transaction.atomic():
+        application = lock(application_id)
+        # The message names the days of the cycle.
+        application.cycle = cycle
+        application.save(update_fields=["cycle"])
+        return record(
+            application_id, EventKind.CYCLE_SET, actor, subject=f"cycle:{cycle.pk}", tell=True
+        ).application
+
+
 def _officer(actor: Actor) -> User:
     if actor.user is None:
         raise NotAllowed

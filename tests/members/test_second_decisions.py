@@ -1,5 +1,4 @@
-"""A decision that was taken back is decided anew: what becomes of the entry the first approval made, and of one that has
-gone elsewhere meanwhile."""
+"""A decision that was taken back is decided anew: what becomes of the entry the first approval made."""
 
 from __future__ import annotations
 

@@ -11,16 +11,21 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 
 from members import demo_loading, outbox
-from members.applications import chain, demo
+from members.applications import chain, demo, opinions
 from members.applications.states import State
 from members.models import (
     Application,
     ApplicationAnswers,
     ApplicationEvent,
+    Consultation,
+    Contact,
+    Country,
+    OpinionCode,
     Organization,
     OutboxMessage,
     User,
 )
+from tests.factories import members
 
 pytestmark = [pytest.mark.django_db, pytest.mark.content]
 LABELS = ("Demo", "Ejemplo", "Exemple", "نموذج", "Exemplo")
@@ -84,8 +89,19 @@ def test_they_are_emptied_and_their_events_stay(loaded: int) -> None:
     assert demo.load() == 0
 
 
-def test_demonstration_members_can_be_taken_away_before(loaded: int) -> None:
-    assert demo_loading.remove_demo_members() == 3
+def test_demonstration_members_are_asked_and_can_be_taken_away_before() -> None:
+    for country in Country.objects.filter(alpha3__in=("PSE", "PER")):
+        asked = members.organization("Demo Neighbours", country, is_demo=True)
+        Contact.objects.create(organization=asked, role=Contact.Role.MAIN, email="desk@demo.example.org")
+    loaded = demo.load()
+    answered = Application.objects.get(country__alpha3="PSE", state=State.READY)
+    assert {said.code for said in opinions.standing(answered)} == {
+        OpinionCode.NO_OBJECTION,
+        OpinionCode.IN_FAVOUR,
+    }
+    assert Consultation.objects.running().filter(application__country__alpha3="PER").exists()
+    assert demo_loading.remove_demo_members() == 5
+    assert len(opinions.standing(answered)) == 2
     assert demo.remove() == loaded
 
 
