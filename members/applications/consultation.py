@@ -110,11 +110,15 @@ def change_day(application_id: int, actor: Actor, day: dt.date, *, seen: int | N
             raise verbs.Refused(gettext("This is the last day already."))
         consultation.closes_at = closes_at
         consultation.save(update_fields=["closes_at"])
-        subject = f"consultation:{consultation.pk}:{day.isoformat()}"
-        event = verbs.record(application.pk, EventKind.CONSULTATION_MOVED, actor, subject=subject, seen=seen)
+        kind, subject = EventKind.CONSULTATION_MOVED, day_subject(day)
+        event = verbs.record(application.pk, kind, actor, subject=subject, seen=seen)
         for invitation in consultation.invitations.filter(answered_at=None).select_related("organization"):
             _tell_day(application, invitation, day, f"consultation:day:{invitation.pk}:{event.pk}")
     return consultation
+
+
+def day_subject(day: dt.date) -> str:
+    return f"day:{day.isoformat()}"
 
 
 def _open_for(application_id: int, actor: Actor) -> tuple[Application, Consultation]:

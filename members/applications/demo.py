@@ -21,7 +21,7 @@ from django.utils import timezone, translation
 from cicc_site import languages
 from members.applications import commitments, consultation, erasure, opinions
 from members.applications.chain import Actor
-from members.applications.states import EventKind, State
+from members.applications.states import EventKind
 from members.enums import ListingLevel
 from members.models import (
     Application,
@@ -314,20 +314,4 @@ STORIES: dict[str, list[Step]] = {
     "withdrawn": [*_SCREENED, (16, withdraw)],
     "lapsed": [*_ASKED, (50, lapse)],
     "repeated": [*_RECEIVED, (7, join)],
-}
-REACHED = {
-    "draft": State.DRAFT,
-    "unconfirmed": State.UNCONFIRMED,
-    "received": State.RECEIVED,
-    "screening": State.SCREENING,
-    "asked": State.INFO_REQUESTED,
-    "answered": State.SCREENING,
-    "consultation": State.CONSULTATION,
-    "ready": State.READY,
-    "approved": State.APPROVED,
-    "declined": State.DECLINED,
-    "deferred": State.DEFERRED,
-    "withdrawn": State.WITHDRAWN,
-    "lapsed": State.LAPSED,
-    "repeated": State.DUPLICATE,
 }

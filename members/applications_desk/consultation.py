@@ -191,6 +191,7 @@ ACTIONS = (
         done=_("The last day is changed."),
         states=CONSULTED,
         hindrance=_over,
+        subject=lambda values: consultation.day_subject(values["last_day"]),
         anchor="consultation",
         order=36,
     ),

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cicc_site import languages
-from members.applications import checklist, commitments
+from members.applications import answers, checklist, commitments
 from members.applications.checklist import Finding
 from members.applications.states import EventKind
-from members.applications_desk import actions, answers, clock, comparing, reading, sections, telling, waiting
+from members.applications_desk import actions, clock, comparing, reading, sections, telling, waiting
 from members.applications_desk.records import REFERENCE
 from members.applications_desk.sections import Section
 from members.models import Application, ApplicationConsent, ApplicationReference

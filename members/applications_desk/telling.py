@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, Prefetch, prefetch_related_objects
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from cicc_site.templatetags.site_tags import date_text
 from members import permissions
-from members.applications import checklist
+from members.applications import answers, checklist
 from members.applications.checklist import Finding, Item
 from members.applications.states import ActorKind, EventKind, State
-from members.applications_desk import answers
 from members.models import Application, ApplicationEvent, OpinionCode, OutboxMessage, ReviewCycle, User
 
 # Whose words everybody reads who may read the application; officers read those of all kinds.
@@ -127,7 +126,11 @@ def detail(event: ApplicationEvent, names: dict[str, str]) -> str:
     if event.kind == EventKind.TRANSLATION_NOTE:
         return dict(answers.subjects()).get(event.subject, "")
     if event.from_state and event.from_state != event.to_state:
-        return f"{State(event.from_state).label} → {State(event.to_state).label}"
+        # The arrow points the way one reads.
+        return pgettext("of an application", "%(before)s → %(after)s") % {
+            "before": State(event.from_state).label,
+            "after": State(event.to_state).label,
+        }
     return ""
 
 

@@ -4,15 +4,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0020_keeping'),
+        ("members", "0020_keeping"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='applicationevent',
-            name='kind',
-            field=models.CharField(choices=[('begun', 'Begun'), ('sent', 'Sent'), ('confirmed', 'E-mail confirmed'), ('taken_up', 'Taken up'), ('asked', 'Information requested'), ('answered', 'Answered'), ('resumed', 'Resumed without an answer'), ('consulted', 'Consultation opened'), ('made_ready', 'Ready for decision'), ('reviewed_again', 'Back to screening'), ('approved', 'Approved'), ('declined', 'Declined'), ('deferred', 'Deferred'), ('reopened', 'Taken up again after a deferral'), ('withdrawn', 'Withdrawn'), ('lapsed', 'Lapsed'), ('joined', 'Joined to another application'), ('reversed', 'Decision reversed'), ('assigned', 'Officer in charge changed'), ('cycle_set', 'Put into a review cycle'), ('message_to_applicant', 'Message to the applicant'), ('message_from_applicant', 'Message from the applicant'), ('note', 'Internal note'), ('translation_note', 'Translation note'), ('checked', 'Checklist'), ('reference_asked', 'Reference asked'), ('reference_answered', 'Reference answered'), ('member_asked', 'Member asked for an opinion'), ('opinion', 'Opinion given'), ('consultation_moved', 'Last day of the consultation changed'), ('consultation_closed', 'Consultation closed'), ('reminded', 'Reminder sent'), ('file_added', 'File added'), ('file_removed', 'File taken away'), ('link_sent', 'Personal link sent'), ('link_changed', 'Personal link changed'), ('file_read', 'File downloaded'), ('exported', 'Exported'), ('reduced', 'Reduced after the retention period'), ('erased', 'Erased on request')], max_length=30, verbose_name='what'),
+            model_name="applicationevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("begun", "Begun"),
+                    ("sent", "Sent"),
+                    ("confirmed", "E-mail confirmed"),
+                    ("taken_up", "Taken up"),
+                    ("asked", "Information requested"),
+                    ("answered", "Answered"),
+                    ("resumed", "Resumed without an answer"),
+                    ("consulted", "Consultation opened"),
+                    ("made_ready", "Ready for decision"),
+                    ("reviewed_again", "Back to screening"),
+                    ("approved", "Approved"),
+                    ("declined", "Declined"),
+                    ("deferred", "Deferred"),
+                    ("reopened", "Taken up again after a deferral"),
+                    ("withdrawn", "Withdrawn"),
+                    ("lapsed", "Lapsed"),
+                    ("joined", "Joined to another application"),
+                    ("reversed", "Decision reversed"),
+                    ("assigned", "Officer in charge changed"),
+                    ("cycle_set", "Put into a review cycle"),
+                    ("message_to_applicant", "Message to the applicant"),
+                    ("message_from_applicant", "Message from the applicant"),
+                    ("note", "Internal note"),
+                    ("translation_note", "Translation note"),
+                    ("checked", "Checklist"),
+                    ("reference_asked", "Reference asked"),
+                    ("reference_answered", "Reference answered"),
+                    ("member_asked", "Member asked for an opinion"),
+                    ("opinion", "Opinion given"),
+                    ("consultation_moved", "Last day of the consultation changed"),
+                    ("consultation_closed", "Consultation closed"),
+                    ("reminded", "Reminder sent"),
+                    ("file_added", "File added"),
+                    ("file_removed", "File taken away"),
+                    ("link_sent", "Personal link sent"),
+                    ("link_changed", "Personal link changed"),
+                    ("file_read", "File downloaded"),
+                    ("exported", "Exported"),
+                    ("reduced", "Reduced after the retention period"),
+                    ("erased", "Erased on request"),
+                ],
+                max_length=30,
+                verbose_name="what",
+            ),
         ),
     ]

@@ -159,7 +159,7 @@ def test_another_last_day_is_written_down_and_told_to_whoever_has_not_answered(
     window = consultation.change_day(application.pk, Actor.officer(officer), day)
     assert consultation.last_day(window) == day
     event = application.events.get(kind=EventKind.CONSULTATION_MOVED)
-    assert (event.subject, event.actor) == (f"consultation:{window.pk}:{day.isoformat()}", officer)
+    assert (event.subject, event.actor) == (f"day:{day.isoformat()}", officer)
     [told] = OutboxMessage.objects.filter(occasion="consultation_new_day")
     assert told.key == f"consultation:day:{silent.pk}:{event.pk}"
     assert str(day.year) in told.text

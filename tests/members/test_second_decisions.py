@@ -37,7 +37,9 @@ def taken_back(first: User, second: User) -> Application:
 
 
 def entry_of(application: Application) -> Organization:
-    return Organization.objects.get(pk=Application.objects.get(pk=application.pk).organization_id)
+    entry = Application.objects.get(pk=application.pk).organization
+    assert entry is not None
+    return entry
 
 
 def test_the_entry_of_the_first_approval_is_proposed_and_comes_back_as_it_was(
