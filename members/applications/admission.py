@@ -22,6 +22,8 @@ from members.models import (
 )
 from members.workflow.refusals import Refused
 
+# The subject of an approval: what it made of the register.
+CREATED, RESTORED, MERGED = "created", "restored", "merged"
 # What an existing entry takes over where it says nothing itself.
 FILLED = ("type", "scope", "year_founded", "website", *(f"name_{code}" for code in languages.codes()))
 
@@ -103,7 +105,7 @@ def take_back(application: Application, *, actor: User, reason: str) -> None:
 def made(application: Application) -> bool:
     """Whether the entry the application stands for is one that its approval made."""
     last = application.events.filter(kind=EventKind.APPROVED).order_by("-number").first()
-    return last is not None and last.subject == "created"
+    return last is not None and last.subject in {CREATED, RESTORED}
 
 
 def level_before(application: Application, organization: Organization) -> ListingLevel | None:

@@ -238,11 +238,12 @@ def approve(
         # After a reversal the entry of the first approval is its own still: another reversal hides it again.
         own = merge_into == application.organization_id and admission.made(application)
         if merge_into is None:
+            moving.subject = admission.CREATED
             application.organization = admission.create(application, actor=officer)
         else:
+            moving.subject = admission.RESTORED if own else admission.MERGED
             application.organization = admission.add_to(merge_into, application, actor=officer, reason="")
         _decided(application, officer)
-        moving.subject = "created" if merge_into is None or own else "merged"
     return moving.application
 
 

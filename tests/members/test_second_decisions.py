@@ -69,7 +69,7 @@ def test_whoever_hid_it_after_the_reversal_keeps_it_hidden(
 def test_a_second_reversal_hides_it_again(taken_back: Application, first: User, second: User) -> None:
     entry = entry_of(taken_back)
     verbs.approve(taken_back.pk, Actor.officer(first), merge_into=entry.pk)
-    assert taken_back.events.filter(kind=EventKind.APPROVED).latest("number").subject == "created"
+    assert taken_back.events.filter(kind=EventKind.APPROVED).latest("number").subject == "restored"
     verbs.reverse(taken_back.pk, Actor.officer(second), "Again.")
     entry.refresh_from_db()
     assert (entry.status, entry.listing) == (MemberStatus.SUSPENDED, ListingLevel.UNLISTED)
