@@ -20,7 +20,7 @@ from django.test import TransactionTestCase
 
 from cicc_site import catalogues, postgres
 from pages.roles import ensure_roles
-from tests import databases
+from tests import databases, order
 
 # Playwright keeps a loop of its own in the process of a browser test; what comes after it in the same process is no
 # asynchronous code for that.
@@ -46,6 +46,12 @@ def pytest_configure(config: pytest.Config) -> None:
         _server.enter_context(postgres.running())
     catalogues.compile_all()
     databases.drop_left_over()
+    if getattr(config.option, "numprocesses", None):
+        _server.callback(databases.begin().wait)  # made while the workers read the tests
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    order.arrange(items, uses_database)
 
 
 def pytest_sessionfinish() -> None:

@@ -108,6 +108,17 @@ def template(kind: str) -> str:
     return name
 
 
+def begin() -> subprocess.Popen[bytes]:
+    """Make the templates that every run needs in a process beside this one; whoever asks for one waits for it."""
+    code = "import django; django.setup(); from tests import databases; databases.template(databases.CONTENT)"
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "cicc_site.settings.test",
+        "PYTHONPATH": str(CHECKOUT),
+    }
+    return subprocess.Popen([sys.executable, "-c", code], cwd=CHECKOUT, env=environment)
+
+
 def run(command: Iterable[str], database: str) -> None:
     """A command of the site against another database, in a process of its own."""
     environment = {**os.environ, "DATABASE_ROLE": "owner", "TEST_DATABASE": database}
