@@ -32,6 +32,8 @@ from tests.factories import applications as make
 from tests.factories import members as make_members
 
 WORD = "zqcanary"
+# What is looked for: the word, and a number of telephone as it is kept and as it is dialled.
+MARKS = (WORD, "zqhost", "2012999666", "012999666")
 
 
 def address(name: str) -> str:
