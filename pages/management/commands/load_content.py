@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,7 @@ from django.db import transaction
 
 from cicc_site import languages
 from cicc_site.multilingual import changes
-from documents.loading import load_collections
-from documents.subjects import refresh_registers
+from documents.loading import load_archive_bodies, load_collections, load_works
 from members.loading import load_issues, load_registers
 from members.register_files import RegisterError
 from pages.board.projection import refresh_all
@@ -56,9 +56,11 @@ class Command(BaseCommand):
                 ("Glossary", load_glossary),
             ):
                 self._report(name, load())
-            stamp_unstamped()
-            refresh_registers()
+            load_archive_bodies()
+            # Works come after what they are about: sessions, situations and cases.
             refresh_subjects()
+            self._tell("Works of the archive", load_works())
+            stamp_unstamped()
         except (ContentError, RegisterError) as error:
             raise CommandError(str(error)) from error
 
@@ -70,5 +72,8 @@ class Command(BaseCommand):
                 raise CommandError("First compile the catalogues: python -m cicc_site.catalogues compile")
 
     def _report(self, name: str, report: store.Report) -> None:
-        counts = ", ".join(f"{count} {outcome.value}" for outcome, count in report.items())
+        self._tell(name, {outcome.value: count for outcome, count in report.items()})
+
+    def _tell(self, name: str, report: Mapping[str, int]) -> None:
+        counts = ", ".join(f"{count} {outcome}" for outcome, count in report.items())
         self.stdout.write(f"{name}: {counts or 'nothing to load'}")
