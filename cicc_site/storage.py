@@ -36,6 +36,7 @@ STYLESHEETS = [
     "css/components/data_sets.css",
     "css/components/data_table.css",
     "css/components/demo_note.css",
+    "css/components/archive_list.css",
     "css/components/directory.css",
     "css/components/document_line.css",
     "css/components/documents.css",
