@@ -17,20 +17,23 @@ from pages.filters import Field, options
 
 def fields(tally: Tally) -> list[Field]:
     """In the order of the form."""
-    labels = {
-        SubjectKind.BODY.value: (_("Body"), _("All bodies")),
-        SubjectKind.COUNTRY.value: (_("Country"), _("All countries")),
-        SubjectKind.SITUATION.value: (_("Situation"), _("All situations")),
-        SubjectKind.CASE.value: (_("Case"), _("All cases")),
-        SubjectKind.ISSUE.value: (_("Issue"), _("All issues")),
-        SubjectKind.SESSION.value: (_("Session of the Assembly"), _("All sessions")),
+    every = {
+        SubjectKind.BODY: _("All bodies"),
+        SubjectKind.COUNTRY: _("All countries"),
+        SubjectKind.SITUATION: _("All situations"),
+        SubjectKind.CASE: _("All cases"),
+        SubjectKind.ISSUE: _("All issues"),
+        SubjectKind.SESSION: _("All sessions"),
     }
     kinds = [(kind.value, str(kind.label)) for kind in WorkKind]
     return [
         _field(tally, "kind", _("Kind of document"), _("All kinds"), kinds),
         _field(tally, "language", _("Language of the document"), _("All languages"), _languages(tally)),
         _field(tally, "year", _("Year"), _("All years"), _years(tally)),
-        *(_field(tally, kind, *labels[kind], _subjects(tally, kind)) for kind in SUBJECTS),
+        *(
+            _field(tally, kind, str(SubjectKind(kind).label), every[SubjectKind(kind)], _subjects(tally, kind))
+            for kind in SUBJECTS
+        ),
     ]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.module_loading import import_string
 
 from pages import feeds
 from pages.archive import by_language, feed, listing, reading, work_page
@@ -40,10 +41,8 @@ def below(parts: list[str]) -> Below:
         case [feeds.ADDRESS]:
             return Below(feed.response, {})
         case [listing.CSV]:
-            # Here: the sets of open data know the page types, and these know this module.
-            from pages.archive import spreadsheet
-
-            return Below(spreadsheet.response, {})
+            # By name: the sets of open data know the page types, and these know this module.
+            return Below(import_string("pages.archive.spreadsheet.response"), {})
         case [number, slug] if NUMBER.fullmatch(number):
             return Below(work_page.response, {"number": int(number), "slug": slug})
         case [number] if NUMBER.fullmatch(number):
