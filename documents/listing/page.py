@@ -6,23 +6,33 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, OrderBy, Value, When
-from django.db.models.functions import Greatest, NullIf
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, F, IntegerField, OrderBy, OuterRef, Value, When
+from django.db.models.functions import Greatest, JSONObject, NullIf
 
-from documents.listing.counting import Tally
-from documents.models import Work
+from documents.listing.counting import Tally, open_files
+from documents.models import Work, WorkFile
 from documents.models.work_columns import symbol_key
 from documents.models.works import WorkQuerySet
 
 PAGE_SIZE = 25
 Order = tuple[OrderBy | str, ...]
+FILE_COLUMNS = ("language", "version", "name", "media_type", "size", "pages")
+
+
+@dataclass(frozen=True)
+class ListedWork:
+    """files: those anybody may have, with what a list tells of them."""
+
+    work: Work
+    files: list[WorkFile]
 
 
 @dataclass(frozen=True)
 class ListPage:
     """number: of the page shown, which is the last one where a later one was asked for."""
 
-    works: list[Work]
+    works: list[ListedWork]
     number: int
     pages: int
 
@@ -46,7 +56,19 @@ def list_page(found: WorkQuerySet, tally: Tally) -> ListPage:
         order = (exact.asc(), *order)
     # Keys first: only the works of the page itself are fetched with all their texts.
     keys = found.order_by(*order).values("pk")[start : start + PAGE_SIZE]
-    return ListPage(list(Work.objects.filter(pk__in=keys).order_by(*order)), number, pages)
+    shown = Work.objects.filter(pk__in=keys).order_by(*order).annotate(files_told=_files())
+    return ListPage([ListedWork(work, files_of(work)) for work in shown], number, pages)
+
+
+def _files() -> ArraySubquery:
+    """With each work its files, so that they cost no query of their own."""
+    told = JSONObject(**{name: name for name in FILE_COLUMNS})
+    return ArraySubquery(open_files().filter(work=OuterRef("pk")).order_by("pk").values(told=told))
+
+
+def files_of(work: Any) -> list[WorkFile]:
+    """The files of a work that came with it; of their columns those in FILE_COLUMNS."""
+    return [WorkFile(work_id=work.pk, **values) for values in work.files_told]
 
 
 def order_of(sort: str, language: str) -> Order:

@@ -31,7 +31,9 @@ def fields(tally: Tally) -> list[Field]:
         _field(tally, "language", _("Language of the document"), _("All languages"), _languages(tally)),
         _field(tally, "year", _("Year"), _("All years"), _years(tally)),
         *(
-            _field(tally, kind, str(SubjectKind(kind).label), every[SubjectKind(kind)], _subjects(tally, kind))
+            _field(
+                tally, kind, str(SubjectKind(kind).label), every[SubjectKind(kind)], _subjects(tally, kind)
+            )
             for kind in SUBJECTS
         ),
     ]

@@ -131,14 +131,14 @@ class Listing:
 
 
 def listing(request: HttpRequest, index: SitePage) -> Listing:
-    """The answer to the query string of a request, in the active language; four queries. index: the page itself."""
+    """The answer to the query string of a request, in the active language; three queries. index: the page itself."""
     language, now = languages.active(), timezone.now()
     known = choices(language)
     asked = read(request.GET, known)
     counted = tally(asked.question, known, now)
     shown = list_page(matching(asked.question, known, now), counted)
-    found = rows(shown.works, index, now) if shown.works else []
-    return Listing(asked, counted, index.address_in(language, request), shown, found)
+    base = index.address_in(language, request)
+    return Listing(asked, counted, base, shown, rows(shown.works, base))
 
 
 def context(request: HttpRequest, index: SitePage) -> dict[str, Any]:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from cicc_site import languages
 from cicc_site.multilingual.values import Localized, localized
+from documents.listing.page import ListedWork
 from documents.models import Work
 from documents.versions import in_reading_order
-from pages.archive.addresses import work_address
-from pages.archive.lines import FileFacts, facts, public_files
-
-if TYPE_CHECKING:
-    from pages.models.base import SitePage
+from pages.archive.lines import FileFacts, facts
 
 
 @dataclass(frozen=True)
@@ -28,16 +24,15 @@ class Row:
     files: list[FileFacts]
 
 
-def rows(works: Collection[Work], index: SitePage, now: dt.datetime) -> list[Row]:
-    """works: public at `now`. index: the page of the archive. One query for any number."""
+def rows(listed: Iterable[ListedWork], base: str) -> list[Row]:
+    """In the active language; asks for nothing. base: the path of the archive."""
     language = languages.active()
-    files = public_files(works, now)
     return [
         Row(
-            work=work,
-            title=localized(work, "title", language),
-            address=work_address(work, language, index),
-            files=[facts(file, language) for file in in_reading_order(files[work.pk], language)],
+            work=each.work,
+            title=localized(each.work, "title", language),
+            address=f"{base}{each.work.pk}/{quote(each.work.slug_in(language))}/",
+            files=[facts(file, language) for file in in_reading_order(each.files, language)],
         )
-        for work in works
+        for each in listed
     ]

@@ -1,4 +1,4 @@
-"""The list of works: what is found, in which order, and that each number beside a filter is that of the works it leaves."""
+"""The list of works: what is found, in which order, and each number that of the works its filter leaves."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def shown(query: str, language: str = "en", now: dt.datetime | None = None) -> t
 
 
 def titles(query: str, language: str = "en") -> list[str]:
-    return [work.title_en or "" for work in shown(query, language)[1].works]
+    return [each.work.title_en or "" for each in shown(query, language)[1].works]
 
 
 @pytest.fixture
@@ -119,7 +119,12 @@ def test_an_embargo_ends_at_its_moment_in_rows_numbers_and_languages() -> None:
     for moment, expected in ((before, 0), (until, 1)):
         counted, page = shown("", now=moment)
         assert (counted.total, len(page.works)) == (expected, expected)
-        for name, value in (("kind", "resolution"), ("year", "2011"), ("issue", "gender"), ("language", "sw")):
+        for name, value in (
+            ("kind", "resolution"),
+            ("year", "2011"),
+            ("issue", "gender"),
+            ("language", "sw"),
+        ):
             assert counted.of(name).get(value, 0) == expected, name
         assert language_counts(moment).get("sw", 0) == expected
         assert shown("q=canary&language=sw", now=moment)[0].total == expected
@@ -142,7 +147,17 @@ def test_an_earlier_version_makes_no_work_count_twice() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["reparaciones", "REPARACION", "victimas", "réparat", "جبر الضرر", "الضحايا", "ضحايا", "icc-asp/3/res.7", "diaz"],
+    [
+        "reparaciones",
+        "REPARACION",
+        "victimas",
+        "réparat",
+        "جبر الضرر",
+        "الضحايا",
+        "ضحايا",
+        "icc-asp/3/res.7",
+        "diaz",
+    ],
 )
 def test_words_are_found_in_every_title_the_symbol_and_the_authors(words: str) -> None:
     archive.work("Nothing of it", symbol="ICC-ASP/3/Res.1")
@@ -199,7 +214,7 @@ def test_pages_never_overlap() -> None:
     for sort in ("newest", "oldest", "title", "symbol", "added"):
         pages = [shown(f"sort={sort}&page={number}")[1] for number in (1, 2, 9)]
         assert [page.number for page in pages] == [1, 2, 2]
-        assert len({work.pk for page in pages[:2] for work in page.works}) == PAGE_SIZE + 5
+        assert len({each.work.pk for page in pages[:2] for each in page.works}) == PAGE_SIZE + 5
 
 
 def test_an_address_says_a_question_in_one_way(some_works: list[Work]) -> None:
