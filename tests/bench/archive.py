@@ -1,7 +1,7 @@
 """`make bench PART=archive`: what the list of the archive costs with 2,000 and with 100,000 works.
 
-Both archives are invented (tests.bench.corpus) and stand in databases of their own, which go afterwards. Each question is
-asked again and again as a reader asks it: numbers of all filters, rows, files.
+Both archives are invented (tests.bench.corpus) and stand in databases of their own, which go afterwards. Each question
+is asked again and again as a reader asks it: numbers of all filters, rows, files.
 """
 
 from __future__ import annotations
