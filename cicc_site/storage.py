@@ -20,6 +20,7 @@ STYLESHEETS = [
     "css/components/accordion.css",
     "css/components/act_line.css",
     "css/components/application.css",
+    "css/components/archive_list.css",
     "css/components/aside_block.css",
     "css/components/attachments.css",
     "css/components/breadcrumbs.css",

@@ -78,7 +78,9 @@ urlpatterns += i18n_patterns(
     re_path(r"^((?:[\w\-]+/)+calendar\.ics)$", serve_page, name="calendar"),
     # Files of a register, below the page that shows it.
     re_path(
-        r"^((?:[\w\-]+/)+(?:map\.svg|countries\.csv|countries\.json))$", serve_page, name="register_file"
+        r"^((?:[\w\-]+/)+(?:map\.svg|countries\.csv|countries\.json|documents\.csv))$",
+        serve_page,
+        name="register_file",
     ),
     # Wagtail's second sign-in, for pages only staff may read: there is one sign-in.
     path("_util/login/", RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True)),

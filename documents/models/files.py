@@ -37,7 +37,11 @@ class WorkFileQuerySet(models.QuerySet["WorkFile"]):
 
     def public(self, now: dt.datetime | None = None) -> Self:
         """Those anybody may have at a moment: public, of a public work. Earlier versions are among them."""
-        return self.filter(access=Access.PUBLIC, work__in=Work.objects.public(now))
+        return self.open().filter(work__in=Work.objects.public(now))
+
+    def open(self) -> Self:
+        """Those that are public if their work is: only for who asks of works that are public."""
+        return self.filter(access=Access.PUBLIC)
 
 
 class WorkFile(models.Model):
@@ -109,6 +113,11 @@ class WorkFile(models.Model):
         ]
         indexes = [
             models.Index(fields=["language"], condition=Q(is_current=True), name="current_file_language"),
+            models.Index(
+                fields=["work", "language"],
+                condition=Q(is_current=True, access=Access.PUBLIC),
+                name="open_file_by_work",
+            ),
             models.Index(fields=["text_state"], name="file_text_state"),
         ]
 

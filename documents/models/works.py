@@ -11,26 +11,25 @@ import re
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from cicc_site import indexing
+from cicc_site import indexing, languages
 from cicc_site.dates import PartialDate, Precision
 from cicc_site.multilingual.models import TranslatedModel
 from cicc_site.multilingual.values import Localized, localized
-from cicc_site.text import fold
+from cicc_site.text import words
 from documents.enums import Access, RelationKind, WorkKind
 from documents.models.subjects import Subject
+from documents.models.work_columns import DERIVED, WorkColumns, derived, symbol_key
 
 LONGEST_SLUG = 60
-
-
-def symbol_key(symbol: str) -> str:
-    """Return a symbol as it is compared: without case, spaces and the signs between its parts, `iccasp2res8`."""
-    return "".join(character for character in fold(symbol) if character.isalnum())
+DERIVED_FROM = frozenset({"symbol", "authors", "title", *(f"title_{code}" for code in languages.codes())})
 
 
 class WorkQuerySet(models.QuerySet["Work"]):
@@ -39,8 +38,18 @@ class WorkQuerySet(models.QuerySet["Work"]):
         moment = now or timezone.now()
         return self.filter(Q(public_from__isnull=True) | Q(public_from__lte=moment), access=Access.PUBLIC)
 
+    def matching(self, text: str) -> Self:
+        """Those with a word beginning with each word of `text` in their titles, symbol and authors, in any script and
+        order; or with this symbol, however it is written."""
+        found = words(text)
+        if not found:
+            return self.none()
+        raw = " & ".join(f"'{word}':*" for word in found)
+        by_words = Q(list_vector=SearchQuery(raw, config="simple", search_type="raw"))
+        return self.filter(by_words | Q(symbol_key=symbol_key(text)) if symbol_key(text) else by_words)
 
-class Work(TranslatedModel):
+
+class Work(WorkColumns, TranslatedModel):
     """One document as an idea: the resolution, whatever languages it exists in. Its number is its address for ever."""
 
     title = models.CharField(_("title"), max_length=500)
@@ -50,7 +59,6 @@ class Work(TranslatedModel):
     symbol = models.CharField(
         _("symbol"), max_length=80, blank=True, help_text=_("As printed on it: ICC-ASP/2/Res.8.")
     )
-    symbol_key = models.CharField(max_length=80, blank=True, editable=False, db_index=True)
     kind = models.CharField(_("kind"), max_length=20, choices=WorkKind)
     date = models.DateField(
         _("date"),
@@ -110,6 +118,7 @@ class Work(TranslatedModel):
         indexes = [
             models.Index(fields=["kind"], name="work_kind"),
             models.Index(fields=["-date", "-id"], name="work_newest"),
+            GinIndex(fields=["list_vector"], name="work_words"),
         ]
 
     def __str__(self) -> str:
@@ -117,9 +126,10 @@ class Work(TranslatedModel):
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         self.symbol = " ".join(self.symbol.split())
-        self.symbol_key = symbol_key(self.symbol)
-        if (only := kwargs.get("update_fields")) is not None and "symbol" in only:
-            kwargs["update_fields"] = {*only, "symbol_key"}
+        for column, value in derived(self).items():
+            setattr(self, column, value)
+        if (only := kwargs.get("update_fields")) is not None and DERIVED_FROM & set(only):
+            kwargs["update_fields"] = {*only, *DERIVED}
         result = super().save(*args, **kwargs)
         indexing.changed(self)
         return result

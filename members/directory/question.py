@@ -6,13 +6,12 @@ apart from the filters, never an error.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import QueryDict
 
-from cicc_site.text import clean_query
+from cicc_site.query_strings import Reader, member_of, written
 from members.directory.choices import Choices
 from members.enums import OrganizationType, Region, UnGroup
 
@@ -38,8 +37,6 @@ OF_THE_ENTRY = ("type", "issue", "language", "coalition", "committee")
 PLACES = ("country", "region", "group")
 FILTERS = ("q", *PLACES, *OF_THE_ENTRY)
 MOST_COUNTRIES = 300
-LONGEST_VALUE = 40
-LARGEST_PAGE = 100_000
 
 
 @dataclass(frozen=True)
@@ -90,10 +87,7 @@ class Question:
     @property
     def query(self) -> str:
         """The query string with its question mark; empty for the plain directory."""
-        found = QueryDict(mutable=True)
-        for name, value in self.items():
-            found.appendlist(name, value)
-        return f"?{found.urlencode()}" if found else ""
+        return written(self.items())
 
 
 @dataclass(frozen=True)
@@ -108,47 +102,20 @@ class Asked:
 
 def read(query: QueryDict, choices: Choices) -> Asked:
     """choices: what the register knows of countries, issues and coalitions."""
-    unknown: list[tuple[str, str]] = []
-
-    def known(name: str, value: str, test: Any) -> str:
-        """The value as the register writes it, else nothing, and it is told."""
-        value = value.strip()
-        if not value:
-            return ""
-        found = test(value) if len(value) <= LONGEST_VALUE else None
-        if not found:
-            unknown.append((name, clean_query(value)[:LONGEST_VALUE]))
-        return str(found or "")
-
-    def one(name: str, test: Any) -> str:
-        return known(name, query.get(name) or "", test)
-
-    asked_countries = query.getlist("country")[:MOST_COUNTRIES]
-    codes = {known("country", value, choices.country_code) for value in asked_countries} - {""}
+    reader = Reader(query)
+    one = reader.one
     question = Question(
-        q=clean_query(query.get("q") or ""),
-        countries=tuple(sorted(codes)),
-        region=one("region", _member_of(Region.values)),
-        group=one("group", _member_of(UnGroup.values)),
-        type=one("type", _member_of(OrganizationType.values)),
+        q=reader.words(),
+        countries=reader.many("country", choices.country_code, MOST_COUNTRIES),
+        region=one("region", member_of(Region.values)),
+        group=one("group", member_of(UnGroup.values)),
+        type=one("type", member_of(OrganizationType.values)),
         issue=one("issue", choices.issue_code),
         language=one("language", choices.language_code),
         coalition=one("coalition", choices.coalition_code),
-        committee=one("committee", _member_of(["1"])),
-        view=one("view", _member_of(VIEWS)) or VIEWS[0],
-        sort=one("sort", _member_of(SORTS)) or SORTS[0],
-        page=int(one("page", _page_number) or 1),
+        committee=one("committee", member_of(["1"])),
+        view=one("view", member_of(VIEWS)) or VIEWS[0],
+        sort=one("sort", member_of(SORTS)) or SORTS[0],
+        page=reader.page(),
     )
-    asked = [(name, value) for name, values in query.lists() if name in PARAMETERS for value in values]
-    return Asked(question, unknown, bool(unknown) or asked == question.items())
-
-
-def _member_of(values: Any) -> Any:
-    return lambda value: value if value in values else None
-
-
-def _page_number(value: str) -> str | None:
-    """Digits of any script are digits to Python: only those of an address of ours are read."""
-    if not re.fullmatch(r"[0-9]{1,9}", value) or int(value) == 0:
-        return None
-    return str(min(int(value), LARGEST_PAGE))
+    return Asked(question, reader.unknown, bool(reader.unknown) or reader.says(question.items(), PARAMETERS))

@@ -18,7 +18,7 @@ from pages.api import countries, organizations, proceedings
 from pages.api.asking import Asked, NotHere, WrongParameters, check_names
 from pages.api.door import View, open_door
 from pages.api.problems import not_here, wrong_parameters
-from pages.api.terms import DataSet, base
+from pages.api.terms import FILES_ONLY, DataSet, base
 
 VERSION = "1"
 PREFIX = f"api/v{VERSION}/"
@@ -85,7 +85,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """What a program finds here: the lists, and the document that describes them."""
     check_names(request, Asked)
     here = f"{base()}/{PREFIX}"
-    lists = {data_set.value: f"{here}{data_set.value}" for data_set in DataSet}
+    lists = {data_set.value: f"{here}{data_set.value}" for data_set in DataSet if data_set not in FILES_ONLY}
     return JsonResponse({"openapi": f"{here}openapi.json", **lists})
 
 

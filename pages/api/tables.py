@@ -14,7 +14,7 @@ from cicc_site import languages
 from members.figures import today
 from members.models import Country, Organization
 from members.models.registers import rome_statute_as_of
-from pages.api import countries, proceedings, rows
+from pages.api import countries, documents, proceedings, rows
 from pages.api.rows import Row
 from pages.api.terms import DataSet
 
@@ -196,6 +196,37 @@ TABLES: dict[DataSet, Table] = {
             rows.case_rows,
             lambda: proceedings.newest_date(proceedings.cases()),
         ),
+        Table(
+            DataSet.DOCUMENTS,
+            gettext_noop("Documents of the archive"),
+            ("id",),
+            (
+                Column("id", gettext_noop("Stays for ever."), "integer"),
+                Column("symbol", gettext_noop("As printed on the document.")),
+                Column("kind", gettext_noop("What kind of document it is.")),
+                Column("date", DATE),
+                Column("precision", gettext_noop("How exact the date is: year, month or day.")),
+                *in_languages("title", NAME),
+                Column("authors", gettext_noop("Persons and organizations who wrote it."), "list"),
+                Column("bodies", gettext_noop("Codes of the bodies it comes from."), "list"),
+                Column("countries", gettext_noop("Three-letter codes."), "list"),
+                Column("situations", gettext_noop("The ids of the situations it is about."), "list"),
+                Column("cases", gettext_noop("The ids of the cases it is about."), "list"),
+                Column("issues", gettext_noop("Codes of the issues it is about."), "list"),
+                Column("sessions", gettext_noop("Numbers of sessions of the Assembly."), "list"),
+                Column(
+                    "languages",
+                    gettext_noop("Languages in which the archive holds it (BCP 47); empty: none."),
+                    "list",
+                ),
+                Column("original_languages", gettext_noop("Those of them in which it was written."), "list"),
+                Column("official_place", gettext_noop("The page of its publisher.")),
+                Column("url", gettext_noop("The permanent address of its entry on this site.")),
+                Column("is_demo", gettext_noop("Invented, to show how the site works."), "boolean"),
+            ),
+            documents.document_rows,
+            today,
+        ),
     )
 }
 
@@ -215,6 +246,7 @@ def sizes() -> dict[DataSet, Size]:
         DataSet.ORGANIZATIONS: Size(Organization.objects.listed().count(), today()),
         DataSet.SITUATIONS: size_of_pages(proceedings.situations()),
         DataSet.CASES: size_of_pages(proceedings.cases()),
+        DataSet.DOCUMENTS: Size(documents.public_works().count(), today()),
     }
 
 

@@ -23,6 +23,11 @@ class DataSet(StrEnum):
     ORGANIZATIONS = "organizations"
     SITUATIONS = "situations"
     CASES = "cases"
+    DOCUMENTS = "documents"
+
+
+# Had as files alone: the API has no operation for these.
+FILES_ONLY = frozenset({DataSet.DOCUMENTS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,13 @@ TERMS = {
     ),
     DataSet.SITUATIONS: Terms(gettext_noop("Facts, free to use"), FACTS),
     DataSet.CASES: Terms(gettext_noop("Facts, free to use"), FACTS),
+    DataSet.DOCUMENTS: Terms(
+        gettext_noop("Facts, free to use"),
+        gettext_noop(
+            "What is said of the documents are facts: no licence is needed to use them. Please name the Coalition and"
+            " the date. The documents themselves are subject to the rights of those who published them."
+        ),
+    ),
 }
 # The rule of every page on situations and cases (components/neutrality_notice.html).
 NEUTRALITY = (

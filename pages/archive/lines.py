@@ -5,6 +5,7 @@ The template is templates/components/document_line.html; `lines` fetches what it
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -93,10 +94,16 @@ def lines(works: Iterable[Work], index: SitePage | None = None) -> list[Document
     if not shown:
         return []
     page = index or archive_index()
-    files: dict[int, list[WorkFile]] = defaultdict(list)
-    for file in WorkFile.objects.public(now).current().filter(work__in=shown):
-        files[file.work_id].append(file)
+    files = public_files(shown, now)
     return [_line(work, files[work.pk], language, page) for work in shown]
+
+
+def public_files(works: Iterable[Work], now: dt.datetime) -> defaultdict[int, list[WorkFile]]:
+    """The present files of works that anybody may have at a moment, by the number of the work; one query."""
+    files: defaultdict[int, list[WorkFile]] = defaultdict(list)
+    for file in WorkFile.objects.public(now).current().filter(work__in=[work.pk for work in works]):
+        files[file.work_id].append(file)
+    return files
 
 
 def _line(work: Work, files: list[WorkFile], language: str, index: SitePage | None) -> DocumentLine:

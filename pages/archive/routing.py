@@ -7,16 +7,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.module_loading import import_string
 
-from pages.archive import reading, work_page
+from pages import feeds
+from pages.archive import by_language, feed, listing, reading, work_page
 
 if TYPE_CHECKING:
     from pages.models.base import SitePage
 
 # No archive has so many works, and the database has no number for more digits.
 NUMBER = re.compile(r"[1-9][0-9]{0,8}")
-Answer = Callable[..., HttpResponse]
+Answer = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True)
@@ -26,13 +29,20 @@ class Below:
     view: Answer
     values: dict[str, Any]
 
-    def answer(self, request: HttpRequest, page: SitePage, context: dict[str, Any]) -> HttpResponse:
+    def answer(self, request: HttpRequest, page: SitePage, context: dict[str, Any]) -> HttpResponseBase:
         return self.view(request, page, context, **self.values)
 
 
 def below(parts: list[str]) -> Below:
     """Return who answers a path below the archive, given as its parts: `["12", "a-title"]`. Raises Http404."""
     match parts:
+        case [listing.LANGUAGES]:
+            return Below(by_language.response, {})
+        case [feeds.ADDRESS]:
+            return Below(feed.response, {})
+        case [listing.CSV]:
+            # By name: the sets of open data know the page types, and these know this module.
+            return Below(import_string("pages.archive.spreadsheet.response"), {})
         case [number, slug] if NUMBER.fullmatch(number):
             return Below(work_page.response, {"number": int(number), "slug": slug})
         case [number] if NUMBER.fullmatch(number):

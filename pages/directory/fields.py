@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,30 +12,7 @@ from cicc_site.multilingual.values import Localized
 from members.directory.choices import Choice, Choices
 from members.directory.counting import Tally
 from members.enums import OrganizationType, Region, UnGroup
-
-
-@dataclass(frozen=True)
-class Option:
-    """A value of a filter. count: the rows it would leave."""
-
-    value: str
-    label: Localized | str
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Field:
-    """every: what stands for no choice. Options that would leave nothing are left out, unless they are chosen."""
-
-    name: str
-    label: str
-    every: str
-    options: list[Option]
-
-    @property
-    def chosen(self) -> list[Option]:
-        return [option for option in self.options if option.chosen]
+from pages.filters import Field, options
 
 
 def fields(tally: Tally) -> list[Field]:
@@ -67,8 +43,7 @@ def _field(
     counts = tally.of(name)
     asked = tally.question.value(name)
     chosen = set(asked) if isinstance(asked, tuple) else {asked}
-    options = [Option(code, text, counts.get(code, 0), code in chosen) for code, text in values]
-    return Field(name, label, every, [option for option in options if option.count or option.chosen])
+    return Field(name, label, every, options(values, counts, chosen))
 
 
 def _named(values: Iterable[Choice]) -> list[tuple[str, Localized | str]]:

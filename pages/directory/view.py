@@ -12,40 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cicc_site import languages
-from cicc_site.multilingual.values import Localized
 from members import figures
 from members.directory.choices import choices
 from members.directory.counting import Tally, matching, tally
 from members.directory.listing import ListPage, list_page
 from members.directory.question import FILTERS, OF_THE_ENTRY, SORTS, VIEWS, Asked, Question, read
 from pages.directory import fields
-from pages.directory.fields import Field
 from pages.directory.map import MemberMap, member_map
 from pages.directory.plots import Plots, plots
+from pages.filters import AS_FRAGMENT, MOST_UNKNOWN, Field, Way, WayOut
 
 TEMPLATE = "pages/directory_page.html"
 FRAGMENT = "components/directory_parts.html"
-# A program of the page asks for its changing part alone; no address that a reader sees says so.
-AS_FRAGMENT = "fragment"
-MOST_UNKNOWN = 5
-
-
-@dataclass(frozen=True)
-class WayOut:
-    """A filter that is set, in words, and the address without it."""
-
-    label: str
-    value: Localized | str
-    address: str
-
-
-@dataclass(frozen=True)
-class Way:
-    """A link to another order or view of the same rows."""
-
-    label: str
-    address: str
-    current: bool
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
-// The directory answers while the reader types or chooses; without this the form does the same by its button.
+// A list with filters (the directory, the archive) answers while the reader types or chooses; without this the form does
+// the same by its button.
 const place = document.querySelector("[data-directory]");
 const form = place?.querySelector("form");
 const PAUSE = 300;

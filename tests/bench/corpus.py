@@ -184,14 +184,13 @@ def _store(batch: list[Document], subjects: list[int], chance: Random) -> list[i
 
     from documents.enums import TextState
     from documents.models import FileText, Work, WorkFile
-    from documents.models.works import symbol_key
+    from documents.models.work_columns import derived
 
     with transaction.atomic():
-        works = Work.objects.bulk_create(
+        works = [
             Work(
                 kind=one.kind,
                 symbol=one.symbol,
-                symbol_key=symbol_key(one.symbol),
                 date=one.date,
                 key=f"{PREFIX}{one.number}",
                 is_demo=True,
@@ -199,7 +198,11 @@ def _store(batch: list[Document], subjects: list[int], chance: Random) -> list[i
                 **_summaries(one),
             )
             for one in batch
-        )
+        ]
+        for work in works:
+            for column, value in derived(work).items():
+                setattr(work, column, value)
+        Work.objects.bulk_create(works)
         files = WorkFile.objects.bulk_create(
             WorkFile(
                 work=work,

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from pages.models import (
     AboutPage,
     ApplicationPage,
+    ArchivePage,
     AssemblyIndexPage,
     AssemblySessionPage,
     CasePage,
@@ -34,8 +35,8 @@ pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
 BUDGET = 13
 # The home page counts both registers.
-# The page on open data counts five sets of data.
-BUDGETS: dict[type[SitePage], int] = {DirectoryPage: 12, HomePage: 14, OpenDataPage: 14}
+# The page on open data counts six sets of data.
+BUDGETS: dict[type[SitePage], int] = {DirectoryPage: 12, HomePage: 14, OpenDataPage: 15, ArchivePage: 12}
 TYPES = [
     HomePage,
     AboutPage,
@@ -51,6 +52,7 @@ TYPES = [
     VacancyIndexPage,
     CountryIndexPage,
     OpenDataPage,
+    ArchivePage,
 ]
 
 

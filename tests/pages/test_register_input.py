@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from members.models import Country
-from pages.directory.view import AS_FRAGMENT
+from pages.filters import AS_FRAGMENT
 from pages.models import CountryIndexPage, DirectoryPage
 from tests.factories import members as make
 

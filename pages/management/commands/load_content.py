@@ -60,7 +60,8 @@ class Command(BaseCommand):
                 self._report(name, load())
             refresh_subjects()
             load_archive_bodies()
-            # After what they are about: sessions, situations and cases.
+            # Works come after what they are about: sessions, situations and cases.
+            refresh_subjects()
             self._tell("Works of the archive", load_works())
             stamp_unstamped()
         except (ContentError, RegisterError) as error:

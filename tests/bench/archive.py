@@ -1,0 +1,110 @@
+"""`make bench PART=archive`: what the list of the archive costs with 2,000 and with 100,000 works.
+
+Both archives are invented (tests.bench.corpus) and stand in databases of their own, which go afterwards. Each question
+is asked again and again as a reader asks it: numbers of all filters, rows, files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import datetime as dt
+import json
+import os
+import sys
+from dataclasses import asdict
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cicc_site.settings.test")
+
+import django
+
+from cicc_site import catalogues, postgres
+from tests.bench import server
+from tests.bench.register import Answer, Question, asked, register, say, table
+
+SMALL, LARGE = 2_000, 100_000
+ARCHIVE = "/en/documents/"
+WORDS = 30  # of a text: the list reads none
+
+
+def main(arguments: list[str]) -> int:
+    options = parse(arguments)
+    django.setup()
+    with postgres.running() if postgres.is_ours() else contextlib.nullcontext():
+        catalogues.compile_all()
+        told = {count: measured(count, options) for count in (options.small, options.large)}
+    print(table(told[options.small], told[options.large], options.small, options.large))
+    server.PLACE.mkdir(parents=True, exist_ok=True)
+    path = server.PLACE / f"archive-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}.json"
+    rows = {str(count): [asdict(answer) for answer in answers] for count, answers in told.items()}
+    path.write_text(json.dumps({"load": os.getloadavg(), "archive": rows}, indent=1), encoding="utf-8")
+    print(f"\nAll of it in var/bench/{path.name}.")
+    return 0
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench PART=archive", description=__doc__)
+    parser.add_argument("--small", type=int, default=SMALL, help="works of the small archive")
+    parser.add_argument("--large", type=int, default=LARGE, help="works of the large one")
+    parser.add_argument("--rounds", type=int, default=10, help="how often each question is asked")
+    options = parser.parse_args(arguments)
+    if min(options.small, options.large, options.rounds) <= 0:
+        parser.error("small, large and rounds are numbers above zero")
+    return options
+
+
+def measured(count: int, options: argparse.Namespace) -> list[Answer]:
+    """Make an archive of this size and ask it everything."""
+    from tests.bench import corpus
+
+    with register(count):
+        say(f"making {count:,} works")
+        corpus.fill(count, words=WORDS)
+        answers = []
+        for name, question in questions().items():
+            say(f"{count:,}: {name}")
+            answers.append(asked(name, question, 1 if name.startswith("table") else options.rounds))
+    say("")
+    return answers
+
+
+def questions() -> dict[str, Question]:
+    """Return what is asked, over HTTP: the whole page, as a reader gets it."""
+    from django.test import Client
+
+    from documents.models import Subject, Work
+
+    client = Client()
+    subject = Subject.objects.filter(works__isnull=False, kind="country").first()
+    country = subject.code if subject else "KEN"
+    title = Work.objects.filter(key__startswith="corpus-").values_list("title_en", flat=True).first()
+    word = str(title).split()[0].casefold()
+    symbol = Work.objects.filter(key__startswith="corpus-").values_list("symbol", flat=True).last()
+
+    def page(query: str, below: str = "") -> Question:
+        def read() -> object:
+            response = client.get(f"{ARCHIVE}{below}{query}", HTTP_HOST="localhost", follow=True)
+            return b"".join(response.streaming_content) if response.streaming else response.content
+
+        return read
+
+    return {
+        "first page": page(""),
+        "page 20": page("?page=20"),
+        "by title": page("?sort=title"),
+        "by symbol": page("?sort=symbol"),
+        "recently added": page("?sort=added"),
+        "one kind and year": page("?kind=report&year=2010"),
+        "one country": page(f"?country={country}"),
+        "one language": page("?language=ar"),
+        "country and language": page(f"?country={country}&language=ar"),
+        "text: one word": page(f"?q={word}"),
+        "text: a symbol": page(f"?q={symbol}"),
+        "languages": page("", "languages/"),
+        "feed of a language": page("?language=ar", "feed/"),
+        "table of everything": page("", "documents.csv"),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
