@@ -10,7 +10,10 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
-        from documents import checks  # noqa: F401  (registers itself)
+        from documents import (
+            checks,  # noqa: F401  (registers itself)
+            periodic_jobs,
+        )
         from documents.models import SiteDocument, SiteImage
         from documents.permissions import LibraryPolicy
         from documents.subjects import listen
@@ -23,3 +26,4 @@ class DocumentsConfig(AppConfig):
             # Exact: Wagtail's own apps are ready later and register theirs for the same models.
             register_permission_policy(model, policy, exact_class=True)
         listen()
+        periodic_jobs.register()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.apps import apps
 from django.conf import settings
@@ -27,6 +27,31 @@ def archive_index() -> SitePage | None:
 def work_address(work: Work, language: str, index: SitePage) -> str:
     """The path of the page of a work, as `/es/documentos/12/icc-asp-2-res-8-…/`."""
     return f"{index.address_in(language)}{work.pk}/{quote(work.slug_in(language))}/"
+
+
+def page_of_work(language: str, *, work: Work) -> str:
+    """The same for who has no page of the archive at hand; without one, the lasting address. Two queries."""
+    index = archive_index()
+    return work_address(work, language, index) if index else lasting_address(work.pk)
+
+
+def filtered(index: SitePage, language: str, kind: str, code: str) -> str:
+    """The list of the archive, reduced to what is filed under a subject."""
+    return f"{index.address_in(language)}?{urlencode({kind: code})}"
+
+
+# The words are the same in every language: the addresses are private.
+WISHES = "document-wishes"
+
+
+def wish_form(language: str, number: int) -> str:
+    """Where a language of a work is wished for: the form is shown and sent there."""
+    return f"/{language}/{WISHES}/{number}/"
+
+
+def wish(language: str, *, token: str) -> str:
+    """The page of one wish, for who has the letter."""
+    return f"/{language}/{WISHES}/link/{token}/"
 
 
 def reading_address(work: Work, file_language: str, language: str, index: SitePage) -> str:
