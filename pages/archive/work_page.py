@@ -31,6 +31,7 @@ from pages.archive.addresses import (
     work_address,
 )
 from pages.archive.lines import FileFacts, facts
+from pages.archive.of_pages import shop_window
 from pages.entries import Entry
 
 if TYPE_CHECKING:
@@ -108,7 +109,11 @@ def response(
         return HttpResponsePermanentRedirect(work_address(work, language, index))
     shown = shown_work(work, language, now)
     wish = wishing.form(request, work.pk, shown.file_languages)
-    return TemplateResponse(request, TEMPLATE, {**context, **page_context(shown, index), "wish": wish})
+    return TemplateResponse(
+        request,
+        TEMPLATE,
+        {**context, **page_context(shown, index), "wish": wish, "publication": shop_window(work)},
+    )
 
 
 def page_context(shown: ShownWork, index: SitePage) -> dict[str, Any]:
