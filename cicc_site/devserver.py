@@ -36,13 +36,15 @@ GRANIAN_OPTIONS = (
 ROOM_TO_START = 200 * 1024 * 1024
 NO_ROOM = 20 * 1024 * 1024
 PASSWORD_FILE = VAR / "admin-password"
-CONTENT_FOLDERS = ("pages/content", "members/content")
+CONTENT_FOLDERS = ("pages/content", "members/content", "documents/content")
 CONTENT_CODE = (
     "pages/management/commands/load_content.py",
     "pages/loading",
     "pages/figures",
     "pages/proceedings",
+    "pages/search",
     "members/loading.py",
+    "documents/loading",
 )
 STOP_SECONDS = 10
 LOOK_SECONDS = 0.5
@@ -167,6 +169,12 @@ def bring_up_to_date() -> None:
             where,
             "Loading the demonstration applications",
             ["load_demo_applications", "--verbosity=0"],
+        )
+        step(
+            "demo-documents",
+            where,
+            "Loading the demonstration documents",
+            ["load_demo_documents", "--verbosity=0"],
         )
     step("administrator", where, "Making the staff sign-in", ["ensure_administrator", str(PASSWORD_FILE)])
 

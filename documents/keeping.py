@@ -15,6 +15,7 @@ from django.db import transaction
 
 from cicc_site import indexing
 from documents.enums import Access, Origin, TextState
+from documents.extraction import working
 from documents.models import Work, WorkFile
 from members.models import User
 
@@ -96,6 +97,7 @@ def add_file(
     WorkFile.objects.filter(work=work, language=language, is_current=True).update(is_current=False)
     added.file.save(name, File(file), save=False)
     added.save()
+    working.after_commit()
     with indexing.together():
         indexing.changed(added)
         indexing.changed(work)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 
-from cicc_site import languages
+from cicc_site import indexing, languages
 from cicc_site.multilingual.reader import as_editor
 from members.demo import Entry, chosen_places, entries
 from members.demo_names import Place
@@ -165,6 +165,7 @@ class _Store:
             RegisterChange,
             ({"organization": row, "kind": ChangeKind.CREATED, "source": SOURCE} for row in stored),
         )
+        indexing.rows_changed(Organization, [row.pk for row in stored])
         for row, entry in pairs:
             if entry.in_coalition and row.is_listed:
                 self.coordinators.setdefault(entry.country, row)

@@ -20,6 +20,7 @@ class PagesConfig(AppConfig):
         from pages.archive.addresses import page_of_work, wish
         from pages.board import projection
         from pages.models.glossary import all_terms
+        from pages.search import listen
 
         subjects.listen()
         subjects.provide_addresses()
@@ -29,6 +30,7 @@ class PagesConfig(AppConfig):
         addresses.provide("language_wish", wish)
         glossary.set_source(all_terms)
         changes.subscribe(projection.refresh)
+        listen()
         for model in projection.kept_models():
             # However a record is deleted, one by one or by a queryset, Django takes its rows of the board along.
             GenericRelation("pages.TranslationTask").contribute_to_class(model, "translation_tasks")

@@ -24,7 +24,7 @@ ADMIN = "wagtailadmin.access_admin"
 LIBRARY = {"image": "wagtailimages", "document": "wagtaildocs"}
 USE = ("choose",)
 KEEP = ("add", "change", "choose")
-PRESS_DRAWER = "Press"  # documents/loading.py makes it
+PRESS_DRAWER = "Press"  # documents/loading/collections.py makes it
 
 ADMINISTRATOR, EDITOR, PUBLISHER, PRESS_OFFICER = "Administrator", "Editor", "Publisher", "Press officer"
 MEMBERSHIP_OFFICER, REGIONAL_COORDINATOR, ARCHIVIST = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,12 +16,11 @@ from django.views.decorators.http import require_safe
 from cicc_site import languages
 from cicc_site.middleware import accepted_language
 from cicc_site.text import clean_query
-from pages.models import SitePage
+from pages.models import EntryKind
 from pages.models.listing import asked_page
 from pages.old_addresses import answers
 from pages.old_addresses.asked import asked_by, language_asked
-
-RESULTS_PER_PAGE = 20
+from pages.search import Answer, Hit, Question, ask
 
 
 @require_safe
@@ -58,11 +59,25 @@ def nothing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     query = clean_query(request.GET.get("q", ""))
+    number = asked_page(request)
+    question = Question(
+        query,
+        languages.active(),
+        kinds=frozenset(request.GET.getlist("kind")) & set(EntryKind.values),
+        page=int(number) if number.isascii() and number.isdigit() else 1,
+    )
+    answer = ask(question) if query else None
     context = {
         "title": gettext("Search"),
         "robots": "noindex, follow",
         "query": query,
-        "items": results(query, asked_page(request)) if query else None,
+        "answer": answer,
+        "items": ranked_page(answer) if answer else None,
+        "kinds": [
+            (value, label, answer.kinds[value], value in question.kinds)
+            for value, label in EntryKind.choices
+            if answer and value in answer.kinds
+        ],
     }
     return render(request, "search.html", context)
 
@@ -73,9 +88,10 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     return render(request, "styleguide.html", {"title": "Style guide", "robots": "noindex"})
 
 
-def results(query: str, number: str) -> Page[SitePage]:
-    found = SitePage.objects.live().public().search(query, operator="and")
-    return Paginator(found, RESULTS_PER_PAGE).get_page(number)
+def ranked_page(answer: Answer) -> Page[Hit]:
+    """The hits as the pagination of lists shows them."""
+    reachable: Any = range(min(answer.total, answer.last_page * answer.question.per_page))
+    return Page(list(answer.hits), answer.page, Paginator(reachable, answer.question.per_page))
 
 
 @require_safe

@@ -33,6 +33,7 @@ CONTENT_FILES = [
     *CHECKOUT.glob("*/loading*"),
     *CHECKOUT.glob("*/figures*"),
     *CHECKOUT.glob("*/proceedings"),
+    CHECKOUT / "pages" / "search",
     *CHECKOUT.glob("locale/*/LC_MESSAGES/*.po"),
     *CHECKOUT.glob("*/management/commands/load_content.py"),
     CHECKOUT / "cicc_site" / "multilingual",

@@ -76,6 +76,8 @@ class WorkFile(models.Model):
         _("text"), max_length=12, choices=TextState, default=TextState.WAITING, editable=False
     )
     text_problem = models.CharField(max_length=60, blank=True, editable=False)  # a code, documents/extraction
+    # How often reading it was begun: one that ends its worker each time is given up.
+    text_tries = models.PositiveSmallIntegerField(default=0, editable=False)
     # What the file says of itself: for the report on accessibility.
     has_title = models.BooleanField(null=True, editable=False)
     has_language = models.BooleanField(null=True, editable=False)
@@ -116,6 +118,11 @@ class WorkFile(models.Model):
     def is_public_at(self, moment: datetime) -> bool:
         """What `WorkFileQuerySet.public` says of a single file; asks for its work."""
         return self.access == Access.PUBLIC and self.work.is_public_at(moment)
+
+    @property
+    def stored_as(self) -> str:
+        """Its name in the storage of the archive."""
+        return self.file.name or ""
 
     @property
     def direction(self) -> languages.Direction:

@@ -92,6 +92,9 @@ class Work(TranslatedModel):
         blank=True,
         help_text=_("What a list calls it from which it was imported: the next import finds it by that."),
     )
+    loaded_digest = models.CharField(
+        max_length=64, blank=True, editable=False
+    )  # documents/loading/archive.py
     staff_notes = models.TextField(_("notes"), blank=True, help_text=_("For staff only, never published."))
     created_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)

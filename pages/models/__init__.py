@@ -23,6 +23,7 @@ from pages.models.portals import (
 from pages.models.press import PressIndexPage, PressReleasePage
 from pages.models.publications import PublicationIndexPage, PublicationPage
 from pages.models.reviews import LanguageReview, LanguageReviewTask
+from pages.models.search_entries import EntryKind, SearchEntry, SearchText
 from pages.models.settings import SiteSettings
 from pages.models.source_texts import SourceText
 from pages.models.translation_tasks import TranslationTask
@@ -44,6 +45,7 @@ __all__ = [
     "CourtUpdateIndexPage",
     "CourtUpdatePage",
     "DirectoryPage",
+    "EntryKind",
     "GlossaryTerm",
     "HomePage",
     "LanguageReview",
@@ -58,6 +60,8 @@ __all__ = [
     "PublicationPage",
     "ReceivedFile",
     "Redirect",
+    "SearchEntry",
+    "SearchText",
     "SiteNotice",
     "SitePage",
     "SiteSettings",

@@ -12,7 +12,7 @@ import pytest
 from django.utils import translation
 from PIL import Image
 
-from cicc_site import languages
+from cicc_site import confined, languages
 from members.applications import attachments, file_types, file_words
 from members.applications.attachments import FileRefused
 from members.applications.inspecting import calling, findings
@@ -290,20 +290,20 @@ class TestTheChild:
     def test_it_writes_no_file(self, tmp_path: Any) -> None:
         code = (
             "import os\n"
-            "from members.applications.inspecting.__main__ import limit\n"
+            "from cicc_site.confinement import limit\n"
             "limit(512 * 1024 * 1024, 5)\n"
             f"file = os.open({str(tmp_path / 'x')!r}, os.O_WRONLY | os.O_CREAT)\n"
             "try: os.write(file, b'x')\n"
             "except OSError: print('refused')\n"
         )
         done = subprocess.run(
-            [sys.executable, "-c", code], cwd=calling.PLACE, check=False, capture_output=True
+            [sys.executable, "-c", code], cwd=confined.PLACE, check=False, capture_output=True
         )
         assert done.stdout == b"refused\n"
         assert not (tmp_path / "x").read_bytes()
 
     def test_it_sees_nothing_of_our_environment(self) -> None:
-        assert calling.ENVIRONMENT.keys() == {"PATH", "LANG", "PYTHONDONTWRITEBYTECODE"}
+        assert confined.ENVIRONMENT.keys() == {"PATH", "LANG", "PYTHONDONTWRITEBYTECODE"}
 
     def test_it_does_not_load_django(self) -> None:
         code = (
@@ -311,4 +311,4 @@ class TestTheChild:
             "import members.applications.inspecting.pictures\n"
             "sys.exit('django' in sys.modules)"
         )
-        assert subprocess.run([sys.executable, "-c", code], cwd=calling.PLACE, check=False).returncode == 0
+        assert subprocess.run([sys.executable, "-c", code], cwd=confined.PLACE, check=False).returncode == 0

@@ -8,21 +8,12 @@ The line is {"flags": [...]} or {"problem": code}.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from importlib import import_module
 
+from cicc_site.confinement import limit
+
 OPENERS = {"pdf": "pdf", "docx": "docx", "jpeg": "pictures", "png": "pictures"}
-
-
-def limit(memory: int, seconds: int) -> None:
-    """From here on: no more memory and CPU time than this, no file written, no process or thread started."""
-    if sys.platform == "linux":  # elsewhere the address space of a bare Python may be larger already
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 
 
 def main(kind: str, memory: str, seconds: str) -> None:

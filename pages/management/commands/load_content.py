@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,7 @@ from django.db import transaction
 
 from cicc_site import languages
 from cicc_site.multilingual import changes
-from documents.loading import load_collections
-from documents.subjects import refresh_registers
+from documents.loading import load_archive_bodies, load_collections, load_works
 from members.loading import load_issues, load_registers
 from members.register_files import RegisterError
 from pages.board.projection import refresh_all
@@ -25,6 +25,7 @@ from pages.loading.sessions import load_sessions
 from pages.loading.settings import load_settings
 from pages.loading.stamps import stamp_unstamped
 from pages.loading.tree import load_bodies, load_pages
+from pages.search import rebuild
 from pages.subjects import refresh_all as refresh_subjects
 
 
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             # The whole board, for registers are loaded in bulk, where no record tells of itself.
             refresh_all()
             collected.clear()
+        rebuild()
 
     def _load(self) -> None:
         try:
@@ -56,9 +58,11 @@ class Command(BaseCommand):
                 ("Glossary", load_glossary),
             ):
                 self._report(name, load())
-            stamp_unstamped()
-            refresh_registers()
             refresh_subjects()
+            load_archive_bodies()
+            # After what they are about: sessions, situations and cases.
+            self._tell("Works of the archive", load_works())
+            stamp_unstamped()
         except (ContentError, RegisterError) as error:
             raise CommandError(str(error)) from error
 
@@ -70,5 +74,8 @@ class Command(BaseCommand):
                 raise CommandError("First compile the catalogues: python -m cicc_site.catalogues compile")
 
     def _report(self, name: str, report: store.Report) -> None:
-        counts = ", ".join(f"{count} {outcome.value}" for outcome, count in report.items())
+        self._tell(name, {outcome.value: count for outcome, count in report.items()})
+
+    def _tell(self, name: str, report: Mapping[str, int]) -> None:
+        counts = ", ".join(f"{count} {outcome}" for outcome, count in report.items())
         self.stdout.write(f"{name}: {counts or 'nothing to load'}")

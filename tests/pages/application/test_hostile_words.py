@@ -66,7 +66,7 @@ def check_words(findings: Findings, name: str, answer: Any, honest: reading.Hone
 
 
 def test_messages_are_shown_to_both_sides_as_they_were_written(client: Client, officer: Client) -> None:
-    findings, names, token = Findings(), some(3), form_token(Purpose.MESSAGE)
+    findings, names, token = Findings(), some(5), form_token(Purpose.MESSAGE)
     for first in range(0, len(names), AT_ONCE):
         application = make.received()
         own, desk = address(opened(application)), reverse("application_page", args=[application.pk])
@@ -137,7 +137,7 @@ def test_opinions(client: Client, user: User, officer: Client) -> None:
     honest = reading.Honest(wrong, page_of(client, path))
     desk = reverse("application_page", args=[application.pk])
     honest_desk = None
-    for name in some(12):
+    for name in some(24):
         answer = post(client, path, {**around, "text": TEXTS[name]})
         text = arrived(TEXTS[name]).strip()
         if text and (text := check_words(findings, name, answer, honest)):

@@ -1,0 +1,107 @@
+"""The words of real PDFs come back as they were written: several producers, seven languages, five scripts."""
+
+from __future__ import annotations
+
+import pytest
+
+from cicc_site import confined
+from documents.extraction import calling
+from documents.extraction.calling import Extracted
+from tests.factories import texts
+
+RIGHT_TO_LEFT = {"ar", "fa"}
+HEAD = "ICC-ASP/22/SAMPLE"
+# A compound divided at its own stroke, "государств-участников", cannot be told from a divided word.
+ENOUGH = 0.96
+
+
+def read(data: bytes, kind: str = "pdf", *, rtl: bool = False) -> Extracted:
+    return calling.extract(kind, confined.in_memory(data), right_to_left=rtl)
+
+
+def by_fpdf(language: str) -> bytes:
+    way = "rtl" if language in RIGHT_TO_LEFT else "ltr"
+    return texts.fpdf(*texts.pages(language), direction=way, title="Sample", language=language, head=HEAD)
+
+
+def by_chromium(language: str) -> bytes:
+    return (texts.SAMPLES / f"chromium-{language}.pdf").read_bytes()
+
+
+MADE = [
+    *(pytest.param(by_fpdf, language, id=f"fpdf2-{language}") for language in texts.TEXTS),
+    *(
+        pytest.param(by_chromium, path.stem.partition("-")[2], id=path.stem)
+        for path in sorted(texts.SAMPLES.glob("chromium-*.pdf"))
+    ),
+]
+
+
+@pytest.mark.parametrize(("make", "language"), MADE)
+def test_the_words_come_back(make: object, language: str) -> None:
+    found = read(make(language), rtl=language in RIGHT_TO_LEFT)  # type: ignore[operator]
+    written = texts.pages(language)
+    pages = found.text.split("\f")
+    assert len(pages) == found.pages == len(written)
+    assert texts.recall("\f".join(written), found.text) >= ENOUGH
+    for page, text in zip(written, pages, strict=True):
+        assert texts.recall(page, text) >= ENOUGH - 0.04
+    assert (found.has_title, found.has_language) == (True, True)
+    assert not found.is_empty
+
+
+@pytest.mark.parametrize(("make", "language"), MADE)
+def test_running_heads_stay_once_and_page_numbers_go(make: object, language: str) -> None:
+    found = read(make(language), rtl=language in RIGHT_TO_LEFT)  # type: ignore[operator]
+    assert found.text.count(HEAD) == 1
+    assert [page.splitlines()[-1] for page in found.text.split("\f") if page.splitlines()[-1].isdigit()] == []
+
+
+@pytest.mark.parametrize("language", sorted(RIGHT_TO_LEFT))
+@pytest.mark.parametrize("make", [by_fpdf, by_chromium])
+def test_arabic_lines_are_read_in_order(make: object, language: str) -> None:
+    """Figures, Latin symbols and brackets between Arabic words stand where they are read."""
+    found = read(make(language), rtl=True)  # type: ignore[operator]
+    first = found.text.split("\f")[0].replace(HEAD, "").split()
+    assert first == texts.pages(language)[0].split()
+
+
+def test_letters_are_typed_ones() -> None:
+    """No ligature and no presentation form is left, and what is no shape of a letter stays."""
+    found = read(by_chromium("fr"))
+    assert "coefficients" in found.text
+    assert "officiers" in found.text
+    arabic = read(by_chromium("ar"), rtl=True).text
+    assert not [sign for sign in arabic if "\ufb50" <= sign <= "\ufeff"]
+    assert "لأن الآراء" in arabic
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_the_order_of_drawing_does_not_matter(backwards: bool) -> None:
+    """Some programs draw an Arabic line from its left, some from its right."""
+    words = "شرط 125 دولة"
+    seen = "ةلود 125 طرش"
+    signs = [(100.0 + 7.2 * place, 700.0, sign) for place, sign in enumerate(seen) if sign != " "]
+    assert read(texts.placed_pdf(signs[::-1] if backwards else signs), rtl=True).text == words
+
+
+def test_a_vowel_sign_drawn_apart_stays_with_its_letter() -> None:
+    """Turned with its line it is drawn before its letter, else after it; where it is drawn says little."""
+    turned = [(100.0, "ة"), (107.0, "ُ"), (107.2, "م"), (114.4, "أ")]
+    typed = [(114.4, "أ"), (107.2, "م"), (107.0, "ُ"), (100.0, "ة")]
+    for seen in (turned, typed):
+        placed = [(x, 700.0, sign) for x, sign in seen]
+        assert read(texts.placed_pdf(placed), rtl=True).text == "أمُة"
+
+
+def test_a_scan_has_no_text() -> None:
+    found = read(texts.scanned_pdf(3))
+    assert (found.is_empty, found.is_readable, found.pages) == (True, False, 3)
+    assert found.is_tagged is False
+
+
+def test_a_tagged_file_is_known() -> None:
+    assert read(by_chromium("fr")).is_tagged is True
+    assert read(by_fpdf("fr")).is_tagged is False
+    bare = read(texts.fpdf("Some words without a title."))
+    assert (bare.has_title, bare.has_language) == (False, False)
