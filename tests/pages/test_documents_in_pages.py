@@ -149,6 +149,9 @@ def test_chosen_documents_say_language_size_and_pages_best_for_the_reader(
     assert "The archive does not hold this document." in shown
     spanish = main(text(client, page.address_in("es")))
     assert f"/d/{work.pk}/es" in spanish
+    arabic = make.page(AboutPage, home, "Only in English", body_en=chosen, body_ar="[]")
+    lines = main(text(client, arabic.address_in("ar"))).partition("Further reading")[2]
+    assert '<div lang="ar" dir="rtl">' in lines[: lines.index('class="document-line"')]
     Work.objects.update(access=Access.STAFF)
     assert "Further reading" not in main(text(client, page.address_in("en")))
 
