@@ -122,10 +122,12 @@ def tidy_up() -> int:
 def _write(occasion: str, wish: LanguageWish, key: str, *, link: str = "") -> None:
     language = wish.letter_language
     title = str(localized(wish.work, "title", language))
+    page = addresses.absolute("work", language, number=wish.work_id)
     context = {
         "title": f"{wish.work.symbol} {title}".strip(),
         "wanted": world_languages.name(wish.language, language),
-        "work_address": addresses.absolute("work", language, work=wish.work),
+        "work_address": page,
+        "file_address": f"{page}{wish.language}",
         "days": CONFIRMED_WITHIN.days,
     }
     hidden = {"link": link} if link else {}

@@ -29,12 +29,6 @@ def work_address(work: Work, language: str, index: SitePage) -> str:
     return f"{index.address_in(language)}{work.pk}/{quote(work.slug_in(language))}/"
 
 
-def page_of_work(language: str, *, work: Work) -> str:
-    """The same for who has no page of the archive at hand; without one, the lasting address. Two queries."""
-    index = archive_index()
-    return work_address(work, language, index) if index else lasting_address(work.pk)
-
-
 def filtered(index: SitePage, language: str, kind: str, code: str) -> str:
     """The list of the archive, reduced to what is filed under a subject."""
     return f"{index.address_in(language)}?{urlencode({kind: code})}"
@@ -65,6 +59,11 @@ def reading_address(work: Work, file_language: str, language: str, index: SitePa
 def lasting_address(number: int) -> str:
     """`/d/12/`: leads to the page of the work in the language the browser asks for."""
     return f"/d/{number}/"
+
+
+def lasting_address_of(_language: str, *, number: int) -> str:
+    """The same, as letters ask for it: short in every script, and good when the letter is opened years later."""
+    return lasting_address(number)
 
 
 def file_address(file: WorkFile) -> str:

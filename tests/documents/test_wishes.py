@@ -68,6 +68,7 @@ def test_who_confirmed_is_told_once_in_their_language_and_then_forgotten(work: W
     letter = OutboxMessage.objects.get(occasion=wishes.THERE)
     assert (letter.to, letter.language) == (EMAIL, "ar")
     assert "قرار" in letter.text
+    assert f"/d/{work.pk}/ar\n" in letter.text
     wish.refresh_from_db()
     assert (wish.email, wish.told_at is not None) == ("", True)
 
