@@ -84,6 +84,7 @@ STYLESHEETS = [
     "css/components/utility.css",
     "css/components/vacancies.css",
     "css/components/versions.css",
+    "css/components/work_wish.css",
     "css/components/world_map.css",
     "css/utilities.css",
     "css/forced_colors.css",

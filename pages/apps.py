@@ -17,6 +17,7 @@ class PagesConfig(AppConfig):
             subjects,
         )
         from pages.application.addresses import consultation, own_page
+        from pages.archive.addresses import lasting_address_of, wish
         from pages.board import projection
         from pages.models.glossary import all_terms
         from pages.search import listen
@@ -25,6 +26,8 @@ class PagesConfig(AppConfig):
         subjects.provide_addresses()
         addresses.provide("application", own_page)
         addresses.provide("consultation", consultation)
+        addresses.provide("work", lasting_address_of)
+        addresses.provide("language_wish", wish)
         glossary.set_source(all_terms)
         changes.subscribe(projection.refresh)
         listen()

@@ -33,6 +33,7 @@ def filled(db: None) -> dict[str, Application]:
     keeping.organization(kenya)
     keeping.imported(by)
     keeping.link_request()
+    keeping.wish()
     keeping.mail_to_staff()
     held = {model for model in personal.columns() if personal.holding(model, keeping.WORD).exists()}
     ours = {model for model in personal.columns() if model._meta.app_label in OURS}
