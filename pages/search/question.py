@@ -85,8 +85,8 @@ class Hit:
 
     kind: of `EntryKind`. key: primary key of its page, work, organization or country. title: in the reader's language
     or the next best it has; extract: from the text the words were found in. language: of that text ("und": not
-    known). versions: all it can be read in, the reader's language first. label: symbol of a document, number of a case. exact: its symbol, number,
-    code or whole title is what was asked for. is_demo is told by the page itself.
+    known). versions: all it can be read in, the reader's language first. label: symbol of a document, number of a case.
+    exact: its symbol, number, code or whole title is what was asked for. is_demo is told by the page itself.
     """
 
     kind: str

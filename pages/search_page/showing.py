@@ -42,9 +42,9 @@ NOTES: dict[Problem, Promise] = {
         "The search was too long: only its beginning was used. A few words find more than a sentence."
     ),
 }
-ONLY_FILLERS = gettext_lazy(
-    "These words stand in nearly every text. Add one that says what you look for, or put them in quotation marks."
-)
+# So many languages stand in the open; the others, and at least two of them, one step further.
+SHOWN_LANGUAGES = 8
+ONLY_FILLERS = gettext_lazy("These words stand in nearly every text. Add one that says what you look for.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +97,14 @@ def address(question: Question, **changes: Any) -> str:
 def context(answer: Answer, proposed: Proposal | None) -> dict[str, Any]:
     """What the template reads of an answer."""
     question = answer.question
+    shown, folded_in = _in_two(list(_languages(answer)))
     return {
         "answer": answer,
         "lines": [Line(hit, str(ONE[hit.kind])) for hit in answer.hits],
         "items": ranked_page(answer),
         "kinds": list(_kinds(answer)),
-        "text_languages": list(_languages(answer)),
+        "text_languages": shown,
+        "more_languages": folded_in,
         "sorts": list(_sorts(answer)),
         "notes": list(_notes(answer)),
         "proposal": proposed,
@@ -156,6 +158,14 @@ def _languages(answer: Answer) -> Iterator[Choice]:
         )
         there = address(question, document_language=code)
         yield Choice(_name(code), there, code == chosen, found[code], spoken)
+
+
+def _in_two(choices: list[Choice]) -> tuple[list[Choice], list[Choice]]:
+    """What stands in the open and what is folded in; the chosen one is never folded in."""
+    if len(choices) < SHOWN_LANGUAGES + 2:
+        return choices, []
+    shown, rest = choices[:SHOWN_LANGUAGES], choices[SHOWN_LANGUAGES:]
+    return [*shown, *(each for each in rest if each.current)], [each for each in rest if not each.current]
 
 
 def _name(code: str) -> str:

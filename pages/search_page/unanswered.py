@@ -1,7 +1,7 @@
 """Counts what was searched without result, so that staff can see what readers miss. Nothing is kept of who asked.
 
 The words themselves are written down only when the same were searched for on a second day; until then a keyed hash
-stands for them, which nobody can read. What may be a person's (an e-mail address, a number of a telephone, a key, a long
+stands for them, which nobody can read. What may be a person's (an e-mail address, a telephone number, a key, a long
 text) is not even counted. docs/decisions/searches-without-result.md.
 """
 
