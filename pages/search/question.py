@@ -106,9 +106,9 @@ class Hit:
         return tuple(version.language for version in self.versions)
 
     @property
-    def found_in(self) -> Version | None:
-        """The version whose words were found; None where nobody said which language they are in."""
-        return next((version for version in self.versions if version.language == self.language), None)
+    def found_in(self) -> tuple[Version, ...]:
+        """The version whose words were found; none where nobody said which language they are in."""
+        return tuple(version for version in self.versions if version.language == self.language)
 
     @property
     def others(self) -> tuple[Version, ...]:

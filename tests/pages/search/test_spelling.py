@@ -42,7 +42,7 @@ def proposed(text: str, language: str = "en") -> str:
         ("complmentarity", "complementarity"),
         ("compelmentarity", "complementarity"),
         ("reparatoins", "reparations"),
-        ("réparrations", "réparations"),
+        ("réparrations", "reparations"),
         ("complementaridad", "complementariedad"),
         ("victims reparatoins", "victims reparations"),
         ("lobanga", "lubanga"),

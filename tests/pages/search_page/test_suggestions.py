@@ -26,7 +26,7 @@ def suggested(client: Client, query: str, language: str = "en") -> list[dict[str
 
 
 def test_what_begins_so_is_proposed_with_its_kind_and_address(client: Client) -> None:
-    page = make.about(make.home(), "Complementarity & <b>", title_ar="التكامل")
+    page = make.about(make.home(), "Complementarity", title_en="Complementarity & <b>", title_ar="التكامل")
     [found] = suggested(client, "comple")
     assert found == {
         "title": "Complementarity & <b>",
@@ -58,7 +58,7 @@ def test_what_is_hidden_is_never_proposed(client: Client) -> None:
     members.organization(WORD, listing=ListingLevel.UNLISTED)
     for query in (WORD, WORD[:-1], WORD[:4]):
         assert suggested(client, query) == []
-    make.about(home, WORD)
+    make.about(home, f"{WORD} again")
     assert len(suggested(client, WORD[:-1])) == 1
 
 
