@@ -8,7 +8,7 @@ end: `MOST_WORDS` words, `MOST_TRIES` candidates for each, one statement for eac
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db import connection
 from django.utils import timezone
@@ -50,14 +50,13 @@ def proposal(answer: Answer, now: dt.datetime | None = None) -> Proposal | None:
     moment = now or timezone.now()
     wanted = _words(answer.question.text)
     is_empty = answer.is_loose or not answer.total
-    if is_empty and wanted:
+    if is_empty:
         wanted = [term for term in wanted if not _is_known(term, moment)]
     better = _better(wanted, moment, rarely=not is_empty)
     if not better:
         return None
     text = " ".join(better.get(written(word), word) for word in answer.words.split())
-    asked = Question(text, answer.question.language, per_page=1)
-    found = ask(replace(asked, text=text), moment)
+    found = ask(Question(text, answer.question.language, per_page=1), moment)
     few = 0 if is_empty else answer.total
     return Proposal(text, found.total) if found.total > few and not found.is_loose else None
 
@@ -77,9 +76,9 @@ def _is_known(term: Term, now: dt.datetime) -> bool:
         return bool((cursor.fetchone() or [False])[0])
 
 
-def _branches(select: str, term: Term, now: dt.datetime) -> tuple[str, list[object]]:
+def _branches(select: str, term: Term, now: dt.datetime) -> tuple[str, list[str | dt.datetime]]:
     """The rows with a word, each configuration asked in its own words."""
-    pieces, values = [], list[object]()
+    pieces, values = [], list[str | dt.datetime]()
     for config in CONFIGS:
         pieces.append(
             f"({select} FROM {_TABLE} AS entry WHERE config = '{config}' AND tsv @@ to_tsquery('{config}', %s) "

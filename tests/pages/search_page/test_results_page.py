@@ -73,7 +73,7 @@ def test_the_language_switch_and_the_pages_of_a_list_keep_the_question(client: C
     home = make.home()
     for number in range(25):
         make.about(home, f"Budget {number}")
-    asked = {"q": "budget", "kind": "page", "language": "en", "sort": "newest"}
+    asked: dict[str, Any] = {"q": "budget", "kind": "page", "language": "en", "sort": "newest"}
     text = client.get("/en/search/", asked).content.decode()
     assert "/fr/search/?q=budget&amp;kind=page&amp;language=en&amp;sort=newest" in text
     assert "?q=budget&amp;kind=page&amp;language=en&amp;sort=newest&amp;page=2" in text
