@@ -18,6 +18,7 @@ from pages.application import consulted
 from pages.archive import permanent as archive
 from pages.archive import wishing
 from pages.directory.addresses import permanent
+from pages.search_page import views as search_page
 from pages.sharing.views import share_entry_image, share_image
 from pages.site_feed import site_feed
 
@@ -73,7 +74,8 @@ if settings.DEBUG:
     urlpatterns += i18n_patterns(path("styleguide/", views.styleguide), prefix_default_language=True)
 
 urlpatterns += i18n_patterns(
-    path("search/", views.search, name="search"),
+    path("search/", search_page.search, name="search"),
+    path("search/suggestions/", search_page.suggestions, name="search_suggestions"),
     path("feed/", site_feed, name="site_feed"),
     # Wagtail's own pattern knows no full stop; the page answers below itself as it does at feed/.
     re_path(r"^((?:[\w\-]+/)+calendar\.ics)$", serve_page, name="calendar"),

@@ -22,7 +22,7 @@ COLUMNS = ("id", "slug", "url_path", "content_type_id", "depth", "path")
 
 
 class Addresses:
-    """The addresses of the things of some rows, in one language of the site; one statement."""
+    """The addresses of the things of some rows, in the languages of the site; one statement."""
 
     def __init__(self, rows: Iterable[dict[str, Any]], language: str) -> None:
         self.language = language
@@ -40,19 +40,17 @@ class Addresses:
             if field.name.startswith(("slug", "url_path"))
         ]
         found = SitePage.objects.filter(wanted).only("id", "content_type", "depth", "path", "live", *columns)
-        by_type = {}
-        self.pages: dict[int, str] = {}
-        for page in found:
-            by_type[page.content_type_id] = self.pages[page.pk] = page.address_in(language)
-        self.portals = {family: by_type.get(type_id, "") for family, type_id in portals.items()}
+        self.pages = {page.pk: page for page in found}
+        by_type = {page.content_type_id: page for page in self.pages.values()}
+        self.portals = {family: by_type.get(type_id) for family, type_id in portals.items()}
 
-    def of(self, family: Family, key: int, slug: str) -> str:
-        """The path of a thing; empty where the page that shows such things is not published."""
-        if family == Family.PAGE:
-            return self.pages.get(key, "")
-        base = self.portals.get(family, "")
-        if not base:
-            return ""
+    def of(self, family: Family, key: int, slug: str, language: str = "") -> str:
+        """The path of a thing, in this language of the site or the one asked for; empty where the page that shows such
+        things is not published."""
+        shown_by = self.pages.get(key) if family == Family.PAGE else self.portals.get(family)
+        base = shown_by.address_in(language or self.language) if shown_by is not None else ""
+        if not base or family == Family.PAGE:
+            return base
         end = f"{quote(slug)}/" if slug else ""
         return f"{base}{end}" if family == Family.COUNTRY else f"{base}{key}/{end}"
 

@@ -10,15 +10,16 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Case, F, Q, TextField, Value, When
+from django.urls import reverse
 
-from cicc_site import languages
+from cicc_site import languages, world_languages
 from cicc_site.countries import text_direction
 from pages.models import SearchText
 from pages.search import addresses
 from pages.search.extracts import extract, marked, patterns
 from pages.search.parsing import Parsed
-from pages.search.question import Hit, Passage
-from pages.search.things import taken_apart
+from pages.search.question import Hit, Passage, Version
+from pages.search.things import Family, taken_apart
 
 NOBODY_SAID = "und"
 EXACT_TIER = 2
@@ -71,11 +72,22 @@ def _hit(
         address=where.of(family, key, _slug(texts, language)),
         language=found_in,
         direction=_spoken(found_in)[1],
-        languages=tuple(_in_order({text.entry.language for text in texts} - {NOBODY_SAID}, language)),
+        versions=tuple(
+            Version(code, world_languages.own_name(code), text_direction(code), _address(texts, code, where))
+            for code in _in_order({text.entry.language for text in texts} - {NOBODY_SAID}, language)
+        ),
         date=dt.date.fromisoformat(row["date"]) if row["date"] else None,
         label=matched.label,
         exact=row["tier"] == EXACT_TIER,
     )
+
+
+def _address(texts: list[SearchText], code: str, where: addresses.Addresses) -> str:
+    """Where a thing is read in a language: its page in a language of the site; in another one, the file itself."""
+    family, key = taken_apart(texts[0].entry.thing)
+    if code in languages.codes():
+        return where.of(family, key, _slug(texts, code), code)
+    return reverse("work_file", args=[str(key), code]) if family == Family.WORK else ""
 
 
 def _spoken(code: str) -> tuple[str, str]:

@@ -9,8 +9,6 @@ from enum import StrEnum
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from pages.models.search_entries import EntryKind
-
 PER_PAGE = 20
 
 
@@ -68,13 +66,27 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """A language in which a hit can be read: its code, own name and direction, and where; "" where there is no page."""
+
+    language: str
+    name: str
+    direction: str
+    address: str
+
+    @property
+    def attrs(self) -> SafeString:
+        return format_html(' lang="{}" dir="{}"', self.language, self.direction)
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One thing that was found, whatever its languages.
 
     kind: of `EntryKind`. key: primary key of its page, work, organization or country. title: in the reader's language
     or the next best it has; extract: from the text the words were found in. language: of that text ("und": not
-    known). languages: all it can be read in. label: symbol of a document, number of a case. exact: its symbol, number,
-    code or whole title is what was asked for. is_demo is told by the page itself.
+    known). versions: all it can be read in, the reader's language first. label: symbol of a document, number of a case.
+    exact: its symbol, number, code or whole title is what was asked for. is_demo is told by the page itself.
     """
 
     kind: str
@@ -84,15 +96,23 @@ class Hit:
     address: str
     language: str
     direction: str
-    languages: tuple[str, ...]
+    versions: tuple[Version, ...]
     date: dt.date | None = None
     label: str = ""
     exact: bool = False
 
     @property
-    def kind_label(self) -> str:
-        """What the filter of its kind is called, in the active language."""
-        return str(EntryKind(self.kind).label)
+    def languages(self) -> tuple[str, ...]:
+        return tuple(version.language for version in self.versions)
+
+    @property
+    def found_in(self) -> tuple[Version, ...]:
+        """The version whose words were found; none where nobody said which language they are in."""
+        return tuple(version for version in self.versions if version.language == self.language)
+
+    @property
+    def others(self) -> tuple[Version, ...]:
+        return tuple(version for version in self.versions if version.language != self.language)
 
 
 @dataclass(frozen=True, slots=True)

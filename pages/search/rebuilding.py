@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from pages.search import vocabulary
 from pages.search.things import Family
 from pages.search.writing import AT_ONCE, MODELS, refresh
 
@@ -27,4 +28,5 @@ def rebuild(told: Told | None = None) -> int:
             done, last = done + len(keys), keys[-1]
             if told is not None:
                 told(family, done, max(total, done))
+    vocabulary.remember()
     return changed
