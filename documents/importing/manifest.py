@@ -85,7 +85,7 @@ class Manifest:
             yield ManifestRow(number, cells, problem)
 
     def meant(self, text: str) -> Group | None:
-        """Return the work of this manifest that a key or symbol means. Raises BadValue where several have the symbol."""
+        """Return the work of this manifest that a key or symbol means. Raises BadValue where several have it."""
         if found := self.by_key.get(text):
             return found
         sign = symbol_key(text)

@@ -199,8 +199,7 @@ class Planner:
                 plan.marks[name] = states.mark(value)
             if each == "change":
                 described[column] = value
-                if verdict != "change":
-                    plan.tell(Outcome.FILE_CHANGED, row.row, column, before[column], value)
+                plan.tell(Outcome.FILE_CHANGED, row.row, column, before[column], value)
             elif each != "same":
                 plan.leave(each, row.row, column, before[column], value)
         if verdict == "change":

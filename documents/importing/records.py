@@ -1,4 +1,4 @@
-"""The rows of one work as one record: what they say of the work, and the files they name; with what is refused of them."""
+"""The rows of one work as one record: what they say of the work, the files they name, and what is refused of them."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ class Record:
         title = next((title for name in TITLES if (title := self.values.get(name))), "")
         return " ".join(filter(None, (symbol, title))) or self.key
 
-    def refuse(self, row: int, code: str, column: str = "", value: str = "", **details: Any) -> None:
+    def refuse(self, row: int, code: str, column: str = "", value: str = "", /, **details: Any) -> None:
         self.note(Outcome.REFUSED, row, code, column, value, **details)
 
     def note(
-        self, outcome: Outcome, row: int, code: str, column: str = "", value: str = "", **details: Any
+        self, outcome: Outcome, row: int, code: str, column: str = "", value: str = "", /, **details: Any
     ) -> None:
         problem = {"code": code, "value": value[:SHOWN].replace("\0", ""), **details}
         self.lines.append(Line(row, outcome, self.name, column=column, problem=problem))
