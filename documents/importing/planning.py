@@ -145,7 +145,7 @@ class Planner:
             if verdict == "change":
                 plan.values[column] = value
                 plan.tell(Outcome.CHANGED, plan.row, column, present[column], value)
-            elif verdict != "same":
+            elif verdict != "same" and not values.agree(column, present[column], value):
                 plan.leave(verdict, plan.row, column, present[column], value)
 
     def _file(self, plan: Plan, row: FileRow, opened: ExitStack) -> None:

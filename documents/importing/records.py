@@ -85,7 +85,9 @@ def _fits(record: Record, row: int, found: dict[str, Any]) -> bool:
     """Whether a row agrees with the rows of the same work before it, and names its file in full."""
     before = len(record.lines)
     for column in OF_WORK:
-        if column in found and record.values.get(column, found[column]) != found[column]:
+        if column in found and not values.agree(
+            column, record.values.get(column, found[column]), found[column]
+        ):
             text = values.text_of(column, found[column])
             record.refuse(row, "differs", column, text, row=record._said_in[column])
     if FILE in found:

@@ -58,10 +58,11 @@ def opened(folder: Path, said: str, largest: int) -> Iterator[Source]:
         number = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as error:
         raise BadValue("unreadable", said) from error
+    found = os.fstat(number)
+    if not stat.S_ISREG(found.st_mode):
+        os.close(number)
+        raise BadValue("no-regular-file", said)
     with os.fdopen(number, "rb") as file:
-        found = os.fstat(number)
-        if not stat.S_ISREG(found.st_mode):
-            raise BadValue("no-regular-file", said)
         if not found.st_size:
             raise BadValue("empty-file", said)
         if found.st_size > largest:

@@ -20,6 +20,7 @@ from documents.importing import known as knowing
 from documents.importing.columns import FILE, KEY, LANGUAGE, RELATIONS, SUBJECTS, SYMBOL, TEXTS
 from documents.importing.known import Known
 from documents.models import Work, WorkFile
+from documents.models.works import symbol_key
 from members.importing import cells
 from members.importing.cells import clean, clean_lines
 from members.importing.problems import BadValue
@@ -171,6 +172,11 @@ def _moment(text: str, known: Known) -> str:
 def _path(text: str, known: Known) -> str:
     """As it stands, but for what surrounds it: a name may hold two spaces."""
     return _short(text.strip(), LONGEST_PATH)
+
+
+def agree(column: str, one: Any, other: Any) -> bool:
+    """Whether two values say the same; a symbol does in whatever way its parts are joined."""
+    return bool(one == other or (column == SYMBOL and one and symbol_key(one) == symbol_key(other)))
 
 
 def text_of(column: str, value: Any) -> str:

@@ -87,9 +87,10 @@ class Command(BaseCommand):
     def _tell(self, done: Done, order: Order, verbosity: int) -> None:
         if not verbosity:
             return
+        left_out = gettext("left out")
         for place, heading in enumerate(done.headings):
             column = columns().get(done.places.get(place, ""))
-            self.stdout.write(f"  {heading or '-'}: {column.title if column else gettext('left out')}")
+            self.stdout.write(f"  {heading or '-'}: {column.title if column else left_out}")
         for what, count in report.summary(done.counts):
             self.stdout.write(f"{what}: {count}")
         self._tell_doubtful(done)
@@ -124,7 +125,10 @@ def _column(text: str) -> tuple[str, str]:
 
 def _write(path: Path, done: Done, order: Order) -> None:
     done.report.seek(0)
-    title = f"{order.manifest.name}: {gettext('import') if order.apply else gettext('trial of an import')}"
+    course = (
+        gettext("Import of %(manifest)s") if order.apply else gettext("Trial of an import of %(manifest)s")
+    )
+    title = course % {"manifest": order.manifest.name}
     parts: Iterator[bytes] = (
         report.as_csv(done.report)
         if path.suffix.lower() == ".csv"
