@@ -15,7 +15,7 @@ from cicc_site import languages
 from cicc_site.text import match_key
 from documents.enums import Access, Origin, SubjectKind, WorkKind
 from documents.models import Subject
-from documents.models.works import symbol_key
+from documents.models.work_columns import symbol_key
 from members.importing.lookups import Lookups
 from members.importing.problems import BadValue
 

@@ -15,7 +15,7 @@ from typing import IO, Self
 
 from documents.importing import columns
 from documents.importing.columns import KEY, SYMBOL
-from documents.models.works import symbol_key
+from documents.models.work_columns import symbol_key
 from members.importing.cells import clean, restored
 from members.importing.mapping import Places
 from members.importing.problems import BadValue, FileProblem

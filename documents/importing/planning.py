@@ -17,7 +17,7 @@ from documents.importing.records import FileRow, Record
 from documents.importing.sources import Source
 from documents.loading.archive import PREFIX
 from documents.models import Work, WorkFile
-from documents.models.works import symbol_key
+from documents.models.work_columns import symbol_key
 from members.importing.problems import BadValue
 
 
@@ -51,15 +51,23 @@ class Plan:
         return self.record.rows[0]
 
     def tell(self, outcome: Outcome, row: int, column: str = "", before: Any = "", after: Any = "") -> None:
-        texts = (values.text_of(column, value) for value in (before, after))
-        work = self.work.pk if self.work else None
-        self.lines.append(Line(row, outcome, self.record.name, work, column, *texts))
+        self._line(row, outcome, column, before, after)
 
     def leave(self, code: str, row: int, column: str, before: Any, after: Any) -> None:
-        texts = (values.text_of(column, value) for value in (before, after))
-        work = self.work.pk if self.work else None
+        self._line(row, Outcome.CONFLICT, column, before, after, code)
+
+    def _line(self, row: int, outcome: Outcome, column: str, before: Any, after: Any, code: str = "") -> None:
         self.lines.append(
-            Line(row, Outcome.CONFLICT, self.record.name, work, column, *texts, problem={"code": code})
+            Line(
+                row,
+                outcome,
+                self.record.name,
+                self.work.pk if self.work else None,
+                column,
+                values.text_of(column, before),
+                values.text_of(column, after),
+                {"code": code} if code else {},
+            )
         )
 
 

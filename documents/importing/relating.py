@@ -12,7 +12,7 @@ from documents.importing.columns import RELATIONS
 from documents.importing.findings import Line, Outcome
 from documents.importing.manifest import Group, Manifest
 from documents.models import Work, WorkRelation
-from documents.models.works import symbol_key
+from documents.models.work_columns import symbol_key
 from members.importing.problems import BadValue
 
 

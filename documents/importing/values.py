@@ -20,7 +20,7 @@ from documents.importing import known as knowing
 from documents.importing.columns import FILE, KEY, LANGUAGE, RELATIONS, SUBJECTS, SYMBOL, TEXTS
 from documents.importing.known import Known
 from documents.models import Work, WorkFile
-from documents.models.works import symbol_key
+from documents.models.work_columns import symbol_key
 from members.importing import cells
 from members.importing.cells import clean, clean_lines
 from members.importing.problems import BadValue

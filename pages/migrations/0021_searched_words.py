@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pages', '0019_search'),
+        ('pages', '0020_publication_works'),
     ]
 
     operations = [

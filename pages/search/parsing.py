@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from cicc_site.text import LONGEST_QUERY, clean_query
-from documents.models.works import symbol_key
+from documents.models.work_columns import symbol_key
 from pages.models.search_entries import SIMPLE
 from pages.search.question import Problem
 from pages.search.words import folded, forms, is_filler, sounds, written

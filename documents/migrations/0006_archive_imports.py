@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0004_extraction_and_loading'),
+        ('documents', '0005_archive_list'),
     ]
 
     operations = [
