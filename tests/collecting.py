@@ -6,6 +6,7 @@ the others.
 
 from __future__ import annotations
 
+import textwrap
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,7 +32,8 @@ class Walk:
         except Exception as error:
             line = traceback.extract_tb(error.__traceback__)[-1]
             where = " · ".join(map(str, place))
-            self.faults.append(f"{where}\n    {line.name}:{line.lineno}: {type(error).__name__}: {error}")
+            told = f"{line.name}:{line.lineno}: {type(error).__name__}: {error}"
+            self.faults.append(where + "\n" + textwrap.indent(told, "    "))
 
 
 @contextmanager
