@@ -42,6 +42,7 @@ CONTENT_CODE = (
     "pages/loading",
     "pages/figures",
     "pages/proceedings",
+    "pages/search",
     "members/loading.py",
     "documents/loading",
 )

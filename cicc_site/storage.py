@@ -72,6 +72,7 @@ STYLESHEETS = [
     "css/components/results.css",
     "css/components/rows.css",
     "css/components/search_box.css",
+    "css/components/search_suggestions.css",
     "css/components/section_heading.css",
     "css/components/section_menu.css",
     "css/components/site_footer.css",
@@ -84,6 +85,7 @@ STYLESHEETS = [
     "css/components/utility.css",
     "css/components/vacancies.css",
     "css/components/versions.css",
+    "css/components/work_wish.css",
     "css/components/world_map.css",
     "css/utilities.css",
     "css/forced_colors.css",
@@ -95,6 +97,7 @@ SCRIPTS = [
     "js/menu.js",
     "js/accordion.js",
     "js/directory.js",
+    "js/search_suggestions.js",
     "js/application_saving.js",  # before form_protection.js: it may hold a form back that this counts as sent
     "js/application_look_up.js",
     "js/form_problems.js",

@@ -95,6 +95,11 @@ def fold(text: str) -> str:
     return text.translate(_FOLDING)
 
 
+def without_marks(text: str) -> str:
+    """Return a text without tashkeel, tatweel and accents that stand as characters of their own."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text).translate(_MARKS)
+
+
 def words(text: str) -> list[str]:
     """Return the folded words of a text, in order: without marks, tatweel and punctuation."""
     return list(_words(text))

@@ -16,7 +16,9 @@ from pages.api import app as open_data
 from pages.api import files as open_data_files
 from pages.application import consulted
 from pages.archive import permanent as archive
+from pages.archive import wishing
 from pages.directory.addresses import permanent
+from pages.search_page import views as search_page
 from pages.sharing.views import share_entry_image, share_image
 from pages.site_feed import site_feed
 
@@ -72,7 +74,8 @@ if settings.DEBUG:
     urlpatterns += i18n_patterns(path("styleguide/", views.styleguide), prefix_default_language=True)
 
 urlpatterns += i18n_patterns(
-    path("search/", views.search, name="search"),
+    path("search/", search_page.search, name="search"),
+    path("search/suggestions/", search_page.suggestions, name="search_suggestions"),
     path("feed/", site_feed, name="site_feed"),
     # Wagtail's own pattern knows no full stop; the page answers below itself as it does at feed/.
     re_path(r"^((?:[\w\-]+/)+calendar\.ics)$", serve_page, name="calendar"),
@@ -86,6 +89,8 @@ urlpatterns += i18n_patterns(
     path("_util/login/", RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True)),
     path("membership/application/", include("pages.application.urls")),
     path("membership/consultation/<str:token>/", consulted.consulted, name="consultation"),
+    re_path(r"^document-wishes/(?P<number>[1-9][0-9]{0,8})/$", wishing.ask, name="wish"),
+    path("document-wishes/link/<str:token>/", wishing.link, name="wish_link"),
     path("", include(wagtail_urls)),
     prefix_default_language=True,
 )

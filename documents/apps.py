@@ -10,7 +10,10 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
-        from documents import checks, periodic_jobs  # noqa: F401  (checks register themselves)
+        from documents import (
+            checks,  # noqa: F401  (registers itself)
+            periodic_jobs,
+        )
         from documents.models import SiteDocument, SiteImage
         from documents.permissions import LibraryPolicy
         from documents.subjects import listen

@@ -11,6 +11,7 @@ from wagtail import hooks
 from wagtail.actions.registry import ActionRegistry
 from wagtail.admin.ui.components import Component
 
+from documents.choosers import WorkChooserViewSet, work_chooser
 from documents.file_views import staff_file
 from documents.models import SiteDocument, SiteImage
 from documents.uploads import waiting_uploads
@@ -46,3 +47,8 @@ def edits_that_name_their_languages(actions: ActionRegistry) -> None:
 @hooks.register("register_admin_urls")
 def files_of_the_archive() -> list[URLPattern]:
     return [path("archive/files/<int:number>/", staff_file, name="archive_file")]
+
+
+@hooks.register("register_admin_viewset")
+def choosing_works() -> WorkChooserViewSet:
+    return work_chooser

@@ -8,13 +8,14 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 
-from cicc_site import languages
+from cicc_site import indexing, languages
 from cicc_site.multilingual.reader import as_editor
 from members.demo import Entry, chosen_places, entries
 from members.demo_names import Place
 from members.enums import ChangeKind
 from members.models import (
     Application,
+    ConsultationInvitation,
     Contact,
     Country,
     Issue,
@@ -79,6 +80,8 @@ def remove_demo_members() -> int:
         demo.filter(merged_into__isnull=False).update(merged_into=None)
         # Demonstration applications stay, with what happened to them; real ones keep the entry they led to.
         Application.objects.filter(is_demo=True, organization__is_demo=True).update(organization=None)
+        # What they answered stays as well, as events of those applications; that they were asked goes with them.
+        ConsultationInvitation.objects.filter(organization__is_demo=True).delete()
         SteeringCommitteeTerm.objects.filter(organization__is_demo=True).delete()
         NationalCoalition.objects.filter(is_demo=True).delete()
         removed = demo.count()
@@ -165,6 +168,7 @@ class _Store:
             RegisterChange,
             ({"organization": row, "kind": ChangeKind.CREATED, "source": SOURCE} for row in stored),
         )
+        indexing.rows_changed(Organization, [row.pk for row in stored])
         for row, entry in pairs:
             if entry.in_coalition and row.is_listed:
                 self.coordinators.setdefault(entry.country, row)

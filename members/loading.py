@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 from django.db import transaction
 
-from cicc_site import languages
+from cicc_site import indexing, languages
 from cicc_site.multilingual.reader import as_editor
 from members.enums import ActKind, Treaty, Verified
 from members.models import Country, Issue, RegisterDate, TreatyAct
@@ -80,6 +80,7 @@ def _create(records: list[CountryRecord]) -> None:
     TreatyAct.objects.bulk_create(
         _act(country, act) for country, record in zip(countries, records, strict=True) for act in record.acts
     )
+    indexing.rows_changed(Country, [country.pk for country in countries])
 
 
 def _replace(country: Country, record: CountryRecord) -> None:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from cicc_site import languages
 from cicc_site.multilingual import parts
 from members.applications.states import EventKind
-from members.models import Application
+from members.models import Application, User
 from members.models.applications import ApplicationQuerySet
 
 ALL_LANGUAGES = "members.edit_all_languages"
+
+
+def people_with(right: str) -> QuerySet[User]:
+    """Return the active accounts that have a right of this app, by themselves or through a group."""
+    return User.objects.with_perm(f"members.{right}", backend="django.contrib.auth.backends.ModelBackend")
 
 
 def translates(language: str) -> str:

@@ -1,5 +1,7 @@
 """Registers the app with Django."""
 
+import datetime as dt
+
 from django.apps import AppConfig
 
 
@@ -10,22 +12,30 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.contenttypes.fields import GenericRelation
 
-        from cicc_site import addresses
+        from cicc_site import addresses, periodic
         from cicc_site.multilingual import changes, glossary
         from pages import (
             checks,  # noqa: F401  (registers itself)
             subjects,
         )
         from pages.application.addresses import consultation, own_page
+        from pages.archive.addresses import lasting_address_of, wish
         from pages.board import projection
         from pages.models.glossary import all_terms
+        from pages.search import listen, vocabulary
+        from pages.search_page import unanswered
 
         subjects.listen()
         subjects.provide_addresses()
         addresses.provide("application", own_page)
         addresses.provide("consultation", consultation)
+        addresses.provide("work", lasting_address_of)
+        addresses.provide("language_wish", wish)
         glossary.set_source(all_terms)
         changes.subscribe(projection.refresh)
+        listen()
+        periodic.register("words of the search", dt.timedelta(hours=24), vocabulary.remember)
+        periodic.register("searches without result", dt.timedelta(hours=24), unanswered.forget)
         for model in projection.kept_models():
             # However a record is deleted, one by one or by a queryset, Django takes its rows of the board along.
             GenericRelation("pages.TranslationTask").contribute_to_class(model, "translation_tasks")

@@ -27,6 +27,8 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from documents.choosers import WorkChooserBlock
+from pages.archive.lines import lines
 from pages.directory import lists
 from pages.figures.known import KNOWN
 from pages.figures.tokens import without_value
@@ -224,7 +226,24 @@ class DocumentsBlock(StructBlock):
     class Meta:
         icon = "doc-full"
         template = "blocks/documents.html"
-        label = _("Documents")
+        label = _("Files of the media library")
+
+
+class ArchiveDocumentsBlock(StructBlock):
+    """Works of the archive. What is shown of each, language, size and pages, is asked when the page is read."""
+
+    heading = CharBlock(label=_("Heading"), required=False)
+    works = ListBlock(WorkChooserBlock(label=_("Document")), label=_("Documents"))
+
+    def get_context(self, value: Any, parent_context: Any = None) -> Any:
+        context = super().get_context(value, parent_context=parent_context)
+        context["lines"] = lines(work for work in value["works"] if work is not None)
+        return context
+
+    class Meta:
+        icon = "folder-open-inverse"
+        template = "blocks/archive_documents.html"
+        label = _("Documents of the archive")
 
 
 class RegisterListBlock(StructBlock):
@@ -254,6 +273,7 @@ class BodyBlock(StreamBlock):
     table = TableBlock()
     call_to_action = CallToActionBlock()
     accordion = AccordionBlock()
+    archive_documents = ArchiveDocumentsBlock()
     documents = DocumentsBlock()
     register_list = RegisterListBlock()
 

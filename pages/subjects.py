@@ -7,7 +7,7 @@ up to date in the transaction of each change. The archive knows subjects only, n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Model, Q
@@ -125,7 +125,7 @@ def _restricted(instance: PageViewRestriction, **_more: Any) -> None:
 def provide_addresses() -> None:
     """Answer for the address of each kind of subject that has a page (cicc_site.addresses)."""
     for kind in (*PAGES, SubjectKind.COUNTRY):
-        addresses.provide(f"{kind}_subject", _provider(kind))
+        addresses.provide(f"{kind}_subject", _provider(kind), many=_many(kind))
 
 
 def _provider(kind: SubjectKind) -> Any:
@@ -134,6 +134,15 @@ def _provider(kind: SubjectKind) -> Any:
         return addresses_of([subject], language).get((kind.value, code), "")
 
     return path
+
+
+def _many(kind: SubjectKind) -> addresses.Many:
+    def paths(language: str, values: Sequence[Mapping[str, Any]]) -> list[str]:
+        codes = [str(each["code"]) for each in values]
+        told = addresses_of([Subject(kind=kind, code=code) for code in codes], language)
+        return [told.get((kind.value, code), "") for code in codes]
+
+    return paths
 
 
 def addresses_of(found: Iterable[Subject], language: str) -> dict[tuple[str, str], str]:

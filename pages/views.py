@@ -1,25 +1,18 @@
-"""Addresses that are no page of the tree: the choice of a language, the search, what robots read."""
+"""Addresses that are no page of the tree: the choice of a language, what robots read."""
 
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from cicc_site import languages
 from cicc_site.middleware import accepted_language
-from cicc_site.text import clean_query
-from pages.models import SitePage
-from pages.models.listing import asked_page
 from pages.old_addresses import answers
 from pages.old_addresses.asked import asked_by, language_asked
-
-RESULTS_PER_PAGE = 20
 
 
 @require_safe
@@ -56,26 +49,9 @@ def nothing(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    query = clean_query(request.GET.get("q", ""))
-    context = {
-        "title": gettext("Search"),
-        "robots": "noindex, follow",
-        "query": query,
-        "items": results(query, asked_page(request)) if query else None,
-    }
-    return render(request, "search.html", context)
-
-
-@require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """The components side by side; has an address only while developing (cicc_site/urls.py)."""
     return render(request, "styleguide.html", {"title": "Style guide", "robots": "noindex"})
-
-
-def results(query: str, number: str) -> Page[SitePage]:
-    found = SitePage.objects.live().public().search(query, operator="and")
-    return Paginator(found, RESULTS_PER_PAGE).get_page(number)
 
 
 @require_safe

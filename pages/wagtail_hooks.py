@@ -38,6 +38,8 @@ from pages.old_addresses import report
 from pages.old_addresses.viewsets import RedirectViewSet, import_redirects, may
 from pages.publish_menu import ADD_TO_REVIEW, by_language
 from pages.rich_text import SitePageLinkHandler
+from pages.search_page.report import ADDRESS as UNANSWERED
+from pages.search_page.report import UnansweredQueriesView, may_read
 
 # Wagtail's own pages of help lie on other sites and speak of another set-up than ours.
 FOREIGN_HELP = ("whats-new-in-wagtail", "editor-guide")
@@ -230,4 +232,25 @@ def bringing_back_in_the_menu() -> MenuItem:
         name="translations-import",
         icon_name="upload",
         order=300,
+    )
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_searches_without_result() -> list[URLPattern]:
+    results = UnansweredQueriesView.as_view(results_only=True)
+    return [
+        path("reports/searches/", UnansweredQueriesView.as_view(), name=UNANSWERED),
+        path("reports/searches/results/", results, name=f"{UNANSWERED}_results"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def searches_in_the_menu() -> MenuItem:
+    return ItemFor(
+        may_read,
+        _("Searches without result"),
+        reverse(UNANSWERED),
+        name="searches",
+        icon_name="search",
+        order=1100,
     )

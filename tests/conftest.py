@@ -1,7 +1,8 @@
 """What every test gets: PostgreSQL, compiled catalogues, and a database of its own kind.
 
-A test that uses the database runs on an empty migrated one, or, marked `content`, on one with the starting
-content loaded. Both are copies of templates (tests/databases.py). A test that commits spoils its copy: the next
+A test that uses the database runs on an empty migrated one; with the fixture `roles`, on one with a home page and
+the groups of the staff; marked `content`, on one with the starting content loaded. All are copies of templates
+(tests/databases.py). A test that commits spoils its copy: the next
 test gets a fresh one, so that no test depends on what another left behind.
 """
 
@@ -18,7 +19,8 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from cicc_site import catalogues, postgres
-from tests import databases
+from pages.roles import ensure_roles
+from tests import databases, order
 
 # Playwright keeps a loop of its own in the process of a browser test; what comes after it in the same process is no
 # asynchronous code for that.
@@ -44,6 +46,12 @@ def pytest_configure(config: pytest.Config) -> None:
         _server.enter_context(postgres.running())
     catalogues.compile_all()
     databases.drop_left_over()
+    if getattr(config.option, "numprocesses", None):
+        _server.callback(databases.begin().wait)  # made while the workers read the tests
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    order.arrange(items, uses_database)
 
 
 def pytest_sessionfinish() -> None:
@@ -62,7 +70,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Before any fixture of the test: put the right database in place."""
     if not uses_database(item):
         return
-    kind = databases.CONTENT if item.get_closest_marker("content") else databases.EMPTY
+    kind = kind_for(item)
     if kind not in _copies:
         _copies[kind] = databases.copy_of(kind)
     if connection.settings_dict["NAME"] != _copies[kind]:
@@ -83,6 +91,12 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
                     databases.drop(_copies.pop(kind))
 
 
+def kind_for(item: pytest.Item) -> str:
+    if item.get_closest_marker("content"):
+        return databases.CONTENT
+    return databases.STAFFED if "roles" in getattr(item, "fixturenames", ()) else databases.EMPTY
+
+
 def uses_database(item: pytest.Item) -> bool:
     asked_for = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
     return bool(asked_for) or item.get_closest_marker("django_db") is not None
@@ -97,3 +111,10 @@ def commits(item: pytest.Item) -> bool:
 @pytest.fixture(scope="session")
 def django_db_setup() -> None:
     """Instead of pytest-django's own: the hooks above have chosen the database already."""
+
+
+@pytest.fixture
+def roles(request: pytest.FixtureRequest, db: None) -> None:
+    """A home page, and the groups of the staff with their rights: the hooks above have chosen a database with both."""
+    if request.node.get_closest_marker("content"):
+        ensure_roles()

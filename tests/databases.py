@@ -1,4 +1,4 @@
-"""Test databases: migrated once into a template, then copied in a fraction of a second.
+"""Test databases: made once as a template of each kind, then copied in a fraction of a second.
 
 The template is named after everything that decides what it holds, so a stale one is never used.
 """
@@ -8,7 +8,9 @@ import fcntl
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import psutil
 import psycopg
@@ -19,8 +21,7 @@ from psycopg import sql
 from cicc_site import stamps
 from cicc_site.postgres_places import CHECKOUT, VAR
 
-EMPTY = "empty"
-CONTENT = "content"
+EMPTY, STAFFED, CONTENT, DEMO = "empty", "staffed", "content", "demo"
 SCHEMA_FILES = [
     *CHECKOUT.glob("*/migrations/*.py"),
     CHECKOUT / "requirements.lock",
@@ -33,10 +34,44 @@ CONTENT_FILES = [
     *CHECKOUT.glob("*/loading*"),
     *CHECKOUT.glob("*/figures*"),
     *CHECKOUT.glob("*/proceedings"),
+    CHECKOUT / "pages" / "search",
     *CHECKOUT.glob("locale/*/LC_MESSAGES/*.po"),
     *CHECKOUT.glob("*/management/commands/load_content.py"),
     CHECKOUT / "cicc_site" / "multilingual",
 ]
+STAFF_FILES = [
+    *CHECKOUT.glob("*/roles.py"),
+    *CHECKOUT.glob("*/permissions.py"),
+    *CHECKOUT.glob("*/wagtail_hooks.py"),
+    *CHECKOUT.glob("*/models"),
+    CHECKOUT / "tests" / "factories" / "pages.py",
+]
+DEMO_FILES = [
+    *CONTENT_FILES,
+    *STAFF_FILES,
+    *CHECKOUT.glob("*/demo*"),
+    *CHECKOUT.glob("*/management/commands"),
+]
+HOME_AND_ROLES = (
+    "from tests.factories import pages; pages.home(); from pages.roles import ensure_roles; ensure_roles()"
+)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a template is made from: another one, the files that decide what it holds, and commands of the site."""
+
+    source: str | None
+    files: list[Path]
+    commands: tuple[tuple[str, ...], ...]
+
+
+KINDS = {
+    EMPTY: Kind(None, SCHEMA_FILES, (("migrate",),)),
+    STAFFED: Kind(EMPTY, STAFF_FILES, (("shell", "-c", HOME_AND_ROLES),)),
+    CONTENT: Kind(EMPTY, CONTENT_FILES, (("load_content",),)),
+    DEMO: Kind(CONTENT, DEMO_FILES, (("load_demo",), ("ensure_roles",))),
+}
 
 
 @contextlib.contextmanager
@@ -50,25 +85,42 @@ def server() -> Iterator[psycopg.Connection]:
         yield raw
 
 
+def files_of(kind: str) -> list[Path]:
+    """What decides the contents of a template, those it is made from included."""
+    made = KINDS[kind]
+    return [*(files_of(made.source) if made.source else []), *made.files]
+
+
 def template(kind: str) -> str:
     """The name of the template of this kind, made first if there is none for the present state of the code."""
-    files = SCHEMA_FILES + (CONTENT_FILES if kind == CONTENT else [])
-    name = f"template_{kind}_{stamps.fingerprint(files)[:12]}"
+    made = KINDS[kind]
+    name = f"template_{kind}_{stamps.fingerprint(files_of(kind))[:12]}"
     VAR.mkdir(exist_ok=True)
     with (VAR / f"test-{kind}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not exists(name):
-            source = template(EMPTY) if kind == CONTENT else None
+            source = template(made.source) if made.source else None
             for old in names(f"template_{kind}_"):
                 drop(old)
             create("building_" + name, source)
-            command = ["load_content"] if kind == CONTENT else ["migrate"]
-            run(command, "building_" + name)
+            for command in made.commands:
+                run(command, "building_" + name)
             execute("ALTER DATABASE {} RENAME TO {}", "building_" + name, name)
     return name
 
 
-def run(command: list[str], database: str) -> None:
+def begin() -> subprocess.Popen[bytes]:
+    """Make the templates that every run needs in a process beside this one; whoever asks for one waits for it."""
+    code = "import django; django.setup(); from tests import databases; databases.template(databases.CONTENT)"
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "cicc_site.settings.test",
+        "PYTHONPATH": str(CHECKOUT),
+    }
+    return subprocess.Popen([sys.executable, "-c", code], cwd=CHECKOUT, env=environment)
+
+
+def run(command: Iterable[str], database: str) -> None:
     """A command of the site against another database, in a process of its own."""
     environment = {**os.environ, "DATABASE_ROLE": "owner", "TEST_DATABASE": database}
     subprocess.run(

@@ -279,6 +279,11 @@ MISSES_KEPT_DAYS = env.number("MISSES_KEPT_DAYS", 180, minimum=7, maximum=730)
 # Requests from one address in ten minutes; 0 for no limit. A file counts for several (pages/api/files.py).
 OPEN_DATA_LIMIT = env.number("OPEN_DATA_LIMIT", 1_200, maximum=1_000_000)
 
+# --- Search ----------------------------------------------------------------------------------------------
+
+# Searches from one address in ten minutes; 0 for no limit. Suggestions have eight times as many of their own.
+SEARCH_LIMIT = env.number("SEARCH_LIMIT", 300, maximum=100_000)
+
 # --- Applications for membership -------------------------------------------------------------------------
 
 # How many may be begun from one network address in an hour; 0 for no limit (members/applications/abuse.py).

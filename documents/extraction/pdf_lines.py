@@ -68,7 +68,7 @@ class Reading:
     """Walks through the operators of a page and notes its signs."""
 
     signs: list[Sign] = field(default_factory=list)
-    state: State = field(default_factory=State)
+    graphics: State = field(default_factory=State)
     text: Matrix = UNIT
     line: Matrix = UNIT
     _said: list[tuple[int, str | None]] = field(default_factory=list)  # contents marked with their words
@@ -78,13 +78,13 @@ class Reading:
         saved: list[State] = []
         for operands, operator in ContentStream(stream, pdf, "bytes").operations:
             if operator == b"q":
-                saved.append(State(**vars(self.state)))
+                saved.append(State(**vars(self.graphics)))
             elif operator == b"Q":
-                self.state = saved.pop() if saved else self.state
+                self.graphics = saved.pop() if saved else self.graphics
             elif operator == b"cm":
-                self.state.place = times(_matrix(operands), self.state.place)
+                self.graphics.place = times(_matrix(operands), self.graphics.place)
             elif operator == b"Tf" and len(operands) > 1:
-                self.state.font, self.state.size = fonts.get(operands[0]), float(operands[1])
+                self.graphics.font, self.graphics.size = fonts.get(operands[0]), float(operands[1])
             elif operator == b"Do" and operands and depth < DEEPEST:
                 self._form(resources, operands[0], pdf, depth)
             else:
@@ -95,14 +95,14 @@ class Reading:
         form = form.get_object() if form is not None else None
         if form is None or form.get("/Subtype") != "/Form":
             return
-        before = State(**vars(self.state))
-        self.state.place = times(_matrix(form.get("/Matrix") or UNIT), self.state.place)
+        before = State(**vars(self.graphics))
+        self.graphics.place = times(_matrix(form.get("/Matrix") or UNIT), self.graphics.place)
         own = form.get("/Resources")
         self.content(form, own.get_object() if own is not None else resources, pdf, depth + 1)
-        self.state = before
+        self.graphics = before
 
     def _operate(self, operator: bytes, given: list[Any]) -> None:
-        state = self.state
+        state = self.graphics
         match operator, given:
             case b"BT", _:
                 self.text = self.line = UNIT
@@ -141,7 +141,7 @@ class Reading:
 
     def _set(self, operator: bytes, number: float) -> None:
         name = {b"Tc": "between", b"Tw": "words", b"Tz": "scale", b"TL": "leading", b"Ts": "rise"}[operator]
-        setattr(self.state, name, number / 100 if name == "scale" else number)
+        setattr(self.graphics, name, number / 100 if name == "scale" else number)
 
     def _next_line(self, x: float, y: float) -> None:
         self.text = self.line = times((1, 0, 0, 1, x, y), self.line)
@@ -150,7 +150,7 @@ class Reading:
         self.text = times((1, 0, 0, 1, x, 0), self.text)
 
     def _show(self, shown: Any) -> None:
-        state, font = self.state, self.state.font
+        state, font = self.graphics, self.graphics.font
         if font is None or isinstance(shown, NameObject):
             return
         for code, text in _codes(font, shown):

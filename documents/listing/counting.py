@@ -40,7 +40,7 @@ class Tally:
 
 def matching(question: Question, choices: Choices, now: dt.datetime) -> WorkQuerySet:
     """The works that answer the question, in no order. now: the moment at which they are public."""
-    found = _by_words(question, now)
+    found: WorkQuerySet = _by_words(question, now)
     for name in CONDITIONS:
         if question.value(name):
             found = found.filter(_condition(name, question.value(name), choices))
@@ -48,7 +48,7 @@ def matching(question: Question, choices: Choices, now: dt.datetime) -> WorkQuer
 
 
 def _by_words(question: Question, now: dt.datetime) -> WorkQuerySet:
-    found = Work.objects.public(now)
+    found: WorkQuerySet = Work.objects.public(now)
     return found.matching(question.q) if question.q else found
 
 

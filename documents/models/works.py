@@ -103,6 +103,7 @@ class Work(WorkColumns, TranslatedModel):
     loaded_digest = models.CharField(
         max_length=64, blank=True, editable=False
     )  # documents/loading/archive.py
+    imported = models.JSONField(default=dict, blank=True, editable=False)  # documents/importing/states.py
     staff_notes = models.TextField(_("notes"), blank=True, help_text=_("For staff only, never published."))
     created_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)

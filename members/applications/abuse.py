@@ -47,6 +47,8 @@ class Purpose(StrEnum):
     MESSAGE = "application-message"
     LINK = "application-link"
     OPINION = "consultation-opinion"
+    WISH = "language-wish"
+    WISH_LINK = "language-wish-link"
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,9 @@ def rules() -> dict[Purpose, Rule]:
         Purpose.LINK: Rule(email=10),
         # Of a member that is asked about an applicant, below a link of its own.
         Purpose.OPINION: Rule(email=20),
+        # To be told when a document exists in a language, and what the link in that letter opens.
+        Purpose.WISH: Rule(email=5, address=most, slow=few, stranger=True),
+        Purpose.WISH_LINK: Rule(email=20, once=False),
         # Saved by itself every few seconds, over and over with the same form.
         Purpose.SAVE: Rule(email=1500, once=False),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cicc_site import languages
 from cicc_site.dates import Precision
@@ -15,10 +16,14 @@ from members.models import (
     Contact,
     Organization,
     OrganizationName,
+    RegisterChange,
     Registration,
     User,
 )
+from members.workflow.refusals import Refused
 
+# The subject of an approval: what it made of the register.
+CREATED, RESTORED, MERGED = "created", "restored", "merged"
 # What an existing entry takes over where it says nothing itself.
 FILLED = ("type", "scope", "year_founded", "website", *(f"name_{code}" for code in languages.codes()))
 
@@ -64,12 +69,17 @@ def create(application: Application, *, actor: User, reason: str = "") -> Organi
 
 
 def add_to(organization_id: int, application: Application, *, actor: User, reason: str) -> Organization:
-    """Let an existing entry count again and complete what it lacks. What it says already stays, and so does a listing
-    level that hides more: an application never makes an entry more visible than it was."""
+    """Let an existing entry count again and complete what it lacks. What it says already stays, and so does its listing
+    level: an application never makes an entry more visible than it was. Raises Refused for an entry it cannot be."""
     answers = application.answers
     with workflow.changing(
         organization_id, ChangeKind.EDITED, actor=actor, reason=reason, source=source(application)
     ) as organization:
+        # The form offers no such entry; somebody may have merged it since.
+        if organization.status == MemberStatus.MERGED or organization.is_demo != application.is_demo:
+            raise Refused(_("This entry cannot be chosen any more: look at the register, then choose again."))
+        if level := level_before(application, organization):
+            organization.listing = level
         for name in FILLED:
             if not getattr(organization, name):
                 setattr(organization, name, getattr(answers, name))
@@ -83,18 +93,31 @@ def add_to(organization_id: int, application: Application, *, actor: User, reaso
 
 def take_back(application: Application, *, actor: User, reason: str) -> None:
     """Undo what an approval did to the register, as far as it made something: an entry it created is suspended and
-    taken out of every public place."""
+    taken out of every public place. One that was merged away since answers for another one, which stays as it is."""
     organization = application.organization
-    if organization is None or not _created(application):
+    if organization is None or not made(application) or organization.status == MemberStatus.MERGED:
         return
     place = source(application)
     workflow.delist(organization.pk, actor=actor, reason=reason, source=place)
     workflow.set_status(organization.pk, MemberStatus.SUSPENDED, actor=actor, reason=reason, source=place)
 
 
-def _created(application: Application) -> bool:
+def made(application: Application) -> bool:
+    """Whether the entry the application stands for is one that its approval made."""
     last = application.events.filter(kind=EventKind.APPROVED).order_by("-number").first()
-    return last is not None and last.subject == "created"
+    return last is not None and last.subject in {CREATED, RESTORED}
+
+
+def level_before(application: Application, organization: Organization) -> ListingLevel | None:
+    """The listing level an entry had before a reversal of this application hid it. None where it did not, or where
+    somebody has changed the level since: whoever did so had a reason."""
+    if organization.pk != application.organization_id or not made(application):
+        return None
+    changes = RegisterChange.objects.filter(organization=organization, changes__has_key="listing")
+    last = changes.order_by("-at", "-pk").first()
+    if last is None or last.kind != ChangeKind.LISTING or last.source != source(application):
+        return None
+    return ListingLevel(last.changes["listing"][0])
 
 
 def _add_names(organization: Organization, answers: ApplicationAnswers) -> None:

@@ -33,6 +33,7 @@ LINES: dict[EventKind, str | Promise] = {
     EventKind.BEGUN: gettext_lazy("You began the application."),
     EventKind.SENT: gettext_lazy("You sent the application."),
     EventKind.CONFIRMED: gettext_lazy("You confirmed your e-mail. We received the application."),
+    EventKind.CYCLE_SET: gettext_lazy("The dates of the review were set."),
     EventKind.TAKEN_UP: gettext_lazy("The review began."),
     EventKind.ASKED: gettext_lazy("We asked you for something."),
     EventKind.ANSWERED: gettext_lazy("You answered."),

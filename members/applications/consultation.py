@@ -1,16 +1,16 @@
 """Asking others about an applicant: the coordinator of the region, and members by personal link, until a day.
 
-What is said is an event (kind OPINION); its subject names who (`coordinator`, or `member` with the number of the
-invitation) and the code. It is for officers and coordinators of the region: no letter, no page of the applicant and no
-other member ever shows it. Nobody has signed in behind a link, so the site itself stands as the actor of those events.
+What is said is written down by `members.applications.opinions`, for officers and coordinators of the region: no
+letter, no page of the applicant and no other member ever shows it. Nobody has signed in behind a link, so the site
+itself stands as the actor of those events.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
@@ -21,25 +21,20 @@ from django.utils.translation import gettext
 from cicc_site import addresses, languages
 from cicc_site.dates import PartialDate
 from members import outbox, permissions
-from members.applications import links, officer_notice
+from members.applications import links, officer_notice, opinions
 from members.applications.chain import Actor
 from members.applications.states import EventKind, State
 from members.models import (
     Application,
-    ApplicationEvent,
     Consultation,
     ConsultationInvitation,
     Contact,
     OpinionCode,
     Organization,
-    User,
 )
 from members.workflow import applications as verbs
 
-INVITATION, OVER = "consultation_invitation", "consultation_closed"
-COORDINATOR, MEMBER = "coordinator", "member"
-# What somebody can answer; silence is written by the site alone.
-ANSWERS = [code for code in OpinionCode if code != OpinionCode.SILENCE]
+INVITATION, NEW_DAY, OVER = "consultation_invitation", "consultation_new_day", "consultation_closed"
 # Whom we write to, the first that has an address.
 ADDRESSEES = (Contact.Role.MAIN, Contact.Role.GENERAL, Contact.Role.SECOND, Contact.Role.HEAD)
 
@@ -47,6 +42,11 @@ ADDRESSEES = (Contact.Role.MAIN, Contact.Role.GENERAL, Contact.Role.SECOND, Cont
 class NotOpen(verbs.Refused):
     def __init__(self) -> None:
         super().__init__(gettext("The consultation is over."))
+
+
+class NoAddress(verbs.Refused):
+    def __init__(self) -> None:
+        super().__init__(gettext("This member has no e-mail address."))
 
 
 # ---- the window
@@ -80,9 +80,7 @@ def last_day(consultation: Consultation) -> dt.date:
 
 def open_until(application_id: int, actor: Actor, day: dt.date, *, seen: int | None = None) -> Consultation:
     """Open a consultation that takes answers until the end of `day` in UTC. Raises Refused."""
-    closes_at = dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, dt.UTC)
-    if closes_at <= timezone.now():
-        raise verbs.Refused(gettext("This day is over."))
+    closes_at = _end_of(day)
     if actor.user is None:
         raise verbs.NotAllowed
     with transaction.atomic():
@@ -90,7 +88,65 @@ def open_until(application_id: int, actor: Actor, day: dt.date, *, seen: int | N
         # One that was left for screening, and that the worker has not noted yet.
         for former in application.consultations.running():
             _close(application, former)
-        return Consultation.objects.create(application=application, opened_by=actor.user, closes_at=closes_at)
+        return Consultation.objects.create(
+            application=application, opened_at=timezone.now(), opened_by=actor.user, closes_at=closes_at
+        )
+
+
+def _end_of(day: dt.date) -> dt.datetime:
+    closes_at = dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, dt.UTC)
+    if closes_at <= timezone.now():
+        raise verbs.Refused(gettext("This day is over."))
+    return closes_at
+
+
+def change_day(application_id: int, actor: Actor, day: dt.date, *, seen: int | None = None) -> Consultation:
+    """Let a running consultation take answers until the end of another day. Members that have not answered are told;
+    the page behind their link shows the new day in any case. Raises Refused."""
+    closes_at = _end_of(day)
+    with transaction.atomic():
+        application, consultation = _open_for(application_id, actor)
+        if closes_at == consultation.closes_at:
+            raise verbs.Refused(gettext("This is the last day already."))
+        consultation.closes_at = closes_at
+        consultation.save(update_fields=["closes_at"])
+        kind, subject = EventKind.CONSULTATION_MOVED, day_subject(day)
+        event = verbs.record(application.pk, kind, actor, subject=subject, seen=seen)
+        for invitation in consultation.invitations.filter(answered_at=None).select_related("organization"):
+            _tell_day(application, invitation, day, f"consultation:day:{invitation.pk}:{event.pk}")
+    return consultation
+
+
+def day_subject(day: dt.date) -> str:
+    return f"day:{day.isoformat()}"
+
+
+def _open_for(application_id: int, actor: Actor) -> tuple[Application, Consultation]:
+    """The locked application and its consultation that takes answers, for an officer at work on it. Raises Refused."""
+    application = verbs.lock(application_id)
+    if actor.user is None or not permissions.may_work_on(actor.user, application):
+        raise verbs.NotAllowed
+    consultation = running(application)
+    if consultation is None or not takes_answers(consultation):
+        raise NotOpen
+    return application, consultation
+
+
+def _tell_day(application: Application, invitation: ConsultationInvitation, day: dt.date, key: str) -> None:
+    """The link itself is kept by nobody: the message speaks of the one that was sent."""
+    with contextlib.suppress(NoAddress):
+        contact, language = contact_of(invitation.organization)
+        outbox.write(
+            NEW_DAY,
+            to=contact.email,
+            language=language,
+            context={
+                "organization": invitation.organization.name_in(language)[0],
+                "day": PartialDate(day).text(language),
+            },
+            key=key,
+            application_id=application.pk,
+        )
 
 
 # ---- members
@@ -116,12 +172,7 @@ def invite(
 ) -> list[ConsultationInvitation]:
     """Ask members by personal link. One that was asked already is not asked twice. Raises Refused."""
     with transaction.atomic():
-        application = verbs.lock(application_id)
-        if actor.user is None or not permissions.may_work_on(actor.user, application):
-            raise verbs.NotAllowed
-        consultation = running(application)
-        if consultation is None or not takes_answers(consultation):
-            raise NotOpen
+        application, consultation = _open_for(application_id, actor)
         wanted = invitable(application).filter(pk__in=[member.pk for member in members])
         made = []
         for number, member in enumerate(wanted.order_by("pk")):
@@ -141,7 +192,7 @@ def _invite(
         consultation.application_id,
         EventKind.MEMBER_ASKED,
         actor,
-        subject=f"{MEMBER}:{invitation.pk}",
+        subject=f"{opinions.MEMBER}:{invitation.pk}",
         seen=seen,
     )
     outbox.write(
@@ -160,14 +211,14 @@ def _invite(
 
 
 def contact_of(member: Organization) -> tuple[Contact, str]:
-    """Whom we write to, and in which language. Raises Refused where there is no address."""
+    """Whom we write to, and in which language. Raises NoAddress."""
     with_address = {
         contact.role: contact
         for contact in Contact.objects.filter(organization=member).exclude(email="").order_by("-pk")
     }
     contact = next((with_address[role] for role in ADDRESSEES if role in with_address), None)
     if contact is None:
-        raise verbs.Refused(gettext("This member has no e-mail address."))
+        raise NoAddress
     known = [contact.language, *member.working_languages]
     language = next((code for code in known if code in languages.codes()), languages.DEFAULT_LANGUAGE)
     return contact, language
@@ -185,7 +236,7 @@ def find(token: str) -> ConsultationInvitation | None:
 
 def answer(invitation_id: int, code: str, words: str) -> None:
     """Note what a member answers; another answer until the end takes its place. Raises NotOpen, ValueError."""
-    if code not in ANSWERS:
+    if code not in opinions.ANSWERS:
         raise ValueError("There is no such answer.")
     with transaction.atomic():
         application_id = ConsultationInvitation.objects.values_list(
@@ -196,33 +247,11 @@ def answer(invitation_id: int, code: str, words: str) -> None:
         invitation.consultation.application = application
         if not takes_answers(invitation.consultation):
             raise NotOpen
-        if (invitation.code, words) != (code, words_of(invitation)) or invitation.answered_at is None:
-            _note(application, invitation, OpinionCode(code), words)
-
-
-def words_of(invitation: ConsultationInvitation) -> str:
-    """The words of the answer that stands."""
-    event = _opinions_of(invitation).select_related("words").order_by("-number").first()
-    return event.words.text if event is not None and hasattr(event, "words") else ""
-
-
-def _opinions_of(invitation: ConsultationInvitation) -> QuerySet[ApplicationEvent]:
-    return ApplicationEvent.objects.filter(
-        application=invitation.consultation.application_id,
-        kind=EventKind.OPINION,
-        subject__startswith=f"{MEMBER}:{invitation.pk}:",
-    )
-
-
-def _note(
-    application: Application, invitation: ConsultationInvitation, code: OpinionCode, words: str
-) -> None:
-    subject = f"{MEMBER}:{invitation.pk}:{code}"
-    verbs.record(application.pk, EventKind.OPINION, Actor.system(), text=words, subject=subject)
-    invitation.code = code
-    if code != OpinionCode.SILENCE:
-        invitation.answered_at = timezone.now()
-    invitation.save(update_fields=["code", "answered_at"])
+        if (invitation.code, words) != (
+            code,
+            opinions.words_of(invitation),
+        ) or invitation.answered_at is None:
+            opinions.note(application, invitation, OpinionCode(code), words)
 
 
 # ---- the end
@@ -254,7 +283,7 @@ def close(consultation_id: int) -> bool:
             for invitation in consultation.invitations.filter(answered_at=None).select_related(
                 "consultation"
             ):
-                _note(application, invitation, OpinionCode.SILENCE, "")
+                opinions.note(application, invitation, OpinionCode.SILENCE, "")
         _close(application, consultation)
         if ran_out:
             _tell(application, consultation)
@@ -287,54 +316,3 @@ def _tell(application: Application, consultation: Consultation) -> None:
         key=f"consultation:closed:{consultation.pk}",
         application_id=application.pk,
     )
-
-
-# ---- what was said
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """What one person or member says now. who: a user, or a member; text: None where the words were erased."""
-
-    code: OpinionCode
-    text: str | None
-    at: dt.datetime
-    user: User | None = None
-    organization: Organization | None = None
-
-
-def opinions(application: Application) -> list[Opinion]:
-    """What stands, the latest last: of each coordinator and of each member one. Two queries."""
-    events = application.events.filter(kind=EventKind.OPINION).select_related("words", "actor")
-    members = {
-        row.pk: row.organization
-        for row in ConsultationInvitation.objects.filter(
-            consultation__application=application
-        ).select_related("organization__country")
-    }
-    found: dict[tuple[str, int | None], Opinion] = {}
-    for event in events.order_by("number"):
-        who, _colon, rest = event.subject.partition(":")
-        number, _colon, code = rest.rpartition(":")
-        if code not in OpinionCode.values:
-            continue
-        key = (who, event.actor_id if who == COORDINATOR else int(number))
-        found.pop(key, None)
-        words = event.words.text if hasattr(event, "words") else None
-        text = words if words is not None or event.text_digest else ""
-        organization = members.get(key[1]) if who == MEMBER and key[1] is not None else None
-        found[key] = Opinion(OpinionCode(code), text, event.at, event.actor, organization)
-    return list(found.values())
-
-
-def give(application_id: int, actor: Actor, code: str, words: str, *, seen: int | None = None) -> None:
-    """A coordinator's or an officer's own opinion. Raises Refused."""
-    if code not in ANSWERS:
-        raise ValueError("There is no such answer.")
-    verbs.record(
-        application_id, EventKind.OPINION, actor, text=words, subject=coordinator_subject(code), seen=seen
-    )
-
-
-def coordinator_subject(code: str) -> str:
-    return f"{COORDINATOR}:{code}"

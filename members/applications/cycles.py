@@ -164,8 +164,7 @@ def _adopt(application_id: int) -> bool:
     cycle = _that_took(received)
     if cycle is None:
         return False
-    application.cycle = cycle
-    application.save(update_fields=["cycle"])
+    verbs.put_into_cycle(application_id, cycle, Actor.system())
     return True
 
 

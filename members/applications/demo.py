@@ -19,9 +19,9 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from cicc_site import languages
-from members.applications import commitments, erasure
+from members.applications import commitments, consultation, erasure, opinions
 from members.applications.chain import Actor
-from members.applications.states import EventKind, State
+from members.applications.states import EventKind
 from members.enums import ListingLevel
 from members.models import (
     Application,
@@ -29,9 +29,12 @@ from members.models import (
     ApplicationConsent,
     ApplicationReference,
     ApplicationStep,
+    Consultation,
+    ConsultationInvitation,
     Country,
     Issue,
     MailState,
+    OpinionCode,
     OutboxMessage,
     User,
 )
@@ -40,6 +43,7 @@ from members.workflow import applications as verbs
 
 FILE = CONTENT / "demo_applications.yaml"
 OFFICERS = (("demo-officer-1", "Demo", "Officer"), ("demo-officer-2", "Demo", "Second officer"))
+ASKED = 3  # members in each consultation
 Step = tuple[float, Callable[["Told"], object]]
 
 
@@ -203,6 +207,8 @@ def send(told: Told) -> None:
     )
     application = Application.objects.get(pk=told.pk)
     agreed = commitments.consents(application, commitments.current(), told.row["language"])
+    for consent in agreed:
+        consent.agreed_at = timezone.now()
     ApplicationConsent.objects.bulk_create(agreed)
     verbs.send(told.pk)
 
@@ -240,11 +246,22 @@ def answer(told: Told) -> None:
 
 
 def consult(told: Told) -> None:
-    verbs.consult(told.pk, told.officer)
+    """Two weeks, and the demonstration members that could know the applicant."""
+    day = timezone.now().date() + dt.timedelta(days=14)
+    application = consultation.open_until(told.pk, told.officer, day).application
+    consultation.invite(told.pk, told.officer, consultation.near(application).order_by("pk")[:ASKED])
 
 
 def opine(told: Told) -> None:
-    verbs.record(told.pk, EventKind.OPINION, told.second, text="No objection. (Demonstration)")
+    """The coordinator, and one of the members; the others are silent until the window closes."""
+    opinions.give(told.pk, told.second, OpinionCode.NO_OBJECTION, "Known to us. (Demonstration)")
+    first = ConsultationInvitation.objects.filter(consultation__application=told.pk).first()
+    if first is not None:
+        consultation.answer(first.pk, OpinionCode.IN_FAVOUR, "We have worked together. (Demonstration)")
+
+
+def end_consultation(told: Told) -> None:
+    consultation.close(Consultation.objects.running().get(application=told.pk).pk)
 
 
 def make_ready(told: Told) -> None:
@@ -281,7 +298,7 @@ _RECEIVED: list[Step] = [*_SENT, (1.3, confirm)]
 _SCREENED: list[Step] = [*_RECEIVED, (6, take_up), (9, check)]
 _ASKED: list[Step] = [*_SCREENED, (12, ask)]
 _CONSULTED: list[Step] = [*_SCREENED, (14, consult)]
-_READY: list[Step] = [*_CONSULTED, (22, opine), (30, make_ready)]
+_READY: list[Step] = [*_CONSULTED, (22, opine), (29.2, end_consultation), (30, make_ready)]
 STORIES: dict[str, list[Step]] = {
     "draft": [(0, begin), (0.1, type_in)],
     "unconfirmed": _SENT,
@@ -297,20 +314,4 @@ STORIES: dict[str, list[Step]] = {
     "withdrawn": [*_SCREENED, (16, withdraw)],
     "lapsed": [*_ASKED, (50, lapse)],
     "repeated": [*_RECEIVED, (7, join)],
-}
-REACHED = {
-    "draft": State.DRAFT,
-    "unconfirmed": State.UNCONFIRMED,
-    "received": State.RECEIVED,
-    "screening": State.SCREENING,
-    "asked": State.INFO_REQUESTED,
-    "answered": State.SCREENING,
-    "consultation": State.CONSULTATION,
-    "ready": State.READY,
-    "approved": State.APPROVED,
-    "declined": State.DECLINED,
-    "deferred": State.DEFERRED,
-    "withdrawn": State.WITHDRAWN,
-    "lapsed": State.LAPSED,
-    "repeated": State.DUPLICATE,
 }

@@ -130,8 +130,10 @@ def _redact(model: type[models.Model], numbers: tuple[Any, ...], email: str) -> 
         changed = {}
         for name in names:
             value = getattr(row, name)
-            if isinstance(value, str):
-                told: Any = pattern.sub(personal.REDACTED, value)
+            if isinstance(personal.column(model, name), models.EmailField):
+                told: Any = ""  # a sign in it would be taken for an address
+            elif isinstance(value, str):
+                told = pattern.sub(personal.REDACTED, value)
             elif isinstance(value, dict | list):
                 told = json.loads(pattern.sub(personal.REDACTED, json.dumps(value, ensure_ascii=False)))
             else:

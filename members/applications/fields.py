@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, ClassVar, Self
 
 import email_validator
@@ -203,10 +203,10 @@ class Offering(Shared, forms.ChoiceField):
         return self._offered
 
     @choices.setter
-    def choices(self, offered: Iterable[tuple[str, Localized | Words]]) -> None:
+    def choices(self, offered: Any) -> None:
         self._offered = list(offered)
 
-    def offering(self, offered: Iterable[tuple[str, Localized | Words]]) -> Self:
+    def offering(self, offered: Choices) -> Self:
         """The same question with other answers, for one form."""
         own = copy.copy(self)
         own.choices = offered

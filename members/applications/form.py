@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, NamedTuple, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -38,7 +38,8 @@ class Lists:
     regions: dict[str, str] = field(default_factory=dict)
 
 
-class Option(NamedTuple):
+@dataclass(slots=True)  # not frozen: 250 of them are made at once
+class Option:
     value: str
     label: Any
     hint: str
@@ -56,8 +57,8 @@ class Asked:
 
     def __init__(self, form: StepForm, name: str) -> None:
         self.form, self.name = form, name
-        self.field: Any = form.fields[name]
-        self.kind: str = self.field.kind
+        self.field = cast(Any, form.fields[name])
+        self.kind = str(self.field.kind)
         self.id = f"id_{name}"
         self.value: Any = form.data.get(name) or ""
 

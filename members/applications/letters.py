@@ -22,6 +22,7 @@ OCCASIONS: dict[EventKind, str] = {
     EventKind.BEGUN: "application_begun",
     EventKind.SENT: "application_confirm",
     EventKind.CONFIRMED: "application_received",
+    EventKind.CYCLE_SET: "application_cycle_set",
     EventKind.ASKED: "application_question",
     EventKind.APPROVED: "application_approved",
     EventKind.DECLINED: "application_declined",

@@ -17,6 +17,7 @@ from django.db import models
 from django.db.models import Q
 
 from members import personal
+from members.applications.states import State
 from members.enums import MemberStatus
 from members.models import (
     Application,
@@ -128,9 +129,12 @@ def _applications(held: Held) -> list[int]:
 
 
 def may_be_emptied(application: Application) -> bool:
-    """Whether nothing rests on the answers any more: not those of an organization that is a member now."""
+    """Whether nothing rests on the answers any more: not those of an organization that is a member now. A decision that
+    was taken back leaves an entry behind; a membership rests on an approval that stands."""
     organization = application.organization
-    return organization is None or organization.status in {
+    if application.state != State.APPROVED or organization is None:
+        return True
+    return (organization.merged_into or organization).status in {
         MemberStatus.LEFT,
         MemberStatus.DISSOLVED,
         MemberStatus.REMOVED,

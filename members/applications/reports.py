@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db.models import F, Max, Min, Q, Window
 from django.db.models.functions import Lead
-from django.utils.translation import gettext
+from django.utils.translation import pgettext
 
 from cicc_site import languages
 from members.applications.states import OPEN, EventKind, State
@@ -101,7 +101,7 @@ def _regions() -> dict[str, str]:
 def _groups(rows: Iterable[Mapping[str, object]], key: str, labels: dict[str, str]) -> list[Group]:
     """One group for each label, in their order, and one for what has none; empty ones of these are left out."""
     found = {code: Group(code, label) for code, label in labels.items()}
-    none = Group("", gettext("None"))
+    none = Group("", pgettext("region, language or cycle of an application", "None"))
     for row in rows:
         group = found.get(str(row[key] or ""), none)
         group.received += 1

@@ -128,9 +128,13 @@ def _untouched_since(moment: dt.datetime) -> Q:
 
 
 def _of_former_members(before: dt.datetime) -> Q:
-    """Approved ones whose member has left, and whose status has not changed since that moment."""
+    """Approved ones whose member has left, and whose status has not changed since that moment. An entry that was merged
+    away has left when the one it was merged into has."""
+    itself, kept = OuterRef("organization"), OuterRef("organization__merged_into")
     lately = RegisterChange.objects.filter(
-        organization=OuterRef("organization"), at__gte=before, changes__has_key="status"
+        Q(organization=itself) | Q(organization=kept), at__gte=before, changes__has_key="status"
     )
-    gone = Q(state=State.APPROVED, state_since__lt=before, organization__status__in=NO_MEMBER_ANY_MORE)
-    return gone & ~Q(Exists(lately))
+    gone = Q(organization__status__in=NO_MEMBER_ANY_MORE) | Q(
+        organization__status=MemberStatus.MERGED, organization__merged_into__status__in=NO_MEMBER_ANY_MORE
+    )
+    return Q(state=State.APPROVED, state_since__lt=before) & gone & ~Q(Exists(lately))

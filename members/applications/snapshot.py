@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from cicc_site.multilingual.reader import as_reader
 from cicc_site.templatetags.site_tags import date_text
 from members import tasks
-from members.applications import stored_files
+from members.applications import answers, stored_files
 from members.applications.states import DECIDED, EventKind, State
 from members.models import Application, ApplicationConsent, ApplicationEvent, DecisionPaper
 
@@ -133,9 +133,6 @@ def _facts(application: Application, event: ApplicationEvent) -> list[tuple[str,
 
 
 def _answers(paper: Paper, application: Application) -> None:
-    # The officers' page knows how an answer reads, and the paper shows what it shows.
-    from members.applications_desk import answers
-
     for group in answers.groups(application, personal=True):
         answered = [answer for answer in group.answers if answer.lines]
         if answered:

@@ -74,7 +74,7 @@ class EventKind(models.TextChoices):
     """What can happen to an application. The first block moves it to another state."""
 
     BEGUN = "begun", _("Begun")
-    SENT = "sent", _("Sent")
+    SENT = "sent", pgettext_lazy("event of an application", "Sent")
     CONFIRMED = "confirmed", _("E-mail confirmed")
     TAKEN_UP = "taken_up", _("Taken up")
     ASKED = "asked", _("Information requested")
@@ -93,6 +93,7 @@ class EventKind(models.TextChoices):
     REVERSED = "reversed", _("Decision reversed")
     # These change no state.
     ASSIGNED = "assigned", _("Officer in charge changed")
+    CYCLE_SET = "cycle_set", _("Put into a review cycle")
     MESSAGE_TO_APPLICANT = "message_to_applicant", _("Message to the applicant")
     MESSAGE_FROM_APPLICANT = "message_from_applicant", _("Message from the applicant")
     NOTE = "note", _("Internal note")
@@ -102,6 +103,7 @@ class EventKind(models.TextChoices):
     REFERENCE_ANSWERED = "reference_answered", _("Reference answered")
     MEMBER_ASKED = "member_asked", _("Member asked for an opinion")
     OPINION = "opinion", _("Opinion given")
+    CONSULTATION_MOVED = "consultation_moved", _("Last day of the consultation changed")
     CONSULTATION_CLOSED = "consultation_closed", _("Consultation closed")
     REMINDED = "reminded", _("Reminder sent")
     FILE_ADDED = "file_added", _("File added")

@@ -16,7 +16,7 @@ from wagtail.admin import messages
 
 from cicc_site import languages
 from members.applications.chain import Actor
-from members.applications.states import State
+from members.applications.states import MOVES
 from members.applications_desk import actions, reading
 from members.applications_desk.actions import Action, ActionForm
 from members.models import Application, ApplicationEvent, User
@@ -52,9 +52,9 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         return _do(request, application, action)
     if action.inline:
         return redirect(page_address(pk, action.anchor))
-    if not action.fits(application):
-        messages.error(request, str(verbs.WrongState(State(application.state))))
-        return redirect(page_address(pk))
+    if refused := action.refusal(application):
+        messages.error(request, str(refused))
+        return redirect(page_address(pk, action.anchor))
     # What the address proposes, such as the other application of a pair; nothing is done before it is sent.
     form = action.form(initial=request.GET.dict(), application=application, user=request.user)
     return _screen(request, application, action, form)
@@ -88,17 +88,25 @@ def _perform(application: Application, action: Action, user: User, values: Any, 
         since = _since(application, seen)
         if _is_repeated(since, action, user, values):
             return False
+        _refuse_unfit(application, action)
         if since and all(event.actor_id == user.pk for event in since):
             seen = since[-1].number
         action.perform(application, actor, values, seen)
         return True
     with transaction.atomic():
         # No version is compared here, so a second click waits for the first one, and then sees what it did.
-        verbs.lock(application.pk)
+        locked = verbs.lock(application.pk)
         if _is_repeated(_since(application, seen), action, user, values):
             return False
+        _refuse_unfit(locked, action)
         action.perform(application, actor, values, None)
     return True
+
+
+def _refuse_unfit(application: Application, action: Action) -> None:
+    """A verb that moves looks at the state itself; for one that only writes something down it is looked at here."""
+    if action.kind not in MOVES and (refused := action.refusal(application)):
+        raise refused
 
 
 def _since(application: Application, seen: int) -> list[ApplicationEvent]:

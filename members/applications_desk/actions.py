@@ -20,6 +20,7 @@ from members.applications.chain import Actor
 from members.applications.states import MOVES, EventKind, State
 from members.models import Application
 from members.workflow.applications import DECISIONS
+from members.workflow.refusals import Refused, WrongState
 
 MOST_WORDS = 10_000
 
@@ -71,12 +72,13 @@ class Action:
     """One thing to do.
 
     name: in the address, letters and hyphens. kind: the event it writes; its permission and, for a move, its origins
-    follow from it. label: on the button. explained: what will happen, above the form. done: said afterwards ("Done.").
-    to_applicant: its words go to the applicant, so the screen shows the language prominently. guarded: refused when
-    somebody else did something since this officer looked. inline: no button of its own; a section of the page holds its
-    form. states: where it is offered when it is no move. may: asked besides the permission of the kind. template: for
-    a screen of its own (extends wagtailadmin/applications/action.html). context: what that template gets besides.
-    subject: of the event, where what the form asked decides it. anchor: where on the page it leads back to.
+    follow from it. label: on the button. explained: what will happen, above the form. done: said afterwards
+    ("Done."). to_applicant: its words go to the applicant, so the screen shows the language prominently. guarded:
+    refused when somebody else did something since this officer looked. inline: no button of its own; a section of the
+    page holds its form. states: where it can be done when it is no move. hindrance: what is in its way besides, if
+    anything. may: asked besides the permission of the kind. template: for a screen of its own (extends
+    wagtailadmin/applications/action.html). context: what that template gets besides. subject: of the event, where
+    what the form asked decides it. anchor: where on the page it leads back to.
     """
 
     name: str
@@ -91,6 +93,7 @@ class Action:
     inline: bool = False
     serious: bool = False
     states: frozenset[State] | None = None
+    hindrance: Callable[[Application], Refused | None] | None = None
     may: Callable[[Any, Application], bool] | None = None
     template: str = "wagtailadmin/applications/action.html"
     context: Callable[[Application, Any], dict[str, Any]] | None = None
@@ -102,10 +105,15 @@ class Action:
         """Whether this person may ever do it with this application, whatever its state."""
         return _permitted(self.kind, user, application) and (self.may is None or self.may(user, application))
 
-    def fits(self, application: Application) -> bool:
-        """Whether the state allows it now."""
+    def refusal(self, application: Application) -> Refused | None:
+        """Why it cannot be done as the application stands now; None where it can."""
         origins = MOVES[self.kind].origins if self.kind in MOVES else self.states
-        return origins is None or application.state in origins
+        if origins is not None and application.state not in origins:
+            return WrongState(State(application.state))
+        return self.hindrance(application) if self.hindrance is not None else None
+
+    def fits(self, application: Application) -> bool:
+        return self.refusal(application) is None
 
 
 def _permitted(kind: EventKind, user: Any, application: Application) -> bool:

@@ -12,7 +12,7 @@ from wagtail.snippets.widgets import AdminSnippetChooser
 
 from cicc_site.languages import active
 from members.applications import candidates
-from members.applications.admission import FILLED
+from members.applications.admission import FILLED, level_before
 from members.applications_desk.actions import ActionForm, words
 from members.duplicate_evidence import LIKELY
 from members.enums import PUBLIC_LISTINGS, ListingLevel, MemberStatus
@@ -23,7 +23,8 @@ NEW, OTHER = "new", "other"
 
 @dataclass(frozen=True)
 class Consequence:
-    """What one choice does. listing: the level that results; public: whether the public then sees the entry."""
+    """What one choice does. listing: the level that results; public: whether the public then sees the entry.
+    comes_back: the entry an earlier approval of this application made, hidden by its reversal."""
 
     value: str
     title: str
@@ -33,6 +34,7 @@ class Consequence:
     status: str
     filled: list[str]
     likely: bool
+    comes_back: bool = False
 
 
 def consequences(application: Application) -> list[Consequence]:
@@ -53,14 +55,19 @@ def consequences(application: Application) -> list[Consequence]:
 
 
 def _entries(application: Application) -> list[tuple[Organization, bool]]:
+    """The one an earlier approval stood for, then the possible duplicates; whether each is likely the same."""
     found = candidates.undecided(candidates.organizations(application.answers), application.events.all())
-    rows = eligible(application).select_related("country").in_bulk([row.number for row in found])
-    return [(rows[row.number], row.score >= LIKELY) for row in found if row.number in rows]
+    likely = {row.number: row.score >= LIKELY for row in found}
+    if application.organization_id is not None:
+        likely = {application.organization_id: True, **likely}
+    rows = eligible(application).select_related("country").in_bulk(list(likely))
+    return [(rows[number], is_likely) for number, is_likely in likely.items() if number in rows]
 
 
 def _joining(application: Application, entry: Organization, likely: bool) -> Consequence:
     """As `members.applications.admission.add_to` does it."""
-    level = ListingLevel(entry.listing)
+    before = level_before(application, entry)
+    level = before or ListingLevel(entry.listing)
     lacking = [name for name in FILLED if not getattr(entry, name) and getattr(application.answers, name)]
     return Consequence(
         str(entry.pk),
@@ -71,6 +78,7 @@ def _joining(application: Application, entry: Organization, likely: bool) -> Con
         str(MemberStatus(entry.status).label),
         [str(Organization._meta.get_field(name).verbose_name) for name in lacking],  # type: ignore[union-attr]
         likely,
+        before is not None,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -32,16 +32,13 @@ class TickColumn(BaseColumn):
 
 def name(application: Application) -> SafeString:
     """The organization's own name, below it the reference, and what an officer should not overlook."""
-    flags = ""
-    if application.has_candidates:
-        flags = format_html('<span class="apply-flag">{}</span>', gettext("Possible duplicate"))
-    if application.is_demo:
-        flags += format_html('<span class="apply-flag">{}</span>', gettext("Demonstration"))
+    flags = [gettext("Possible duplicate")] if application.has_candidates else []
+    flags += [gettext("Demonstration")] if application.is_demo else []
     return format_html(
         '{}<span class="org-legal"><bdi dir="ltr">{}</bdi> {}</span>',
         organization_name(application),
         application.reference,
-        flags,
+        format_html_join(" ", '<span class="apply-flag">{}</span>', ((flag,) for flag in flags)),
     )
 
 
@@ -67,8 +64,8 @@ def place(application: Application) -> SafeString | str:
     return country_label(application.country)
 
 
-def _cycle(application: Application) -> str:
-    return str(application.cycle) if application.cycle else NOTHING
+def _cycle(application: Application) -> SafeString | str:
+    return format_html("<bdi>{}</bdi>", application.cycle) if application.cycle else NOTHING
 
 
 def _officer(application: Application) -> str:

@@ -17,7 +17,7 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.snippets.widgets import AdminSnippetChooser
 
 from cicc_site.languages import active
-from members.applications import consultation
+from members.applications import consultation, opinions
 from members.applications.chain import Actor
 from members.applications.states import WITH_OFFICERS, EventKind, State
 from members.applications_desk import actions
@@ -36,7 +36,7 @@ def wishes_to_be_hidden(application: Application) -> bool:
     return application.answers.listing not in PUBLIC_LISTINGS
 
 
-class OpenForm(ActionForm):
+class DayForm(ActionForm):
     last_day = forms.DateField(
         label=_("Last day"),
         widget=AdminDateInput,
@@ -47,7 +47,9 @@ class OpenForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["last_day"].initial = timezone.now().date() + USUAL
+        running = consultation.running(self.application)
+        usual = timezone.now().date() + USUAL
+        self.fields["last_day"].initial = consultation.last_day(running) if running else usual
 
     def clean_last_day(self) -> dt.date:
         day: dt.date = self.cleaned_data["last_day"]
@@ -113,11 +115,15 @@ class OpinionForm(ActionForm):
 
 
 def answers() -> list[tuple[str, str]]:
-    return [(code.value, str(code.label)) for code in consultation.ANSWERS]
+    return [(code.value, str(code.label)) for code in opinions.ANSWERS]
 
 
 def _open(application: Application, actor: Actor, values: Values, seen: int | None) -> None:
     consultation.open_until(application.pk, actor, values["last_day"], seen=seen)
+
+
+def _change_day(application: Application, actor: Actor, values: Values, seen: int | None) -> None:
+    consultation.change_day(application.pk, actor, values["last_day"], seen=seen)
 
 
 def _invite(application: Application, actor: Actor, values: Values, seen: int | None) -> None:
@@ -125,25 +131,27 @@ def _invite(application: Application, actor: Actor, values: Values, seen: int | 
 
 
 def _give(application: Application, actor: Actor, values: Values, seen: int | None) -> None:
-    consultation.give(application.pk, actor, values["code"], values["reason"], seen=seen)
+    opinions.give(application.pk, actor, values["code"], values["reason"], seen=seen)
 
 
 def _inviting(application: Application, request: Any) -> dict[str, Any]:
     return {"hidden": wishes_to_be_hidden(application)}
 
 
-def _takes_answers(user: Any, application: Application) -> bool:
+def _over(application: Application) -> consultation.NotOpen | None:
     running = consultation.running(application)
-    return running is not None and consultation.takes_answers(running)
+    return None if running and consultation.takes_answers(running) else consultation.NotOpen()
 
 
+# A question to the applicant does not end a consultation.
+CONSULTED = frozenset({State.CONSULTATION, State.INFO_REQUESTED})
 ACTIONS = (
     Action(
         "consult",
         EventKind.CONSULTED,
         _("Open a consultation"),
         _open,
-        form=OpenForm,
+        form=DayForm,
         explained=_(
             "The coordinators of the region are asked for their opinion, and then you can ask members. The applicant "
             "reads “Being reviewed” and learns nothing of it. A consultation is optional."
@@ -163,12 +171,29 @@ ACTIONS = (
             "mission, and nothing else."
         ),
         done=_("The members are asked."),
-        states=frozenset({State.CONSULTATION, State.INFO_REQUESTED}),
-        may=_takes_answers,
+        states=CONSULTED,
+        hindrance=_over,
         template="wagtailadmin/applications/ask_members.html",
         context=_inviting,
         anchor="consultation",
         order=35,
+    ),
+    Action(
+        "change-day",
+        EventKind.CONSULTATION_MOVED,
+        _("Change the last day"),
+        _change_day,
+        form=DayForm,
+        explained=_(
+            "Members that have not answered yet get a message with the new day. Their links stay as they are, and the "
+            "page behind them shows it."
+        ),
+        done=_("The last day is changed."),
+        states=CONSULTED,
+        hindrance=_over,
+        subject=lambda values: consultation.day_subject(values["last_day"]),
+        anchor="consultation",
+        order=36,
     ),
     Action(
         "opinion",
@@ -180,7 +205,7 @@ ACTIONS = (
         guarded=False,
         inline=True,
         states=WITH_OFFICERS,
-        subject=lambda values: consultation.coordinator_subject(values["code"]),
+        subject=lambda values: opinions.coordinator_subject(values["code"]),
         anchor="consultation",
     ),
 )
@@ -188,7 +213,6 @@ ACTIONS = (
 
 def _section(request: HttpRequest, application: Application) -> dict[str, Any]:
     windows = list(application.consultations.all())
-    opinions = consultation.opinions(application)
     invited = {}
     for window in windows:
         invited[window.pk] = list(window.invitations.select_related("organization"))
@@ -197,7 +221,8 @@ def _section(request: HttpRequest, application: Application) -> dict[str, Any]:
         "windows": [(window, consultation.last_day(window), invited[window.pk]) for window in windows],
         "running": next((window for window in windows if window.closed_at is None), None),
         "opinions": [
-            (said, said.organization.name_in(active()) if said.organization else None) for said in opinions
+            (said, said.organization.name_in(active()) if said.organization else None)
+            for said in opinions.standing(application)
         ],
         "may_give": action is not None
         and action.allowed(request.user, application)

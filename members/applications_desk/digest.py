@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 
-from members import outbox
+from members import outbox, permissions
 from members.applications import officer_notice
 from members.applications_desk import dashboard
 from members.models import OutboxMessage, User
@@ -19,7 +19,6 @@ from members.models import OutboxMessage, User
 OCCASION = "officers_digest"
 FROM_HOUR = 5  # UTC: before the working day begins in most of our offices
 WEEKEND = 5
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def keep_up(now: dt.datetime | None = None) -> int:
@@ -32,11 +31,9 @@ def keep_up(now: dt.datetime | None = None) -> int:
 
 def readers() -> list[User]:
     """Who works on applications or comments on them, and has an address."""
-    rights = [
-        User.objects.with_perm(f"members.{action}_application", backend=BACKEND).values("pk")
-        for action in ("change", "comment")
-    ]
-    found = User.objects.filter(Q(pk__in=rights[0]) | Q(pk__in=rights[1]), is_active=True).exclude(email="")
+    working = permissions.people_with("change_application").values("pk")
+    commenting = permissions.people_with("comment_application").values("pk")
+    found = User.objects.filter(Q(pk__in=working) | Q(pk__in=commenting)).exclude(email="")
     return list(found.order_by("pk"))
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
 from cicc_site import languages
@@ -70,7 +71,7 @@ def in_present_cycle() -> Q:
 
 class ApplicationFilterSet(WagtailFilterSet):
     group = django_filters.ChoiceFilter(
-        label=_("Which ones"),
+        label=pgettext_lazy("applications", "Which ones"),
         choices=[*((name, label) for name, (label, _states) in GROUPS.items()), (ALL, _("All there are"))],
         empty_label=_("The queue: everything open"),
         method="in_group",

@@ -22,13 +22,10 @@ from members.applications_desk.actions import (
 from members.models import Application, User
 from members.workflow import applications as verbs
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
 
 def officers() -> QuerySet[User]:
     """The people who can be in charge of an application: those who may work on one."""
-    found = User.objects.with_perm("members.change_application", backend=BACKEND)
-    return found.order_by("first_name", "last_name", "username")
+    return permissions.people_with("change_application").order_by("first_name", "last_name", "username")
 
 
 class AssignForm(ActionForm):

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cicc_site import languages
-from members.applications import checklist
+from members.applications import answers, checklist, commitments
 from members.applications.checklist import Finding
 from members.applications.states import EventKind
-from members.applications_desk import actions, answers, clock, comparing, reading, sections, telling, waiting
+from members.applications_desk import actions, clock, comparing, reading, sections, telling, waiting
 from members.applications_desk.records import REFERENCE
 from members.applications_desk.sections import Section
-from members.models import Application, ApplicationReference
+from members.models import Application, ApplicationConsent, ApplicationReference
 
 # The list of files comes from the part that serves them; without it, their kinds and names.
 ATTACHMENTS = (
@@ -87,10 +87,20 @@ def _answers(request: HttpRequest, application: Application) -> Context:
             )
             for group in groups
         ],
-        "consents": application.consents.all(),
+        "consents": [(consent, _agreed(consent)) for consent in application.consents.all()],
         "may_note": _can(request, application, "translation-note"),
         "reader": languages.active(),
     }
+
+
+def _agreed(consent: ApplicationConsent) -> tuple[str, str] | None:
+    """The words that were agreed to as this reader knows them, and their language; None for words nobody keeps."""
+    try:
+        text = commitments.text_of(consent.code, consent.text_version)
+    except LookupError:
+        return None
+    language = text.language_for(languages.active())
+    return text.words(language), language
 
 
 def _attachments(request: HttpRequest, application: Application) -> Context:

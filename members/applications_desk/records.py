@@ -10,11 +10,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from members.applications import candidates, checklist
+from members.applications import answers, candidates, checklist
 from members.applications.chain import Actor
 from members.applications.checklist import Finding, Item
 from members.applications.states import EventKind
-from members.applications_desk import answers
 from members.applications_desk.actions import Action, ActionForm, Perform, Values, words
 from members.models import Application
 from members.workflow import applications as verbs

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from members.applications import checklist
-from members.applications_desk import answers, clock, reading, telling
+from members.applications import answers, checklist
+from members.applications_desk import clock, reading, telling
 
 
 @require_safe

@@ -6,19 +6,20 @@ an application, not the correspondence with the applicant.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
-from django.utils.translation import gettext
+from django.db.models import Model, Prefetch, prefetch_related_objects
+from django.utils.translation import gettext, pgettext
 
+from cicc_site.templatetags.site_tags import date_text
 from members import permissions
-from members.applications import checklist
+from members.applications import answers, checklist
 from members.applications.checklist import Finding, Item
 from members.applications.states import ActorKind, EventKind, State
-from members.applications_desk import answers
-from members.models import Application, ApplicationEvent, OpinionCode, OutboxMessage, User
+from members.models import Application, ApplicationEvent, OpinionCode, OutboxMessage, ReviewCycle, User
 
 # Whose words everybody reads who may read the application; officers read those of all kinds.
 FOR_ALL = frozenset(
@@ -36,6 +37,11 @@ FOR_ALL = frozenset(
         EventKind.REVERSED,
     }
 )
+# Events whose subject names a row, such as "user:5".
+NAMING: dict[EventKind, tuple[str, type[Model]]] = {
+    EventKind.ASSIGNED: ("user", User),
+    EventKind.CYCLE_SET: ("cycle", ReviewCycle),
+}
 CORRESPONDENCE = (
     EventKind.ASKED,
     EventKind.ANSWERED,
@@ -80,14 +86,15 @@ def may_read_words(user: Any, application: Application, event: ApplicationEvent)
 
 
 def told(user: Any, application: Application, events: Iterable[ApplicationEvent]) -> list[Told]:
-    """Tell events in words. Two queries: the messages that went, the people subjects speak of."""
+    """Tell events in words. At most three queries: the messages that went, the people and the cycles
+    that subjects speak of."""
     events = list(events)
     keys = [event.outbox_key for event in events if event.outbox_key]
     officer = permissions.may_work_on(user, application)
     mails = (
         dict(OutboxMessage.objects.filter(key__in=keys).values_list("key", "pk")) if keys and officer else {}
     )
-    people = _people(events)
+    names = _names(events)
     found = []
     for event in events:
         has_words = hasattr(event, "words")
@@ -95,7 +102,7 @@ def told(user: Any, application: Application, events: Iterable[ApplicationEvent]
         found.append(
             Told(
                 event,
-                detail(event, people),
+                detail(event, names),
                 event.words.text if has_words and readable else None,
                 bool(event.text_digest) and not has_words,
                 mails.get(event.outbox_key),
@@ -104,19 +111,26 @@ def told(user: Any, application: Application, events: Iterable[ApplicationEvent]
     return found
 
 
-def detail(event: ApplicationEvent, people: dict[int, str]) -> str:
-    """Say what an event is about, from the codes of its subject; "" where there is nothing to say."""
-    if event.kind == EventKind.ASSIGNED:
-        return people.get(_number(event.subject.partition(":")[2]), gettext("Nobody"))
+def detail(event: ApplicationEvent, names: dict[str, str]) -> str:
+    """Say what an event is about, from the codes of its subject; "" where there is nothing to say. names: of the people
+    and cycles that subjects speak of."""
+    if event.kind in NAMING:
+        return names.get(event.subject, gettext("Nobody") if event.kind == EventKind.ASSIGNED else "")
     if event.kind == EventKind.CHECKED:
         return _checked(event.subject)
+    if event.kind == EventKind.CONSULTATION_MOVED:
+        return date_text(dt.date.fromisoformat(event.subject.rpartition(":")[2]))
     if event.kind == EventKind.OPINION:
         code = event.subject.rpartition(":")[2]
         return str(OpinionCode(code).label) if code in OpinionCode.values else ""
     if event.kind == EventKind.TRANSLATION_NOTE:
         return dict(answers.subjects()).get(event.subject, "")
     if event.from_state and event.from_state != event.to_state:
-        return f"{State(event.from_state).label} → {State(event.to_state).label}"
+        # The arrow points the way one reads.
+        return pgettext("of an application", "%(before)s → %(after)s") % {
+            "before": State(event.from_state).label,
+            "after": State(event.to_state).label,
+        }
     return ""
 
 
@@ -136,11 +150,15 @@ def _checked(subject: str) -> str:
     return gettext("Messages: nothing to answer") if subject == checklist.NOTHING_TO_ANSWER else ""
 
 
-def _people(events: Iterable[ApplicationEvent]) -> dict[int, str]:
-    numbers = {
-        _number(event.subject.partition(":")[2]) for event in events if event.kind == EventKind.ASSIGNED
-    } - {0}
-    return {user.pk: str(user) for user in User.objects.filter(pk__in=numbers)} if numbers else {}
+def _names(events: Iterable[ApplicationEvent]) -> dict[str, str]:
+    """{subject: name} of the people and cycles they speak of. A query for each of both that is there at all."""
+    found: dict[str, str] = {}
+    events = list(events)
+    for kind, (word, model) in NAMING.items():
+        numbers = {_number(event.subject.partition(":")[2]) for event in events if event.kind == kind} - {0}
+        rows = model._default_manager.filter(pk__in=numbers) if numbers else []
+        found |= {f"{word}:{row.pk}": str(row) for row in rows}
+    return found
 
 
 def _number(text: str) -> int:

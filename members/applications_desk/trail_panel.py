@@ -1,4 +1,4 @@
-"""On the first screen of administrators: whether the trail of applications is whole, and its head."""
+"""On the first screen of officers and administrators: whether the trail of applications is whole, and its head."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OVERDUE = dt.timedelta(hours=50)
 
 
 def first_screen(request: HttpRequest, panels: list[Any]) -> None:
-    if request.user.is_active and getattr(request.user, "is_superuser", False):
+    if request.user.is_active and request.user.has_perm("members.view_applicationevent"):
         panels.append(TrailPanel())
 
 

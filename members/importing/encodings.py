@@ -6,12 +6,15 @@ import codecs
 import contextlib
 import csv
 import io
+from collections.abc import Callable, Sized
 from pathlib import Path
 
 from charset_normalizer import from_bytes
 
 from members.importing import mapping
 from members.importing.problems import FileProblem
+
+KnownHeadings = Callable[[list[str]], Sized]
 
 UTF8 = "utf-8-sig"
 # What the spreadsheets of our members write when they do not write Unicode: Western European, Arabic, Cyrillic.
@@ -45,7 +48,7 @@ def encoding_of(path: Path) -> str:
     # A few zeros are the fault of some cells, which their rows will be refused for.
     if zeros > 8 + len(start) // 200:
         raise FileProblem("not-a-table")
-    return UTF8 if _is_utf8(path) else _old_encoding(_telling_lines(path))
+    return UTF8 if _is_utf8(path) else old_encoding(_telling_lines(path))
 
 
 def _unmarked_utf16(start: bytes) -> str:
@@ -88,7 +91,7 @@ def _telling_lines(path: Path) -> bytes:
     return b"".join(found)
 
 
-def _old_encoding(sample: bytes) -> str:
+def old_encoding(sample: bytes) -> str:
     """Accented letters stand alone among plain ones; whole words of high bytes are another script."""
     if _alone(sample) > 0.5:
         return "cp1252"
@@ -103,13 +106,16 @@ def _alone(sample: bytes) -> float:
     return sum(not high[place - 1] and not high[place + 1] for place in places) / len(places) if places else 1
 
 
-def separator_of(text: str) -> str:
-    """Return what separates the columns in the beginning of a file; a comma where there is one column alone."""
+def separator_of(text: str, known_headings: KnownHeadings = mapping.guess_known) -> str:
+    """Return what separates the columns in the beginning of a file; a comma where there is one column alone.
+
+    known_headings: tells the headings it recognizes among the cells of a row.
+    """
 
     def fits(separator: str) -> tuple[int, float, int]:
         rows = _first_rows(text, separator)
         # Known headings tell it for certain, as those of an export of our own; else rows of one width do.
-        known = max((len(mapping.guess_known(row)) for row in rows), default=0)
+        known = max((len(known_headings(row)) for row in rows), default=0)
         widths = [len(row) for row in rows]
         most = max(widths, default=1)
         return (known, widths.count(most) / len(widths) if most > 1 else 0.0, most)

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from members.importing import encodings, workbooks
+from members.importing import encodings, mapping, workbooks
 from members.importing.problems import FileProblem
 
 LARGEST = 50 * 1024 * 1024
@@ -33,6 +33,7 @@ class Row:
 @dataclass
 class Table:
     """An open file. encoding, separator: "" of a workbook. about: roughly how many rows there are, for a progress bar.
+    known_headings: recognizes the headings of this kind of table, which tells the separator.
 
     Use it in a `with` block. Everything here raises FileProblem.
     """
@@ -42,6 +43,7 @@ class Table:
     separator: str = ""
     headings: list[str] = field(default_factory=list)
     about: int = 0
+    known_headings: encodings.KnownHeadings = mapping.guess_known
     _stack: ExitStack = field(default_factory=ExitStack)
     _rows: Iterator[Row] = field(default_factory=lambda: iter(()))
     _first: list[Row] = field(default_factory=list)
@@ -98,7 +100,7 @@ class Table:
         file = self._stack.enter_context(self.path.open(encoding=self.encoding, newline=""))
         try:
             start = file.read(encodings.SAMPLE)
-            self.separator = self.separator or encodings.separator_of(start)
+            self.separator = self.separator or encodings.separator_of(start, self.known_headings)
             file.seek(0)
         except UnicodeError as error:
             raise FileProblem("encoding", encoding=self.encoding) from error

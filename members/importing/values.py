@@ -151,13 +151,13 @@ def _choice(kind: str) -> Parser:
 
 
 def _number(text: str, known: Lookups) -> int:
-    plain = _western(clean(text))
+    plain = western(clean(text))
     if not (plain.isascii() and plain.isdigit() and len(plain) < 19):
         raise BadValue("id")
     return int(plain)
 
 
-def _western(text: str) -> str:
+def western(text: str) -> str:
     """Digits of any script as 0 to 9."""
     if text.isascii():
         return text
@@ -171,7 +171,7 @@ def _country(text: str, known: Lookups) -> str:
     return found
 
 
-def _parts(text: str, resolve: Callable[[str], str | None], problem: str) -> list[str]:
+def parts(text: str, resolve: Callable[[str], str | None], problem: str) -> list[str]:
     """Return what each part of a list stands for; names may hold commas, so the longest readings come first."""
     found = []
     for part in cells.split(text, "|;\n"):
@@ -186,11 +186,11 @@ def _parts(text: str, resolve: Callable[[str], str | None], problem: str) -> lis
 
 
 def _countries(text: str, known: Lookups) -> list[str]:
-    return sorted(_parts(text, known.country, "unknown-country"))
+    return sorted(parts(text, known.country, "unknown-country"))
 
 
 def _issues(text: str, known: Lookups) -> list[str]:
-    return sorted(_parts(text, known.issue, "unknown-issue"))
+    return sorted(parts(text, known.issue, "unknown-issue"))
 
 
 def _language(text: str, known: Lookups) -> str:
@@ -201,7 +201,7 @@ def _language(text: str, known: Lookups) -> str:
 
 
 def _languages(text: str, known: Lookups) -> list[str]:
-    return _parts(text, lookups.language, "unknown-language")
+    return parts(text, lookups.language, "unknown-language")
 
 
 def _site_language(text: str, known: Lookups) -> str:
@@ -228,7 +228,7 @@ def _names(text: str, known: Lookups) -> list[list[str]]:
 
 
 def _year(text: str, known: Lookups) -> int:
-    plain = _western(clean(text))
+    plain = western(clean(text))
     this_year = dt.datetime.now(dt.UTC).year
     if not (
         plain.isascii() and plain.isdigit() and len(plain) == 4 and EARLIEST_YEAR <= int(plain) <= this_year
@@ -261,7 +261,7 @@ def _email(text: str, known: Lookups) -> str:
 
 def _phone(text: str, known: Lookups) -> str:
     """As E.164. A number without its country is refused: which one is meant cannot be known."""
-    value = re.sub(r"[\s().\-/]", "", _western(clean(text)))
+    value = re.sub(r"[\s().\-/]", "", western(clean(text)))
     if value.startswith("00"):
         value = f"+{value[2:]}"
     if not _E164.fullmatch(value):
@@ -283,8 +283,8 @@ def _coalition(text: str, known: Lookups) -> list[int]:
     return list(found)
 
 
-def _partial(text: str) -> PartialDate:
-    plain = _western(clean(text))
+def partial_date(text: str) -> PartialDate:
+    plain = western(clean(text))
     if timed := _WITH_TIME.fullmatch(plain):
         plain = timed[1]
     if match := _DAY_FIRST.fullmatch(plain):
@@ -304,11 +304,11 @@ def _partial(text: str) -> PartialDate:
 
 
 def _joined(text: str, known: Lookups) -> str:
-    return _partial(text).isoformat()
+    return partial_date(text).isoformat()
 
 
 def _day(text: str, known: Lookups) -> str:
-    found = _partial(text)
+    found = partial_date(text)
     if found.precision != Precision.DAY:
         raise BadValue("date")
     return found.isoformat()

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection, models
 
+from cicc_site import indexing
 from cicc_site.dates import PartialDate, Precision
 from members.enums import ChangeKind
 from members.importing.columns import CONTACT_FIELDS, CONTACTS, EXTERNAL_ID, NAMES, OTHER_NAMES, REGISTRATION
@@ -90,6 +91,7 @@ class Writer:
         self._write_contacts(written)
         self._write_registrations(written)
         copy_rows(table_of(RegisterChange), HISTORY, map(self._history, written))
+        indexing.rows_changed(Organization, [each.id for each in written])
         return written
 
     def _writing(self, pk: int, verdict: Verdict, before: dict[str, Any]) -> Writing:

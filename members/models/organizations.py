@@ -13,7 +13,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, Func, OuterRef, Q, Value
 from django.db.models.functions import Lower
 from django.utils.text import slugify
@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 
-from cicc_site import languages
+from cicc_site import indexing, languages
 from cicc_site.countries import sort_key
 from cicc_site.dates import PartialDate, Precision
 from cicc_site.text import match_key, search_words, words
@@ -230,6 +230,7 @@ class Organization(OrganizationNames, ClusterableModel):
     def __str__(self) -> str:
         return self.name_in(languages.DEFAULT_LANGUAGE)[0]
 
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         only = kwargs.get("update_fields")
         if only is None or set(only) & DERIVED_FROM:
@@ -237,6 +238,7 @@ class Organization(OrganizationNames, ClusterableModel):
             if only is not None:
                 kwargs["update_fields"] = [*{*only, *DERIVED}]
         super().save(*args, **kwargs)
+        indexing.changed(self)
 
     def clean(self) -> None:
         super().clean()

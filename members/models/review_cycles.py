@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ReviewCycleQuerySet(models.QuerySet["ReviewCycle"]):
@@ -28,7 +29,7 @@ class ReviewCycle(models.Model):
     )
     received_until = models.DateField(_("received until"), unique=True)
     review_from = models.DateField(_("reviewed from"))
-    decision_by = models.DateField(_("decided by"))
+    decision_by = models.DateField(pgettext_lazy("review cycle", "decided by"))
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
 
     objects = ReviewCycleQuerySet.as_manager()

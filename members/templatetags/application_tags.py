@@ -75,6 +75,12 @@ def is_web_address(address: str) -> bool:
 
 
 @register.filter
+def left_to_right(text: object) -> SafeString:
+    """Numbers and codes: without letters of their own they would run as the text around them."""
+    return format_html('<bdi dir="ltr">{}</bdi>', text)
+
+
+@register.filter
 def at(found: Mapping[str, Any], key: str) -> Any:
     """What stands under a name of a mapping."""
     return found.get(key, ())

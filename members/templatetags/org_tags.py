@@ -9,6 +9,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import pgettext
 
 from cicc_site.dates import PartialDate, Precision
 from cicc_site.languages import active
@@ -23,9 +24,10 @@ def utc_moment(at: dt.datetime) -> SafeString:
     """A moment in UTC: officers sit in The Hague, in New York, and elsewhere."""
     moment = localtime(at, dt.UTC)
     return format_html(
-        '<time datetime="{}"><bdi>{}, {} UTC</bdi></time>',
+        '<time datetime="{}"><bdi>{}{}{} UTC</bdi></time>',
         moment.isoformat(timespec="minutes"),
         PartialDate(moment.date()).text(active()),
+        pgettext("between the items of a list", ", "),
         f"{moment:%H:%M}",
     )
 

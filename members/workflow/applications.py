@@ -96,6 +96,15 @@ def _moving(
         application.save()
 
 
+def _move(
+    application_id: int, kind: EventKind, actor: Actor, *, text: str = "", seen: int | None = None
+) -> Application:
+    """A verb that changes nothing but the state."""
+    with _moving(application_id, kind, actor, text=text, seen=seen) as moving:
+        pass
+    return moving.application
+
+
 def lock(application_id: int, *others: int) -> Application:
     """Lock an application, and others with it in the order of their numbers; return it. Raises DoesNotExist."""
     wanted = sorted({application_id, *others})
@@ -182,15 +191,11 @@ def answer(application_id: int, text: str) -> Application:
     """Answer a request for information; it goes back to where it was."""
     if not text.strip():
         raise NoReason
-    with _moving(application_id, EventKind.ANSWERED, Actor.applicant(), text=text) as moving:
-        pass
-    return moving.application
+    return _move(application_id, EventKind.ANSWERED, Actor.applicant(), text=text)
 
 
 def withdraw(application_id: int, text: str = "") -> Application:
-    with _moving(application_id, EventKind.WITHDRAWN, Actor.applicant(), text=text) as moving:
-        pass
-    return moving.application
+    return _move(application_id, EventKind.WITHDRAWN, Actor.applicant(), text=text)
 
 
 # ---- officers
@@ -206,37 +211,27 @@ def take_up(application_id: int, actor: Actor, *, seen: int | None = None) -> Ap
 
 def ask(application_id: int, actor: Actor, text: str, *, seen: int | None = None) -> Application:
     """Ask the applicant for something; text goes to the applicant."""
-    with _moving(application_id, EventKind.ASKED, actor, text=text, seen=seen) as moving:
-        pass
-    return moving.application
+    return _move(application_id, EventKind.ASKED, actor, text=text, seen=seen)
 
 
 def resume(application_id: int, actor: Actor, reason: str, *, seen: int | None = None) -> Application:
     """Go on without the answer that was asked for."""
-    with _moving(application_id, EventKind.RESUMED, actor, text=reason, seen=seen) as moving:
-        pass
-    return moving.application
+    return _move(application_id, EventKind.RESUMED, actor, text=reason, seen=seen)
 
 
 def consult(application_id: int, actor: Actor, *, seen: int | None = None) -> Application:
-    with _moving(application_id, EventKind.CONSULTED, actor, seen=seen) as moving:
-        pass
-    return moving.application
+    return _move(application_id, EventKind.CONSULTED, actor, seen=seen)
 
 
 def make_ready(
     application_id: int, actor: Actor, reason: str = "", *, seen: int | None = None
 ) -> Application:
-    with _moving(application_id, EventKind.MADE_READY, actor, text=reason, seen=seen) as moving:
-        pass
-    return moving.application
+    return _move(application_id, EventKind.MADE_READY, actor, text=reason, seen=seen)
 
 
 def review_again(application_id: int, actor: Actor, reason: str, *, seen: int | None = None) -> Application:
     """Back to screening, from a consultation or from before the decision."""
-    with _moving(application_id, EventKind.REVIEWED_AGAIN, actor, text=reason, seen=seen) as moving:
-        pass
-    return moving.application
+    return _move(application_id, EventKind.REVIEWED_AGAIN, actor, text=reason, seen=seen)
 
 
 def approve(
@@ -251,12 +246,15 @@ def approve(
     to the letter, for the applicant's eyes."""
     with _moving(application_id, EventKind.APPROVED, actor, text=letter, seen=seen) as moving:
         application, officer = moving.application, _officer(actor)
+        # After a reversal the entry of the first approval is its own still: another reversal hides it again.
+        own = merge_into == application.organization_id and admission.made(application)
         if merge_into is None:
+            moving.subject = admission.CREATED
             application.organization = admission.create(application, actor=officer)
         else:
+            moving.subject = admission.RESTORED if own else admission.MERGED
             application.organization = admission.add_to(merge_into, application, actor=officer, reason="")
         _decided(application, officer)
-        moving.subject = "merged" if merge_into else "created"
     return moving.application
 
 
@@ -305,16 +303,12 @@ def join(
 
 
 def lapse(application_id: int, actor: Actor, reason: str = "", *, seen: int | None = None) -> Application:
-    with _moving(application_id, EventKind.LAPSED, actor, text=reason, seen=seen) as moving:
-        pass
-    return moving.application
+    return _move(application_id, EventKind.LAPSED, actor, text=reason, seen=seen)
 
 
 def reopen(application_id: int, actor: Actor, *, seen: int | None = None) -> Application:
     """The cycle a deferred application waited for has come, or an officer does not wait for it."""
-    with _moving(application_id, EventKind.REOPENED, actor, seen=seen) as moving:
-        pass
-    return moving.application
+    return _move(application_id, EventKind.REOPENED, actor, seen=seen)
 
 
 # ---- what changes no state
@@ -365,6 +359,18 @@ def assign(
         application.officer = officer
         application.save(update_fields=["officer"])
     return application
+
+
+def put_into_cycle(application_id: int, cycle: ReviewCycle, actor: Actor) -> Application:
+    """Give an application that no cycle took its cycle; the applicant, who was promised to hear of it, is told."""
+    with transaction.atomic():
+        application = lock(application_id)
+        # The message names the days of the cycle.
+        application.cycle = cycle
+        application.save(update_fields=["cycle"])
+        return record(
+            application_id, EventKind.CYCLE_SET, actor, subject=f"cycle:{cycle.pk}", tell=True
+        ).application
 
 
 def _officer(actor: Actor) -> User:

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from cicc_site import indexing
 from members import history, merging
 from members.duplicate_list import settle_merged
 from members.enums import ChangeKind, ListingLevel, MemberStatus
@@ -180,6 +181,8 @@ def _change_many(
         unique_fields=["id"],
     )
     RegisterChange.objects.bulk_create(changes, batch_size=AT_ONCE)
+    if "listing" in columns:
+        indexing.rows_changed(Organization, [organization.pk for organization in changed])
     return len(changed)
 
 
@@ -214,7 +217,7 @@ def merge(
     The dropped entry answers for ever by pointing to the kept one, and so does whatever was merged into it before. What
     the public may know is the stricter of both levels unless "listing" is chosen. Raises MergeRefused, DoesNotExist.
     """
-    with transaction.atomic():
+    with indexing.together():
         entries = _locked({keep_id, drop_id})
         keep, drop = entries[keep_id], entries[drop_id]
         merging.refuse_unfit(keep, drop, choices or {})

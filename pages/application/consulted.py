@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from cicc_site import languages
 from cicc_site.public_forms import private, public_form
-from members.applications import abuse, consultation
+from members.applications import abuse, consultation, opinions
 from members.applications.abuse import Kind, Problem, Purpose
 from members.models import ConsultationInvitation, OpinionCode
 from pages.application import messages
@@ -40,7 +40,7 @@ def consulted(request: HttpRequest, token: str) -> HttpResponseBase:
 def _answer(request: HttpRequest, invitation: ConsultationInvitation, token: str) -> HttpResponseBase:
     text, error = messages.written(request, needed=False)
     code = request.POST.get("opinion", "")
-    if code not in consultation.ANSWERS:
+    if code not in opinions.ANSWERS:
         error = error or _("Choose one of the answers.")
     if error:
         return _show(request, invitation, error=error, code=code, text=text)
@@ -80,11 +80,11 @@ def _show(
         ],
         "member": invitation.organization.name_in(languages.active()),
         "last_day": consultation.last_day(invitation.consultation),
-        "options": [(option.value, option.label) for option in consultation.ANSWERS],
+        "options": [(option.value, option.label) for option in opinions.ANSWERS],
         "answered": invitation.answered_at,
         "done": "done" in request.GET and invitation.answered_at is not None,
         "code": invitation.code if code is None else code,
-        "text": consultation.words_of(invitation) if text is None else text,
+        "text": opinions.words_of(invitation) if text is None else text,
         "protection": abuse.protection(request, Purpose.OPINION, problem),
         "problem": problem,
         "error": error or (problem.message if problem else ""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.apps import apps
 from django.conf import settings
@@ -29,6 +29,25 @@ def work_address(work: Work, language: str, index: SitePage) -> str:
     return f"{index.address_in(language)}{work.pk}/{quote(work.slug_in(language))}/"
 
 
+def filtered(index: SitePage, language: str, kind: str, code: str) -> str:
+    """The list of the archive, reduced to what is filed under a subject."""
+    return f"{index.address_in(language)}?{urlencode({kind: code})}"
+
+
+# The words are the same in every language: the addresses are private.
+WISHES = "document-wishes"
+
+
+def wish_form(language: str, number: int) -> str:
+    """Where a language of a work is wished for: the form is shown and sent there."""
+    return f"/{language}/{WISHES}/{number}/"
+
+
+def wish(language: str, *, token: str) -> str:
+    """The page of one wish, for who has the letter."""
+    return f"/{language}/{WISHES}/link/{token}/"
+
+
 def reading_address(work: Work, file_language: str, language: str, index: SitePage) -> str:
     """The path of the text of a version, as a page in a language of the site."""
     return f"{work_address(work, language, index)}text/{quote(file_language)}/"
@@ -40,6 +59,11 @@ def reading_address(work: Work, file_language: str, language: str, index: SitePa
 def lasting_address(number: int) -> str:
     """`/d/12/`: leads to the page of the work in the language the browser asks for."""
     return f"/d/{number}/"
+
+
+def lasting_address_of(_language: str, *, number: int) -> str:
+    """The same, as letters ask for it: short in every script, and good when the letter is opened years later."""
+    return lasting_address(number)
 
 
 def file_address(file: WorkFile) -> str:

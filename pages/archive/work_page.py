@@ -21,6 +21,7 @@ from documents import citations
 from documents.enums import RelationKind, SubjectKind
 from documents.models import Work, WorkFile
 from documents.showing import Relations, ShownWork, Version, shown_work
+from pages.archive import wishing
 from pages.archive.addresses import (
     archive_index,
     lasting_address,
@@ -30,6 +31,7 @@ from pages.archive.addresses import (
     work_address,
 )
 from pages.archive.lines import FileFacts, facts
+from pages.archive.of_pages import shop_window
 from pages.entries import Entry
 
 if TYPE_CHECKING:
@@ -106,7 +108,12 @@ def response(
     if slug != work.slug_in(language):
         return HttpResponsePermanentRedirect(work_address(work, language, index))
     shown = shown_work(work, language, now)
-    return TemplateResponse(request, TEMPLATE, {**context, **page_context(shown, index)})
+    wish = wishing.form(request, work.pk, shown.file_languages)
+    return TemplateResponse(
+        request,
+        TEMPLATE,
+        {**context, **page_context(shown, index), "wish": wish, "publication": shop_window(work)},
+    )
 
 
 def page_context(shown: ShownWork, index: SitePage) -> dict[str, Any]:

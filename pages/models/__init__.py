@@ -23,9 +23,12 @@ from pages.models.portals import (
 from pages.models.press import PressIndexPage, PressReleasePage
 from pages.models.publications import PublicationIndexPage, PublicationPage
 from pages.models.reviews import LanguageReview, LanguageReviewTask
+from pages.models.search_entries import EntryKind, SearchEntry, SearchText
+from pages.models.search_words import SearchWord
 from pages.models.settings import SiteSettings
 from pages.models.source_texts import SourceText
 from pages.models.translation_tasks import TranslationTask
+from pages.models.unanswered_queries import UnansweredQuery
 from pages.models.vacancies import VacancyIndexPage, VacancyPage
 
 __all__ = [
@@ -44,6 +47,7 @@ __all__ = [
     "CourtUpdateIndexPage",
     "CourtUpdatePage",
     "DirectoryPage",
+    "EntryKind",
     "GlossaryTerm",
     "HomePage",
     "LanguageReview",
@@ -58,6 +62,9 @@ __all__ = [
     "PublicationPage",
     "ReceivedFile",
     "Redirect",
+    "SearchEntry",
+    "SearchText",
+    "SearchWord",
     "SiteNotice",
     "SitePage",
     "SiteSettings",
@@ -65,6 +72,7 @@ __all__ = [
     "SituationPage",
     "SourceText",
     "TranslationTask",
+    "UnansweredQuery",
     "VacancyIndexPage",
     "VacancyPage",
 ]

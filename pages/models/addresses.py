@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractPage, Site
 from wagtail.url_routing import RouteResult
 
-from cicc_site import languages
+from cicc_site import indexing, languages
 from cicc_site.multilingual.models import TranslatedModel
 from cicc_site.multilingual.panels import slug_field
 from cicc_site.multilingual.reader import as_editor, as_reader
@@ -236,6 +236,8 @@ class TranslatedUrls(TranslatedModel, PageMethods):
         if prefixes:
             descendants = self.base_page_model._base_manager.filter(path__startswith=self.path)
             descendants.exclude(pk=self.pk).update(**prefixes)
+            # Moved below a page that only some may read, or away from one.
+            indexing.rows_changed(self.base_page_model, list(descendants.values_list("pk", flat=True)))
 
     def _update_descendant_url_paths(self, old_url_path: str, new_url_path: str) -> None:
         """Do nothing: `save` has already moved the paths of all languages, and Wagtail knows only one."""

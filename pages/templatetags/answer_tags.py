@@ -51,7 +51,8 @@ def _value(question: Asked) -> str:
 def _answer(question: Asked) -> str:
     lines = question.answer
     if not lines:
-        return f'<span class="muted">{escape(_("No answer"))}</span>'
+        nothing = escape(_("No answer"))
+        return f'<span class="muted">{nothing}</span>'
     if question.kind == "checks":
         return f'<ul class="answer-list">{"".join(_named("li", line) for line in lines)}</ul>'
     if isinstance(question.field, Offering):

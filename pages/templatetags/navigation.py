@@ -65,6 +65,11 @@ def search_url() -> str:
     return reverse("search")
 
 
+@register.simple_tag
+def suggestions_url() -> str:
+    return reverse("search_suggestions")
+
+
 @register.simple_tag(takes_context=True)
 def site_settings(context: Context) -> SiteSettings:
     return frame(context).settings

@@ -84,7 +84,7 @@ def questions() -> dict[str, Question]:
     def page(query: str, below: str = "") -> Question:
         def read() -> object:
             response = client.get(f"{ARCHIVE}{below}{query}", HTTP_HOST="localhost", follow=True)
-            return b"".join(response.streaming_content) if response.streaming else response.content
+            return response.getvalue()
 
         return read
 

@@ -52,9 +52,7 @@ Address = Callable[[str, str], str]
 def site() -> Iterator[str]:
     """The address of a running site; its database and its static files are its own."""
     name = database_of_the_site()
-    databases.create(name, databases.template(databases.CONTENT))
-    databases.run(["load_demo"], name)
-    databases.run(["ensure_roles"], name)
+    databases.create(name, databases.template(databases.DEMO))
     port = free_port()
     environment = {
         **os.environ,

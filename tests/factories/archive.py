@@ -23,5 +23,6 @@ def work_file(of: Work, language: str = "en", data: bytes = b"", **fields: Any) 
 
 
 def subject(kind: SubjectKind = SubjectKind.BODY, code: str = "asp", **fields: Any) -> Subject:
+    """One of the starting content is changed: there may be one already."""
     values = {"name_en": "Assembly of States Parties"}
-    return Subject.objects.create(kind=kind, code=code, **{**values, **fields})
+    return Subject.objects.update_or_create(kind=kind, code=code, defaults={**values, **fields})[0]

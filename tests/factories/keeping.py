@@ -6,7 +6,9 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
+from django.utils import timezone
 
+from documents.models import LanguageWish
 from members import outbox, personal
 from members.applications import stored_files
 from members.applications.chain import Actor
@@ -29,9 +31,12 @@ from members.models import (
 )
 from members.workflow import applications as verbs
 from tests.factories import applications as make
+from tests.factories import archive
 from tests.factories import members as make_members
 
 WORD = "zqcanary"
+# What is looked for: the word, and a number of telephone as it is kept and as it is dialled.
+MARKS = (WORD, "zqhost", "2012999666", "012999666")
 
 
 def address(name: str) -> str:
@@ -127,6 +132,18 @@ def imported(by: User) -> ImportRun:
 
 def link_request() -> LinkRequest:
     return LinkRequest.objects.create(sealed=b"sealed")
+
+
+def wish() -> LanguageWish:
+    """For a language of a work, confirmed."""
+    return LanguageWish.objects.create(
+        work=archive.work("Demo work"),
+        language="sw",
+        letter_language="en",
+        email=address("wish"),
+        token_digest="0" * 64,
+        confirmed_at=timezone.now(),
+    )
 
 
 def mail_to_staff() -> None:

@@ -127,7 +127,7 @@ TEMPLATES: Texts = {
     "pug and markdown": "#{x} [a](javascript:alert(1)) ![b](x)",
     "backtick literal": "`${alert(1)}`",
     "number of pages": "{nb}",
-    "mark of a secret": "secret-link-0",
+    "mark of a secret": "secret-link-of-nobody",
 }
 MARKUP: dict[str, Texts] = {
     "elements": ELEMENTS,

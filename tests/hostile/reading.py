@@ -63,7 +63,8 @@ class Honest:
         written = list(written)
         words = DATA.sub("", page)
         bare = [text for text in written if escape(text) != text and text in words]
-        # A text that reads as another one does where that was made harmless.
+        # A text that reads as another one does where that was made harmless, here or in a list of others like it.
+        bare = [text for text in bare if escape(html.unescape(text)) != text]
         bare = [text for text in bare if not any(text in escape(other) for other in written)]
         bare = [text for text in bare if not any(text in honest for honest in self.pages)]
         return [*found, *wrong, *(f"unescaped: {text[:40]!r}" for text in bare)]

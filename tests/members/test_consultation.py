@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from members import outbox, permissions
-from members.applications import consultation, links
+from members.applications import consultation, links, opinions
 from members.applications.applicant_view import ApplicantView
 from members.applications.chain import Actor
 from members.applications.states import EventKind, State
@@ -90,8 +90,8 @@ def test_a_link_answers_for_one_member_only(application: Application, officer: U
     assert token_of(first) != token_of(second)
     consultation.answer(first.pk, OpinionCode.AGAINST, CANARY)
     second.refresh_from_db()
-    assert (second.code, consultation.words_of(second)) == ("", "")
-    assert [said.organization for said in consultation.opinions(application)] == [first.organization]
+    assert (second.code, opinions.words_of(second)) == ("", "")
+    assert [said.organization for said in opinions.standing(application)] == [first.organization]
 
 
 def test_an_answer_can_be_changed_until_the_end_and_every_one_stays_on_record(
@@ -102,7 +102,7 @@ def test_an_answer_can_be_changed_until_the_end_and_every_one_stays_on_record(
     consultation.answer(invitation.pk, OpinionCode.IN_FAVOUR, "Good.")  # a double click
     consultation.answer(invitation.pk, OpinionCode.AGAINST, "Not good.")
     assert make.kinds(application).count(EventKind.OPINION) == 2
-    [said] = consultation.opinions(application)
+    [said] = opinions.standing(application)
     assert (said.code, said.text) == (OpinionCode.AGAINST, "Not good.")
     over(monkeypatch)
     # The worker has not been there: the moment decides.
@@ -120,7 +120,7 @@ def test_silence_is_noted_once_and_the_officer_is_told(
     over(monkeypatch)
     assert consultation.keep_up() == 1
     assert consultation.keep_up() == 0
-    codes = [said.code for said in consultation.opinions(application)]
+    codes = [said.code for said in opinions.standing(application)]
     assert codes == [OpinionCode.CANNOT_SAY, OpinionCode.SILENCE]
     assert make.kinds(application).count(EventKind.CONSULTATION_CLOSED) == 1
     told = OutboxMessage.objects.get(occasion="consultation_closed")
@@ -137,7 +137,7 @@ def test_one_that_is_left_early_ends_without_silence_for_consent(
     with pytest.raises(consultation.NotOpen):
         consultation.answer(invitation.pk, OpinionCode.IN_FAVOUR, "")
     assert consultation.keep_up() == 1
-    assert consultation.opinions(application) == []
+    assert opinions.standing(application) == []
     opened(application, officer)
     assert Consultation.objects.running().filter(application=application).count() == 1
 
@@ -147,6 +147,57 @@ def test_it_goes_on_while_the_applicant_is_asked_something(application: Applicat
     verbs.ask(application.pk, Actor.officer(officer), "¿Estatutos?")
     assert consultation.keep_up() == 0
     consultation.answer(invitation.pk, OpinionCode.IN_FAVOUR, "")
+
+
+def test_another_last_day_is_written_down_and_told_to_whoever_has_not_answered(
+    application: Application, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered, silent = asked(application, officer, member("Demo One"), member("Demo Two"))
+    opinions_before = opinions.standing(application)
+    consultation.answer(answered.pk, OpinionCode.IN_FAVOUR, "")
+    day = timezone.now().date() + dt.timedelta(days=20)
+    window = consultation.change_day(application.pk, Actor.officer(officer), day)
+    assert consultation.last_day(window) == day
+    event = application.events.get(kind=EventKind.CONSULTATION_MOVED)
+    assert (event.subject, event.actor) == (f"day:{day.isoformat()}", officer)
+    [told] = OutboxMessage.objects.filter(occasion="consultation_new_day")
+    assert told.key == f"consultation:day:{silent.pk}:{event.pk}"
+    assert str(day.year) in told.text
+    assert application.answers.legal_name not in told.subject + told.text + told.html
+    assert application.reference not in told.subject + told.text + told.html
+    # Past the first day, before the new one: the link that was sent still takes an answer.
+    over(monkeypatch)
+    assert consultation.keep_up() == 0
+    found = consultation.find(token_of(silent))
+    assert found is not None
+    consultation.answer(found.pk, OpinionCode.AGAINST, "")
+    assert len(opinions.standing(application)) == len(opinions_before) + 2
+    over(monkeypatch, days=21)
+    assert consultation.keep_up() == 1
+
+
+def test_the_last_day_of_what_is_over_is_not_changed(
+    application: Application, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor, today = Actor.officer(officer), timezone.now().date()
+    with pytest.raises(consultation.NotOpen):
+        consultation.change_day(application.pk, actor, today + dt.timedelta(days=5))
+    window = opened(application, officer)
+    coordinator = make.officer("amina", works=False, regions=["africa"])
+    for by, day in (
+        (coordinator, 5),  # no officer
+        (officer, 10),  # the day it has already
+        (officer, -1),  # over
+    ):
+        with pytest.raises(verbs.Refused):
+            consultation.change_day(application.pk, Actor.officer(by), today + dt.timedelta(days=day))
+    over(monkeypatch)
+    # The worker has not been there: the moment decides.
+    with pytest.raises(consultation.NotOpen):
+        consultation.change_day(application.pk, actor, today + dt.timedelta(days=30))
+    window.refresh_from_db()
+    assert consultation.last_day(window) == today + dt.timedelta(days=10)
+    assert EventKind.CONSULTATION_MOVED not in make.kinds(application)
 
 
 def test_only_members_with_an_address_of_the_same_kind_are_asked(
@@ -168,11 +219,11 @@ def test_a_coordinator_gives_an_opinion_and_asks_nobody(kenyan: Application, off
     coordinator = make.officer("amina", works=False, regions=["africa"])
     stranger = make.officer("luis", works=False, regions=["americas"])
     opened(kenyan, officer)
-    consultation.give(kenyan.pk, Actor.officer(coordinator), OpinionCode.IN_FAVOUR, "Known to us.")
-    [said] = consultation.opinions(kenyan)
+    opinions.give(kenyan.pk, Actor.officer(coordinator), OpinionCode.IN_FAVOUR, "Known to us.")
+    [said] = opinions.standing(kenyan)
     assert (said.user, said.code, said.text) == (coordinator, OpinionCode.IN_FAVOUR, "Known to us.")
     with pytest.raises(verbs.NotAllowed):
-        consultation.give(kenyan.pk, Actor.officer(stranger), OpinionCode.AGAINST, "")
+        opinions.give(kenyan.pk, Actor.officer(stranger), OpinionCode.AGAINST, "")
     with pytest.raises(verbs.NotAllowed):
         consultation.invite(kenyan.pk, Actor.officer(coordinator), [member()])
     assert not permissions.may_read(stranger, kenyan)
@@ -187,7 +238,7 @@ def kenyan(officer: User) -> Application:
 def test_nothing_of_it_reaches_the_applicant(application: Application, officer: User) -> None:
     [invitation] = asked(application, officer, member("Demo Canary Neighbours"))
     consultation.answer(invitation.pk, OpinionCode.AGAINST, CANARY)
-    consultation.give(application.pk, Actor.officer(officer), OpinionCode.AGAINST, CANARY)
+    opinions.give(application.pk, Actor.officer(officer), OpinionCode.AGAINST, CANARY)
     actor = Actor.officer(officer)
     verbs.make_ready(application.pk, actor)
     verbs.decline(application.pk, actor, "No es independiente.")
@@ -207,4 +258,4 @@ def test_opinions_take_two_queries_however_many(
     for invitation in asked(application, officer, *(member(f"Demo {number}") for number in range(5))):
         consultation.answer(invitation.pk, OpinionCode.IN_FAVOUR, "x")
     with django_assert_num_queries(2):
-        assert len([str(said.organization) for said in consultation.opinions(application)]) == 5
+        assert len([str(said.organization) for said in opinions.standing(application)]) == 5

@@ -9,9 +9,9 @@ import pytest
 from django.utils import timezone, translation
 
 from members.applications import cycles
-from members.applications.chain import Actor
+from members.applications.chain import Actor, verify
 from members.applications.states import EventKind, State
-from members.models import Application, OutboxMessage, ReviewCycle
+from members.models import Application, ApplicationEvent, OutboxMessage, ReviewCycle
 from members.workflow import applications as verbs
 from tests.factories import applications as make
 
@@ -130,6 +130,14 @@ def test_what_came_without_a_cycle_gets_the_one_that_takes_it(at: Any) -> None:
     cycles.keep_up()
     names = [Application.objects.get(pk=pk).cycle.name for pk in (lost.pk, later.pk)]  # type: ignore[union-attr]
     assert names == ["autumn", "winter"]
+    # Who was promised to hear of it does, once; and it stands in the record.
+    for pk, name in ((lost.pk, "autumn"), (later.pk, "winter")):
+        [event] = ApplicationEvent.objects.filter(application=pk, kind=EventKind.CYCLE_SET)
+        assert event.subject == f"cycle:{ReviewCycle.objects.get(name=name).pk}"
+        letter = OutboxMessage.objects.get(key=event.outbox_key)
+        assert letter.occasion == "application_cycle_set"
+        assert ("30 de noviembre de 2026" if name == "autumn" else "28 de febrero de 2027") in letter.text
+    assert list(verify()) == []
 
 
 def test_a_deferred_application_is_taken_up_again_once_when_its_cycle_begins(at: Any) -> None:

@@ -24,11 +24,9 @@ from wagtail.models import ModelLogEntry
 from members import heartbeats, outbox, periodic_jobs
 from members.checks import mail_goes_out
 from members.models import Heartbeat, MailState, OutboxMessage, User
-from pages.roles import ensure_roles
 from tests import mailing
 from tests import second_step as step
 from tests.factories import members as make
-from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
 
@@ -43,10 +41,7 @@ def settled(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def sign_in(db: None) -> SignIn:
-    pages.home()
-    ensure_roles()
-
+def sign_in(roles: None) -> SignIn:
     def signed_in(role: str) -> Client:
         user = User.objects.create_user(f"somebody-{User.objects.count()}", "staff@example.org")
         user.groups.add(Group.objects.get(name=role))

@@ -19,6 +19,7 @@ from cicc_site.multilingual import changes
 from cicc_site.multilingual.freshness import State
 from documents.models import SiteImage
 from members.models import Country
+from pages.board import projection
 from pages.board.projection import STATES, refresh_all
 from pages.models import AboutPage, HomePage, SitePage, SiteSettings, TranslationTask
 from pages.models.settings import Office
@@ -348,7 +349,9 @@ def test_a_save_costs_the_board_a_few_queries_however_large_it_is(
         return len(captured)
 
     with_board = cost()
-    monkeypatch.setattr(changes, "_listeners", [])
+    others = [listener for listener in changes._listeners if listener is not projection.refresh]
+    assert len(others) == len(changes._listeners) - 1
+    monkeypatch.setattr(changes, "_listeners", others)
     assert with_board - cost() <= 4
     monkeypatch.undo()
     for number in range(10):

@@ -126,6 +126,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
         {"items": listed(st.fixed_dictionaries({"heading": words, "text": rich}))}
     ),
     "documents": st.fixed_dictionaries({"heading": optional, "documents": listed(st.integers(1, 9))}),
+    "archive_documents": st.fixed_dictionaries({"heading": optional, "works": listed(st.integers(1, 9))}),
     "register_list": st.fixed_dictionaries({"register": st.sampled_from([code for code, _ in CHOICES])}),
 }
 block = st.sampled_from(sorted(VALUES)).flatmap(

@@ -20,6 +20,7 @@ from pages.proceedings.codes import (
 )
 from pages.proceedings.events import Event
 from pages.proceedings.publication import chronology, for_person
+from tests.collecting import collecting
 from tests.pages.events import CONFIRMED, everything, plain
 
 LANGUAGES = ("en", "es", "fr", "ar")
@@ -52,23 +53,27 @@ def every_case() -> list[Case]:
 
 
 ALL = every_case()
-WALK = [
-    pytest.param(case, event, language, id=f"{case.id}-{number}-{event.type}-{language}")
-    for case in ALL
-    for number, event in enumerate(case.events)
-    for language in LANGUAGES
-]
 
 
 def test_nothing_of_the_source_is_lost() -> None:
     assert len(ALL) == CASES
     assert sum(len(case.names) for case in ALL) == PERSONS
     assert sum(len(case.events) for case in ALL) == EVENTS
-    assert len(WALK) == EVENTS * len(LANGUAGES)
 
 
-@pytest.mark.parametrize(("case", "event", "language"), WALK)
-def test_every_event_reads_in_every_language(case: Case, event: Event, language: str) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("looks_right", ["reads_in_its_language", "keeps_the_rules"])
+def test_every_event_of_every_case(looks_right: str, language: str) -> None:
+    check = {"reads_in_its_language": reads_in_its_language, "keeps_the_rules": keeps_the_rules}[looks_right]
+    with collecting() as walk:
+        for case in ALL:
+            for number, event in enumerate(case.events):
+                with walk.at(case.id, number, event.type, language):
+                    check(case, event, language)
+    assert walk.steps == EVENTS
+
+
+def reads_in_its_language(_case: Case, event: Event, language: str) -> None:
     with translation.override("en"):
         english = plain(rendering.line(event.common))
     with translation.override(language):
@@ -85,8 +90,8 @@ def test_every_event_reads_in_every_language(case: Case, event: Event, language:
         assert not re.search(r"[a-z]{3}", re.sub("|".join(map(re.escape, event.persons)), "", told))
 
 
-@pytest.mark.parametrize(("case", "event", "language"), WALK)
-def test_what_is_shown_of_an_event_keeps_the_rules(case: Case, event: Event, language: str) -> None:
+def keeps_the_rules(case: Case, event: Event, language: str) -> None:
+    """What is shown of an event."""
     shown = [public for public in chronology(case.events) if same_event(public, event)]
     if event.verified == Verified.NO or (event.verified == Verified.PARTIAL and event.date is None):
         assert shown == []

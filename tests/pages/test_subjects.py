@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from wagtail.models import PageViewRestriction
 
+from cicc_site import addresses
 from documents.enums import SubjectKind
 from documents.models import Subject
 from pages import subjects
@@ -104,6 +105,17 @@ def test_many_subjects_cost_one_query_for_each_kind(
     with django_assert_num_queries(2):  # type: ignore[operator]
         told = subjects.addresses_of(found, "fr")
     assert told["case", str(another.code)] == another.address_in("fr")
+
+
+def test_who_asks_for_many_addresses_by_name_pays_one_query(
+    case: CasePage, situation: SituationPage, django_assert_num_queries: pytest.FixtureRequest
+) -> None:
+    another = make.page(CasePage, situation, "Another", **STAGE)
+    wanted = [{"code": str(another.code)}, {"code": "nobody"}, {"code": str(case.code)}]
+    addresses.paths("case_subject", "fr", wanted)
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        told = addresses.paths("case_subject", "fr", wanted)
+    assert told == [another.address_in("fr"), "", case.address_in("fr")]
 
 
 def test_refreshing_all_finds_what_nobody_told(case: CasePage) -> None:

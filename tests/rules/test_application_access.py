@@ -27,9 +27,8 @@ from members.models import (
     SavedFilter,
     User,
 )
-from pages.roles import ensure_roles
 from tests.factories import applications as make
-from tests.factories import keeping, members, pages
+from tests.factories import keeping, members
 
 pytestmark = pytest.mark.django_db
 
@@ -133,9 +132,7 @@ def test_every_address_has_its_row() -> None:
 
 
 @pytest.fixture
-def application() -> Application:
-    pages.home()
-    ensure_roles()
+def application(roles: None) -> Application:
     kenya = members.country("KEN", name_en="Kenya", alpha2="KE", cicc_region="africa")
     return keeping.application(State.RECEIVED, make.officer("owner"), country=kenya)
 

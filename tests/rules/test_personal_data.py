@@ -25,11 +25,11 @@ from members import outbox, personal
 from members.applications import reducing
 from members.applications.chain import Actor
 from members.applications.states import EventKind, State
-from members.models import Application, Country, OutboxMessage, User
+from members.models import Application, OutboxMessage, User
 from members.workflow import applications as verbs
 from tests.factories import applications as make
 from tests.factories import keeping
-from tests.rules.test_hidden_organizations import body_of, plain, walk
+from tests.rules.walking import assert_silent, body_of
 
 OURS = {"members", "pages", "documents", "cicc_site"}
 # What a column is called that may say something of a person.
@@ -97,50 +97,6 @@ def test_every_row_that_belongs_to_an_application_is_seen_to_when_it_is_emptied(
 
 
 # ---- what nobody may read
-
-MARKS = (keeping.WORD, "zqhost", "2012999666", "012999666")
-
-
-def assert_silent(text: str, where: str) -> None:
-    told = plain(text)
-    assert not [mark for mark in MARKS if mark in told], where
-
-
-@pytest.fixture
-def filled(db: None) -> dict[str, Application]:
-    """Applications in every state and a member, with the word in each personal column; returns them by state."""
-    by = make.officer("owner")
-    kenya = Country.objects.filter(alpha3="KEN").first()
-    made = {}
-    for number, state in enumerate(State):
-        made[state.value] = keeping.application(
-            state, by, legal_name=f"Demo Applicant {number}", **({"country": kenya} if kenya else {})
-        )
-    keeping.organization(kenya)
-    keeping.imported(by)
-    keeping.link_request()
-    keeping.mail_to_staff()
-    held = {model for model in personal.columns() if personal.holding(model, keeping.WORD).exists()}
-    ours = {model for model in personal.columns() if model._meta.app_label in OURS}
-    assert {model.__name__ for model in ours - held} == {"LinkRequest"}, "a model that nobody filled"
-    return made
-
-
-@pytest.mark.content
-@pytest.mark.django_db
-def test_nothing_public_tells_it(client: Client, filled: dict[str, Application]) -> None:
-    answers = walk(client)
-    assert len(answers) > 300
-    assert any("Demo Shown Network" in text for text in answers.values())
-    for address, text in answers.items():
-        assert_silent(text, address)
-    for asked in (keeping.WORD, keeping.address("contact"), "2012999666"):
-        for place in ("/en/search/?q={}", "/en/membership/directory/?q={}", "/api/v1/organizations?q={}"):
-            # The question itself is repeated to who asked it; an answer to it is not there.
-            text = body_of(client.get(place.format(asked)))
-            assert "Demo Shown Network" not in text, place
-            assert "Demo Applicant" not in text, place
-
 
 # Pages about one person's file are left out by having a number in their address; these are lists of mail, told only to
 # whoever has the right to see it, and each message in them is one person's.

@@ -19,6 +19,7 @@ from members.models import Country
 from pages.archive.addresses import reading_address, work_address
 from pages.models import ArchivePage, SitePage
 from pages.world.addresses import country_address
+from tests.collecting import collecting
 from tests.factories import archive
 
 pytestmark = [pytest.mark.content, pytest.mark.django_db]
@@ -96,8 +97,9 @@ def addresses(language: str) -> Iterator[str]:
     yield f"/{language}/there-is-no-such-page/"
 
 
-@pytest.fixture(params=languages.codes())
-def seen(request: pytest.FixtureRequest, client: Client) -> list[tuple[str, Seen]]:
+@pytest.mark.parametrize("language", languages.codes())
+def test_every_kind_of_page_keeps_the_rules(client: Client, language: str) -> None:
+    """All of one language in one test: to open the pages takes longer than to look at them."""
     work = archive.work(
         "Work", date=dt.date(2003, 9, 11), authors=["Name"], held_elsewhere="https://example.org/"
     )
@@ -107,64 +109,70 @@ def seen(request: pytest.FixtureRequest, client: Client) -> list[tuple[str, Seen
             file=archive.work_file(work, code, code.encode()), text="A\fB", is_readable=True
         )
     WorkRelation.objects.create(work=archive.work("Later"), kind="supersedes", other=work)
-    pages = []
-    for address in addresses(request.param):
-        parsed = Seen()
-        parsed.feed(client.get(address).content.decode())
-        pages.append((address, parsed))
-    assert len(pages) > 15, "the rules below would prove nothing"
-    return pages
-
-
-def test_pages_keep_the_rules(seen: list[tuple[str, Seen]]) -> None:
-    for address, page in seen:
-        language = languages.by_code(address.split("/")[1])
-        assert (page.html.get("lang"), page.html.get("dir")) == (language.code, language.direction), address
-        assert page.headings.count(1) == 1, (address, page.headings)
-        assert page.headings[0] == 1, (address, page.headings)
-        steps = zip(page.headings, page.headings[1:], strict=False)
-        assert all(after - before <= 1 for before, after in steps), (address, page.headings)
-        assert len(page.ids) == len(set(page.ids)), (address, page.ids)
-        assert set(page.references) <= set(page.ids), address
-        assert page.inline == [], address
-        assert page.images_without_alt == 0, address
-        assert page.open == [], address
-
-
-def test_links_stay_in_the_readers_language(seen: list[tuple[str, Seen]]) -> None:
-    for address, page in seen:
-        own = f"/{address.split('/')[1]}/"
-        assert len(page.links) > 10, address
-        foreign = [
-            link
-            for link in page.links
-            if not link.startswith((own, *WITHOUT_LANGUAGE)) and not link.startswith("http")
-        ]
-        # The switch: one link to each other language, and nothing else.
-        assert sorted(link.split("/")[1] for link in foreign) == sorted(
-            code for code in languages.codes() if f"/{code}/" != own
-        ), (address, foreign)
-
-
-def test_no_link_is_dead(seen: list[tuple[str, Seen]], client: Client) -> None:
-    """Every address a page points to answers at once: no error and no detour."""
-    links = {link for _address, page in seen for link in page.links if link.startswith("/")}
-    links -= {link for link in links if "there-is-no-such-page" in link}
+    pages: dict[str, Seen] = {}
+    with collecting() as walk:
+        for address in addresses(language):
+            with walk.at(address):
+                pages[address] = Seen()
+                pages[address].feed(client.get(address).content.decode())
+        for address, page in pages.items():
+            for rule in (is_well_made, keeps_to_the_language, is_found_by_search_engines):
+                with walk.at(address, rule.__name__):
+                    rule(address, page)
+        links = links_of(pages)
+        for link in sorted(links):
+            with walk.at(link, "is linked to"):  # answers at once: no error and no detour
+                assert client.get(link).status_code == 200
+    assert len(pages) > 15, "the rules would prove nothing"
     assert len(links) > 40
-    dead = {link: status for link in sorted(links) if (status := client.get(link).status_code) != 200}
-    assert dead == {}
+    # test_country_addresses.py relies on it: all of them have been opened here.
+    assert {country_address(country, language) for country in Country.objects.with_page()} <= links
 
 
-def test_search_engines_find_every_language(seen: list[tuple[str, Seen]]) -> None:
-    for address, page in seen:
-        if any(part in address for part in ("search", "no-such-page", "/text/")):
-            assert page.canonical == "", address
-            continue
-        assert set(page.alternates) == {*languages.codes(), "x-default"}, address
-        assert page.canonical == page.alternates[address.split("/")[1]], address
-        assert page.canonical.endswith(address), address
-        if address.count("/") > 2:
-            assert page.alternates["x-default"] == page.alternates["en"], address
+def is_well_made(address: str, page: Seen) -> None:
+    language = languages.by_code(address.split("/")[1])
+    assert (page.html.get("lang"), page.html.get("dir")) == (language.code, language.direction)
+    assert page.headings.count(1) == 1
+    assert page.headings[0] == 1
+    steps = zip(page.headings, page.headings[1:], strict=False)
+    assert all(after - before <= 1 for before, after in steps), page.headings
+    assert len(page.ids) == len(set(page.ids)), page.ids
+    assert set(page.references) <= set(page.ids)
+    assert page.inline == []
+    assert page.images_without_alt == 0
+    assert page.open == []
+
+
+def keeps_to_the_language(address: str, page: Seen) -> None:
+    own = f"/{address.split('/')[1]}/"
+    assert len(page.links) > 10
+    foreign = [
+        link
+        for link in page.links
+        if not link.startswith((own, *WITHOUT_LANGUAGE)) and not link.startswith("http")
+    ]
+    # The switch: one link to each other language, and nothing else.
+    assert sorted(link.split("/")[1] for link in foreign) == sorted(
+        code for code in languages.codes() if f"/{code}/" != own
+    ), foreign
+
+
+def is_found_by_search_engines(address: str, page: Seen) -> None:
+    """In every language, at the address of each."""
+    if any(part in address for part in ("search", "no-such-page", "/text/")):
+        assert page.canonical == ""
+        return
+    assert set(page.alternates) == {*languages.codes(), "x-default"}
+    assert page.canonical == page.alternates[address.split("/")[1]]
+    assert page.canonical.endswith(address)
+    if address.count("/") > 2:
+        assert page.alternates["x-default"] == page.alternates["en"]
+
+
+def links_of(pages: dict[str, Seen]) -> set[str]:
+    """Every address of the site that these pages point to."""
+    links = {link for page in pages.values() for link in page.links if link.startswith("/")}
+    return {link for link in links if "there-is-no-such-page" not in link}
 
 
 def test_text_without_translation_is_marked(client: Client) -> None:

@@ -25,6 +25,7 @@ from pages.loading.sessions import load_sessions
 from pages.loading.settings import load_settings
 from pages.loading.stamps import stamp_unstamped
 from pages.loading.tree import load_bodies, load_pages
+from pages.search import rebuild
 from pages.subjects import refresh_all as refresh_subjects
 
 
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             # The whole board, for registers are loaded in bulk, where no record tells of itself.
             refresh_all()
             collected.clear()
+        rebuild()
 
     def _load(self) -> None:
         try:
@@ -56,6 +58,7 @@ class Command(BaseCommand):
                 ("Glossary", load_glossary),
             ):
                 self._report(name, load())
+            refresh_subjects()
             load_archive_bodies()
             # Works come after what they are about: sessions, situations and cases.
             refresh_subjects()

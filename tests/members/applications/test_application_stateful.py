@@ -6,6 +6,7 @@ letters, an approval has one entry. And races between real threads: one wins, th
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import threading
 from collections import Counter
@@ -14,14 +15,15 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from members.applications import chain, reducing
+from members.applications import chain, cycles, reducing
 from members.applications.chain import Actor
 from members.applications.states import MOVES, EventKind, State, pairs
-from members.models import Application, ApplicationEvent, Organization, OutboxMessage, User
+from members.models import Application, ApplicationEvent, Organization, OutboxMessage, ReviewCycle, User
 from members.workflow import applications as verbs
 from tests.factories import applications as make
 from tests.factories import members
@@ -130,6 +132,15 @@ class Applications(RuleBasedStateMachine):
     def join(self, which: int, other: int, who: str) -> None:
         self.attempt(lambda: verbs.join(self.numbers[which], self.numbers[other], self.actors[who]))
 
+    @rule()
+    def a_cycle_is_entered_late(self) -> None:
+        """Whatever no cycle took gets it, once, with its event and its message."""
+        day = timezone.now().date()
+        days = {"received_until": day, "review_from": day, "decision_by": day + dt.timedelta(days=60)}
+        ReviewCycle.objects.get_or_create(name="Late", defaults=days)
+        cycles.adopt()
+        assert cycles.adopt() == 0
+
     @rule(which=st.integers(0, 2))
     def on_the_way(self, which: int) -> None:
         """Get somewhere: a machine that only errs sees little."""
@@ -139,7 +150,12 @@ class Applications(RuleBasedStateMachine):
             State.UNCONFIRMED: lambda: verbs.confirm(pk),
             State.RECEIVED: lambda: verbs.take_up(pk, self.actors["one"]),
             State.SCREENING: lambda: verbs.make_ready(pk, self.actors["one"]),
-            State.READY: lambda: verbs.approve(pk, self.actors["one"]),
+            State.READY: lambda: verbs.approve(
+                # After a reversal into the entry the first approval made.
+                pk,
+                self.actors["one"],
+                merge_into=Application.objects.get(pk=pk).organization_id,
+            ),
             State.APPROVED: lambda: verbs.reverse(pk, self.actors["two"], "A mistake."),
         }
         act = usual.get(State(Application.objects.get(pk=pk).state))

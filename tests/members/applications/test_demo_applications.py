@@ -11,18 +11,40 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 
 from members import demo_loading, outbox
-from members.applications import chain, demo
+from members.applications import chain, demo, opinions
 from members.applications.states import State
 from members.models import (
     Application,
     ApplicationAnswers,
     ApplicationEvent,
+    Consultation,
+    Contact,
+    Country,
+    OpinionCode,
     Organization,
     OutboxMessage,
     User,
 )
+from tests.factories import members
 
 pytestmark = [pytest.mark.django_db, pytest.mark.content]
+# Where each story of members/content/demo_applications.yaml ends.
+REACHED = {
+    "draft": State.DRAFT,
+    "unconfirmed": State.UNCONFIRMED,
+    "received": State.RECEIVED,
+    "screening": State.SCREENING,
+    "asked": State.INFO_REQUESTED,
+    "answered": State.SCREENING,
+    "consultation": State.CONSULTATION,
+    "ready": State.READY,
+    "approved": State.APPROVED,
+    "declined": State.DECLINED,
+    "deferred": State.DEFERRED,
+    "withdrawn": State.WITHDRAWN,
+    "lapsed": State.LAPSED,
+    "repeated": State.DUPLICATE,
+}
 LABELS = ("Demo", "Ejemplo", "Exemple", "نموذج", "Exemplo")
 
 
@@ -32,7 +54,7 @@ def loaded() -> int:
 
 
 def test_every_state_is_there_and_each_story_arrived(loaded: int) -> None:
-    stories = Counter(demo.REACHED[told.row["story"]] for told in demo._read())
+    stories = Counter(REACHED[told.row["story"]] for told in demo._read())
     assert Counter(State(state) for state in Application.objects.values_list("state", flat=True)) == stories
     assert set(stories) == set(State)
     assert loaded == sum(stories.values()) >= 24
@@ -84,8 +106,19 @@ def test_they_are_emptied_and_their_events_stay(loaded: int) -> None:
     assert demo.load() == 0
 
 
-def test_demonstration_members_can_be_taken_away_before(loaded: int) -> None:
-    assert demo_loading.remove_demo_members() == 3
+def test_demonstration_members_are_asked_and_can_be_taken_away_before() -> None:
+    for country in Country.objects.filter(alpha3__in=("PSE", "PER")):
+        asked = members.organization("Demo Neighbours", country, is_demo=True)
+        Contact.objects.create(organization=asked, role=Contact.Role.MAIN, email="desk@demo.example.org")
+    loaded = demo.load()
+    answered = Application.objects.get(country__alpha3="PSE", state=State.READY)
+    assert {said.code for said in opinions.standing(answered)} == {
+        OpinionCode.NO_OBJECTION,
+        OpinionCode.IN_FAVOUR,
+    }
+    assert Consultation.objects.running().filter(application__country__alpha3="PER").exists()
+    assert demo_loading.remove_demo_members() == 5
+    assert len(opinions.standing(answered)) == 2
     assert demo.remove() == loaded
 
 

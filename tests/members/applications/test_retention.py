@@ -10,7 +10,16 @@ from django.conf import settings
 from django.utils import timezone
 
 from members import outbox, workflow
-from members.applications import candidates, chain, links, reducing, retention, snapshot, stored_files
+from members.applications import (
+    candidates,
+    chain,
+    links,
+    persons,
+    reducing,
+    retention,
+    snapshot,
+    stored_files,
+)
 from members.applications.chain import Actor
 from members.applications.states import EventKind, State
 from members.enums import MemberStatus
@@ -172,6 +181,23 @@ def test_an_approved_one_stays_as_long_as_the_member() -> None:
     assert list(retention.due()) == [application]
     sent_everything()
     assert retention.run() == 1
+
+
+def test_a_member_that_was_merged_away_has_left_when_the_kept_one_has() -> None:
+    by = make.officer()
+    application = make.moved_to(State.APPROVED, by)
+    assert application.organization is not None
+    kept = members.organization("Kept")
+    workflow.merge(kept.pk, application.organization.pk, actor=by, reason="The same.")
+    days_ago(application, 10_000)
+    RegisterChange.objects.update(at=timezone.now() - dt.timedelta(days=10_000))
+    assert not retention.due().exists()
+    assert not persons.may_be_emptied(Application.objects.get(pk=application.pk))
+    workflow.set_status(kept.pk, MemberStatus.LEFT, actor=by, reason="Asked for it.")
+    assert not retention.due().exists(), "it has just left"
+    RegisterChange.objects.update(at=timezone.now() - dt.timedelta(days=FORMER + 1))
+    assert list(retention.due()) == [application]
+    assert persons.may_be_emptied(Application.objects.get(pk=application.pk))
 
 
 def test_a_run_goes_on_after_what_fails_and_after_a_kill(monkeypatch: pytest.MonkeyPatch) -> None:

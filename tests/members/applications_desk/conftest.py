@@ -10,18 +10,11 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from members.models import Application, Country, User
-from pages.roles import ensure_roles
 from tests.factories import applications as make
-from tests.factories import members, pages
+from tests.factories import members
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 SignIn = Callable[..., Client]
-
-
-@pytest.fixture
-def roles(db: None) -> None:
-    pages.home()
-    ensure_roles()
 
 
 @pytest.fixture

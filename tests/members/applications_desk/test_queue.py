@@ -208,6 +208,7 @@ def test_what_stands_in_a_row(officer: Client, egypt: Country) -> None:
         received_at=timezone.now() - dt.timedelta(days=70),
         state_since=timezone.now() - dt.timedelta(days=28),
         has_candidates=True,
+        is_demo=True,
     )
     html = officer.get(reverse("applications")).content.decode()
     assert '<bdi lang="ar" dir="rtl">الشبكة التجريبية</bdi>' in html
@@ -221,6 +222,9 @@ def test_what_stands_in_a_row(officer: Client, egypt: Country) -> None:
         "Possible duplicate",
     ):
         assert words in html, words
+    flags = lxml.html.fromstring(html).xpath("//span[@class='org-legal']/span[@class='apply-flag']/text()")
+    assert flags == ["Possible duplicate", "Demonstration"]
+    assert "&lt;span" not in html
 
 
 def test_everything_of_the_list_is_reached_by_keyboard(officer: Client, application: Application) -> None:

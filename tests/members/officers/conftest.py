@@ -14,18 +14,10 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from cicc_site import languages
 from members.models import Contact, Organization, Registration, User
-from pages.roles import ensure_roles
 from tests.factories import members as make
-from tests.factories import pages
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture
-def roles(db: None) -> None:
-    pages.home()
-    ensure_roles()
 
 
 @pytest.fixture

@@ -95,7 +95,7 @@ def test_texts_in_addresses(client: Client, officer: Client, log: list[str]) -> 
         page_of(officer, f"{queue}?q=x"),
         *(client.get(path).content.decode() for path in (address("x"), f"{own}step/x/", f"{own}files/x/")),
     )
-    for number, name in enumerate(TEXTS if IS_FULL else list(TEXTS)[::12]):
+    for number, name in enumerate(TEXTS if IS_FULL else list(TEXTS)[::24]):
         part = quote(hostile.sent(TEXTS[name]), safe="")
         for path in (
             address(part),

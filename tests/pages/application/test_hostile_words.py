@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cicc_site import public_forms
 from members import outbox
-from members.applications import consultation
+from members.applications import consultation, opinions
 from members.applications.abuse import Purpose
 from members.applications.chain import Actor
 from members.applications.states import State
@@ -66,7 +66,7 @@ def check_words(findings: Findings, name: str, answer: Any, honest: reading.Hone
 
 
 def test_messages_are_shown_to_both_sides_as_they_were_written(client: Client, officer: Client) -> None:
-    findings, names, token = Findings(), some(3), form_token(Purpose.MESSAGE)
+    findings, names, token = Findings(), some(5), form_token(Purpose.MESSAGE)
     for first in range(0, len(names), AT_ONCE):
         application = make.received()
         own, desk = address(opened(application)), reverse("application_page", args=[application.pk])
@@ -132,17 +132,17 @@ def test_opinions(client: Client, user: User, officer: Client) -> None:
     message = OutboxMessage.objects.get(occasion="consultation_invitation")
     path = "/" + outbox.revealed(message)["link"].split("/", 3)[3]
     token = public_forms.new_token(Purpose.OPINION)
-    around = {"form_token": token, "opinion": consultation.ANSWERS[0].value}
+    around = {"form_token": token, "opinion": opinions.ANSWERS[0].value}
     wrong = post(client, path, {**around, "text": "¤" * 5001}).content.decode()
     honest = reading.Honest(wrong, page_of(client, path))
     desk = reverse("application_page", args=[application.pk])
     honest_desk = None
-    for name in some(12):
+    for name in some(24):
         answer = post(client, path, {**around, "text": TEXTS[name]})
         text = arrived(TEXTS[name]).strip()
         if text and (text := check_words(findings, name, answer, honest)):
             invitation.refresh_from_db()
-            findings.check(consultation.words_of(invitation) == text, name, "is not the opinion")
+            findings.check(opinions.words_of(invitation) == text, name, "is not the opinion")
             page = page_of(officer, desk)
             honest_desk = honest_desk or reading.Honest(page)
             findings.check(reading.shows(page, text), name, "the desk does not show it")

@@ -92,7 +92,7 @@ def test_every_kind_of_event_is_either_told_or_kept_on_purpose() -> None:
     kept = {
         *(EventKind.CONSULTED, EventKind.ASSIGNED, EventKind.NOTE, EventKind.TRANSLATION_NOTE),
         *(EventKind.CHECKED, EventKind.REFERENCE_ASKED, EventKind.REFERENCE_ANSWERED, EventKind.OPINION),
-        *(EventKind.MEMBER_ASKED, EventKind.CONSULTATION_CLOSED),
+        *(EventKind.MEMBER_ASKED, EventKind.CONSULTATION_MOVED, EventKind.CONSULTATION_CLOSED),
         *(EventKind.FILE_READ, EventKind.EXPORTED, EventKind.REDUCED, EventKind.ERASED),
     }
     assert kept | set(LINES) == set(EventKind)

@@ -1,4 +1,5 @@
-"""The answers of an application as its page shows them: in the five steps, in their own language and direction.
+"""The answers of an application as officers and papers show them: in the five steps, in their own language and
+direction.
 
 Nothing here is safe to print by itself: templates escape it. Personal answers are left out for whoever may not see
 them.
