@@ -18,7 +18,7 @@ from documents.models.works import WorkQuerySet
 from pages.archive.addresses import lasting_address, whole
 
 # Works that are read together; memory does not grow with the archive.
-CHUNK = 500
+CHUNK = 1_000
 Row = dict[str, Any]
 COLUMNS = {
     SubjectKind.BODY: "bodies",
@@ -43,13 +43,13 @@ def document_rows(found: WorkQuerySet | None = None, now: dt.datetime | None = N
     for chunk in in_chunks(numbers):
         # Asked again: what was withdrawn while the file was being written is left out.
         shown = Work.objects.public(moment).filter(pk__in=chunk).order_by("pk")
-        subjects, files = subjects_of(chunk), files_of(chunk, moment)
+        subjects, files = subjects_of(chunk), files_of(chunk)
         for work in shown.defer("staff_notes"):
             yield row(work, subjects[work.pk], files[work.pk])
 
 
 def in_chunks(numbers: Any) -> Iterator[list[int]]:
-    rest = numbers.iterator(CHUNK * 20)
+    rest = numbers.iterator(CHUNK)
     while chunk := list(islice(rest, CHUNK)):
         yield chunk
 
@@ -57,16 +57,18 @@ def in_chunks(numbers: Any) -> Iterator[list[int]]:
 def subjects_of(numbers: list[int]) -> defaultdict[int, defaultdict[str, list[str]]]:
     """{work: {kind: codes}} of public subjects."""
     found: defaultdict[int, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    public = Subject.objects.public().filter(works__in=numbers).order_by("works", "kind", "order", "code")
-    for work, kind, code in public.values_list("works", "kind", "code"):
-        found[work][kind].append(code)
+    public = {each.pk: each for each in Subject.objects.public()}
+    links = Work.subjects.through.objects.filter(work__in=numbers).values_list("work", "subject")
+    told = [(work, public[key]) for work, key in links if key in public]
+    for work, subject in sorted(told, key=lambda pair: (pair[1].order, pair[1].code)):
+        found[work][subject.kind].append(subject.code)
     return found
 
 
-def files_of(numbers: list[int], now: dt.datetime) -> defaultdict[int, list[tuple[str, str]]]:
-    """{work: [(language, origin)]} of the present files anybody may have."""
+def files_of(numbers: list[int]) -> defaultdict[int, list[tuple[str, str]]]:
+    """{work: [(language, origin)]} of the present files anybody may have. numbers: of public works."""
     found: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
-    files = WorkFile.objects.public(now).current().filter(work__in=numbers).order_by("work", "language")
+    files = WorkFile.objects.open().current().filter(work__in=numbers).order_by("work", "language")
     for work, language, origin in files.values_list("work", "language", "origin"):
         found[work].append((language, origin))
     return found
