@@ -20,7 +20,7 @@ from documents.models import Work
 from documents.models.works import symbol_key
 
 
-class WorkFilterForm(BaseFilterForm):  # type: ignore[misc]
+class WorkFilterForm(BaseFilterForm):
     """One field: what is written is looked for in titles, symbols and, if it is a number, among the numbers."""
 
     q = forms.CharField(
@@ -79,15 +79,15 @@ def language_names(work: Any) -> str:
     return ", ".join(world_languages.name(code, reader) for code in work.held) or "–"
 
 
-class ChooseWorkView(WorksToChoose, ChooseView):  # type: ignore[misc]
+class ChooseWorkView(WorksToChoose, ChooseView):
     pass
 
 
-class ChooseWorkResultsView(WorksToChoose, ChooseResultsView):  # type: ignore[misc]
+class ChooseWorkResultsView(WorksToChoose, ChooseResultsView):
     pass
 
 
-class WorkChooserViewSet(ChooserViewSet):  # type: ignore[misc]
+class WorkChooserViewSet(ChooserViewSet):
     model = Work
     icon = "doc-full"
     choose_one_text = _("Choose a document of the archive")

@@ -179,4 +179,9 @@ def most_wanted(limit: int = 100) -> list[Wanted]:
     )
     found = list(rows)
     works = Work.objects.in_bulk({row["work_id"] for row in found})
-    return [Wanted(works[row.pop("work_id")], **row) for row in found]
+    return [
+        Wanted(
+            works[row["work_id"]], row["language"], row["count"], row["waiting"], row["told"], row["is_held"]
+        )
+        for row in found
+    ]
