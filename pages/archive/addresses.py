@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 
 
 def archive_index() -> SitePage | None:
-    """The page of the archive, if anybody may read it; two queries. Whoever needs many addresses asks once.
+    """The page of the archive, if anybody may read it; one query. Whoever needs many addresses asks once.
 
     Without it works have no pages; their files and citations keep the lasting addresses.
     """
     # By name: the page itself shows what this package makes.
     index: Any = apps.get_model("pages", "ArchivePage")
-    found: SitePage | None = index.objects.live().public().first()
+    from pages.countries.belongings import readable  # which knows the pages that show what this package makes
+
+    found: SitePage | None = readable(index.objects.live()).first()
     return found
 
 

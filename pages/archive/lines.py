@@ -1,6 +1,6 @@
 """Documents in a list of another page: each a line with its language, size and pages, best for the reader.
 
-The template is templates/components/document_line.html; `lines` fetches what it shows, in three queries for any number.
+The template is templates/components/document_line.html; `lines` fetches what it shows, in two queries for any number.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def facts(file: WorkFile, language: str | None = None) -> FileFacts:
 def lines(works: Iterable[Work], index: SitePage | None = None) -> list[DocumentLine]:
     """Lines for works in their order, in the active language. Only public works of them are shown, with public files.
 
-    index: the page of the archive, if it is at hand; without it, two queries more.
+    index: the page of the archive, if it is at hand; without it, one query more.
     """
     language, now = languages.active(), timezone.now()
     shown = [work for work in works if work.is_public_at(now)]

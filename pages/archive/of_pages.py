@@ -1,6 +1,6 @@
 """Documents on the pages of the site: what is filed under a situation, case, session or country, and publications.
 
-A page pays one query when there is nothing, four when there is something, however much.
+A page pays one query when there is nothing, three when there is something, however much.
 """
 
 from __future__ import annotations

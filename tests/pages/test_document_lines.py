@@ -76,7 +76,7 @@ def test_any_number_of_lines_costs_three_queries() -> None:
     for some in (works[:1], works):
         with CaptureQueriesContext(connection) as captured:
             assert [line.work for line in lines(some)] == some
-        assert len(captured) == 3
+        assert len(captured) == 2
     with CaptureQueriesContext(connection) as captured:
         assert lines([]) == []
     assert len(captured) == 0

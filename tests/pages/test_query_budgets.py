@@ -36,7 +36,14 @@ pytestmark = [pytest.mark.content, pytest.mark.django_db]
 BUDGET = 13
 # The home page counts both registers.
 # The page on open data counts six sets of data.
-BUDGETS: dict[type[SitePage], int] = {DirectoryPage: 12, HomePage: 14, OpenDataPage: 15, ArchivePage: 12}
+# The page of a case has persons, events and updates, and asks for the documents filed under it.
+BUDGETS: dict[type[SitePage], int] = {
+    DirectoryPage: 12,
+    HomePage: 14,
+    OpenDataPage: 15,
+    ArchivePage: 12,
+    CasePage: 14,
+}
 TYPES = [
     HomePage,
     AboutPage,

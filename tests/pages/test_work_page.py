@@ -23,7 +23,7 @@ from pages.models import ArchivePage
 from tests.factories import archive
 
 pytestmark = [pytest.mark.content, pytest.mark.django_db]
-BUDGET = 12  # and as many again as kinds of subjects that have pages
+BUDGET = 13  # and as many again as kinds of subjects that have pages
 
 
 @pytest.fixture
