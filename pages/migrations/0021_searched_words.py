@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('word', models.CharField(max_length=30, unique=True)),
                 ('written', models.CharField(max_length=30)),
+                ('is_written', models.BooleanField()),
                 ('texts', models.PositiveIntegerField()),
                 ('near', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=31), size=None)),
             ],

@@ -14,7 +14,8 @@ LONGEST_WORD = 30
 
 
 class SearchWord(models.Model):
-    """word: folded. written: as most texts write it. texts: in how many it stands, a title counting for several.
+    """word: folded. written: as most texts write it. is_written: some write it as it is folded, too ("reparations"
+    beside "réparations"). texts: in how many it stands, a title counting for several.
 
     near: the word, what is left of it without any one of its letters, and how it sounds: two words that have one of
     these in common differ by a letter, or by their vowels and their script.
@@ -22,6 +23,7 @@ class SearchWord(models.Model):
 
     word = models.CharField(max_length=LONGEST_WORD, unique=True)
     written = models.CharField(max_length=LONGEST_WORD)
+    is_written = models.BooleanField()
     texts = models.PositiveIntegerField()
     near = ArrayField(models.CharField(max_length=LONGEST_WORD + 1))
 

@@ -29,6 +29,7 @@ MOST_TRIES = 3
 MOST_CANDIDATES = 300
 LOOKED_AT = 5  # texts in which a word is looked for as it is written
 LONG = 5  # letters from which two may be wrong
+BARE = frozenset({"en"})  # languages of the site whose words bear no accents
 OTHER_SCRIPT = 1.5  # counts like that many wrong letters
 
 _VISIBLE = "(visible_from IS NULL OR visible_from <= %s) AND (visible_until IS NULL OR visible_until > %s)"
@@ -52,7 +53,7 @@ def proposal(answer: Answer, now: dt.datetime | None = None) -> Proposal | None:
     is_empty = answer.is_loose or not answer.total
     if is_empty:
         wanted = [term for term in wanted if not _is_known(term, moment)]
-    better = _better(wanted, moment, rarely=not is_empty)
+    better = _better(wanted, moment, rarely=not is_empty, is_bare=answer.question.language in BARE)
     if not better:
         return None
     text = " ".join(better.get(written(word), word) for word in answer.words.split())
@@ -88,7 +89,7 @@ def _branches(select: str, term: Term, now: dt.datetime) -> tuple[str, list[str 
     return " UNION ALL ".join(pieces), values
 
 
-def _better(wanted: list[Term], now: dt.datetime, *, rarely: bool) -> dict[str, str]:
+def _better(wanted: list[Term], now: dt.datetime, *, rarely: bool, is_bare: bool) -> dict[str, str]:
     """Return {word as typed: how it may be meant}, of those that can be found now."""
     typed = {term.words[0]: folded(term.words[0], SIMPLE) for term in wanted}
     every = dict.fromkeys(piece for word in typed.values() for piece in near(word))
@@ -107,7 +108,10 @@ def _better(wanted: list[Term], now: dt.datetime, *, rarely: bool) -> dict[str, 
         candidates.sort(key=lambda each: (_wrong(word, each.word) or 0, -each.texts, each.word))
         for each in candidates[:MOST_TRIES]:
             if _stands(each.word, each.written, now):
-                found[spelling] = each.written
+                # Who leaves accents out in a language without them means the word without them.
+                found[spelling] = (
+                    each.word if is_bare and spelling.isascii() and each.is_written else each.written
+                )
                 break
     return found
 

@@ -82,6 +82,6 @@ def _rows(counted: Counter[str]) -> list[SearchWord]:
     every = ((sum(texts for texts, _ in found), word, max(found)[1]) for word, found in spellings.items())
     kept = sorted((row for row in every if row[0] >= FEWEST), key=lambda row: (-row[0], row[1]))
     return [
-        SearchWord(word=word, written=spelling, texts=texts, near=near(word))
+        SearchWord(word=word, written=spelling, is_written=word in counted, texts=texts, near=near(word))
         for texts, word, spelling in kept[:MOST_WORDS]
     ]

@@ -53,6 +53,14 @@ def test_a_slip_is_mended(texts: None, typed: str, meant: str) -> None:
     assert proposed(typed) == meant
 
 
+def test_accents_are_those_of_the_reader(texts: None) -> None:
+    make.about(make.home(), "Fonds", title_fr="Réparations")
+    vocabulary.remember()
+    assert proposed("reparatoins", "fr") == "réparations"
+    assert proposed("reparatoins", "en") == "reparations"
+    assert proposed("réparatoins", "en") == "réparations"
+
+
 def test_the_page_proposes_with_a_link_that_finds(client: Client, texts: None) -> None:
     page = client.get("/ar/search/?q=complementrity&language=fr").content.decode()
     assert 'href="?q=complementarity"><bdi dir="auto">complementarity</bdi>' in page
