@@ -20,6 +20,7 @@ from django.db import connection
 
 from documents.importing import running
 from documents.models import ArchiveImport, Work, WorkFile
+from members.importing.problems import FileProblem
 from tests.archive_importing import Legacy, row, rows_of_archive
 from tests.factories import archive
 
@@ -146,7 +147,7 @@ def test_killed_in_the_middle_and_begun_again_everything_is_there_once(legacy: L
     process = child(legacy)
     try:
         wait_until(lambda: Work.objects.count() > 20)
-        with pytest.raises(running.FileProblem) as refused:
+        with pytest.raises(FileProblem) as refused:
             legacy.run()
         assert refused.value.code == "busy"
     finally:
