@@ -34,7 +34,7 @@ drill: tools  ## Kill database, server and worker amid much work, send hostile t
 check: tools  ## Format, lint, types, layers, templates, migrations, translations, deployment settings
 	@$(PYTHON) deploy/check.py
 
-bench: packages  ## What a page costs against a bare view (SECONDS=1: quick look; PART=register, importing, applications or archive)
+bench: packages  ## What a page costs against a bare view (SECONDS=1: quick look; PART=register, importing, applications, archive or archive_import)
 	@$(PYTHON) -m tests.bench$(if $(PART),.$(PART),) --rounds $(ROUNDS)$(if $(PART),, --seconds $(SECONDS))
 
 pictures: tools  ## Take the pictures of the guide for editors anew (docs/images/editors)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -51,24 +51,15 @@ class Plan:
         return self.record.rows[0]
 
     def tell(self, outcome: Outcome, row: int, column: str = "", before: Any = "", after: Any = "") -> None:
-        self._line(row, outcome, column, before, after)
+        self.lines.append(self._line(row, outcome, column, before, after))
 
     def leave(self, code: str, row: int, column: str, before: Any, after: Any) -> None:
-        self._line(row, Outcome.CONFLICT, column, before, after, code)
+        line = self._line(row, Outcome.CONFLICT, column, before, after)
+        self.lines.append(replace(line, problem={"code": code}))
 
-    def _line(self, row: int, outcome: Outcome, column: str, before: Any, after: Any, code: str = "") -> None:
-        self.lines.append(
-            Line(
-                row,
-                outcome,
-                self.record.name,
-                self.work.pk if self.work else None,
-                column,
-                values.text_of(column, before),
-                values.text_of(column, after),
-                {"code": code} if code else {},
-            )
-        )
+    def _line(self, row: int, outcome: Outcome, column: str, before: Any, after: Any) -> Line:
+        one, other = (values.text_of(column, value) for value in (before, after))
+        return Line(row, outcome, self.record.name, self.work.pk if self.work else None, column, one, other)
 
 
 @dataclass

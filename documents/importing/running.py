@@ -10,7 +10,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
@@ -22,7 +22,7 @@ from django.utils import timezone
 from cicc_site import indexing
 from cicc_site.multilingual.reader import as_editor
 from documents.importing import writing
-from documents.importing.columns import columns
+from documents.importing.columns import columns, recognized
 from documents.importing.findings import Line, Outcome
 from documents.importing.known import Known
 from documents.importing.manifest import Group, Manifest
@@ -31,6 +31,7 @@ from documents.importing.relating import Wish, relate
 from documents.models import ArchiveImport
 from members.importing.mapping import Places, key
 from members.importing.problems import FileProblem
+from members.importing.reading import Table
 
 LARGEST = 200  # megabytes of a file
 LOCK = 0x61726368  # of this database: one import at a time
@@ -132,9 +133,6 @@ def _understood(order: Order) -> Iterator[Manifest]:
 
 def recalled(manifest: Path) -> dict[str, str]:
     """Return the columns of the last import whose headings include all of this manifest's; {} where there is none."""
-    from documents.importing.columns import recognized
-    from members.importing.reading import Table
-
     with Table(manifest, known_headings=recognized) as table:
         keys = {key(heading) for heading in table.headings} - {""}
     for columns_then in ArchiveImport.objects.values_list("columns", flat=True)[:REMEMBERED]:
@@ -168,7 +166,7 @@ def _numbered(line: Line, work: int | None) -> Line:
     """A line of a work that was new when the line was written."""
     if work is None or line.work is not None or line.outcome == Outcome.DUPLICATE:
         return line
-    return Line(**{**{name: getattr(line, name) for name in Line.__slots__}, "work": work})
+    return replace(line, work=work)
 
 
 def _wishes(plan: Plan, group: Group) -> Iterator[Wish]:
