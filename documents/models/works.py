@@ -16,6 +16,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from cicc_site import indexing
 from cicc_site.dates import PartialDate, Precision
@@ -40,7 +42,7 @@ class WorkQuerySet(models.QuerySet["Work"]):
         return self.filter(Q(public_from__isnull=True) | Q(public_from__lte=moment), access=Access.PUBLIC)
 
 
-class Work(TranslatedModel):
+class Work(TranslatedModel, ClusterableModel):
     """One document as an idea: the resolution, whatever languages it exists in. Its number is its address for ever."""
 
     title = models.CharField(_("title"), max_length=500)
@@ -152,7 +154,7 @@ class Work(TranslatedModel):
 class WorkRelation(models.Model):
     """One line between two works, written at the later one."""
 
-    work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="relations", verbose_name=_("work"))
+    work = ParentalKey(Work, on_delete=models.CASCADE, related_name="relations", verbose_name=_("work"))
     kind = models.CharField(_("relation"), max_length=12, choices=RelationKind)
     other = models.ForeignKey(
         Work, on_delete=models.PROTECT, related_name="relations_back", verbose_name=_("other work")
