@@ -1,4 +1,4 @@
-"""The files of a work as its page at the desk shows them: each language version, why it has no text, what was before."""
+"""The files of a work as its page at the desk shows them: each version, why it has no text, what was before."""
 
 from __future__ import annotations
 

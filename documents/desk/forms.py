@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,10 @@ class SubjectBoxes(forms.CheckboxSelectMultiple):
     """All subjects of a kind as boxes; a field to narrow them is put above by a small script (boxes.js)."""
 
     template_name = "wagtailadmin/archive/boxes.html"
+
+    def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> Any:
+        """Django draws widgets with templates of its own only."""
+        return render_to_string(template_name, context)
 
     class Media:
         css: ClassVar[dict[str, list[str]]] = {"all": ["css/admin/archive.css"]}
@@ -99,11 +104,17 @@ class WorkForm(LimitedForm):
             self.cleaned_data["date"] = date.replace(day=1)
         if date and precision == "year":
             self.cleaned_data["date"] = date.replace(day=1, month=1)
+        return cleaned
+
+    def is_valid(self) -> bool:
+        """The rows of relations are checked after the form itself; the database would refuse this one."""
+        valid = bool(super().is_valid())
         if self.instance.pk and any(
             row.get("other") == self.instance and not row.get("DELETE") for row in self._relation_rows()
         ):
             self.add_error(None, ValidationError(_("A work has no relation to itself.")))
-        return cleaned
+            return False
+        return valid
 
     def _relation_rows(self) -> list[dict[str, Any]]:
         formset = getattr(self, "formsets", {}).get("relations")

@@ -41,7 +41,9 @@ _TOLD: dict[str, str | Promise] = {
     "empty": _("The file is empty."),
     "large": _("The file is larger than %(limit)s MB."),
     "archive": _("An archive (ZIP, RAR ...) is not taken: unpack it and send the files in it."),
-    "old_office": _("The old format of Word, Excel or PowerPoint, or a locked file: save it as DOCX or PDF without a password."),
+    "old_office": _(
+        "The old format of Word, Excel or PowerPoint, or a locked file: save it as DOCX or PDF without a password."
+    ),
     "macros": _("The file carries macros, which are programs: save it without them."),
     "ending": _("Its name ends otherwise than what is in it: rename it to %(ending)s."),
     "unknown": _("Files of this kind are not taken. Taken are PDF, DOCX, ODT, HTML, TXT, XLSX, PPTX and EPUB."),
