@@ -189,17 +189,21 @@ def _unique(*lists: list[Work]) -> list[Work]:
 def _check(rows: list[RowForm]) -> None:
     """Put an error at each row that cannot be with the others of its work."""
     first, seen = rows[0].cleaned_data, set()
+    existing = first["existing"]
     for row in rows:
         said = row.cleaned_data
-        if said["language"] in seen:
+        language = said["language"]  # an error takes it out of what is clean
+        if language in seen:
             row.add_error("language", _("Two files of one work are in the same language."))
-        seen.add(said["language"])
-        if said["existing"] != first["existing"]:
+        seen.add(language)
+        if said.get("existing") != existing:
             row.add_error("existing", _("Files of one work belong to one: choose the same."))
         for name in ("symbol", "kind", "date"):
-            if said[name] and first[name] and said[name] != first[name]:
+            if said.get(name) and first.get(name) and said[name] != first[name]:
                 row.add_error(name, _("The other files of this work say something else."))
-    if first["existing"] == NEW:
+    if any(row.errors for row in rows):
+        return
+    if existing == NEW:
         _check_new(rows)
     else:
         _check_known(rows)

@@ -101,8 +101,8 @@ def why_not(work: Work) -> str:
         return ngettext(
             "This work has %(count)s file, earlier versions included. Delete it first, or set the access of the work "
             "to “Staff only”.",
-            "This work has %(count)s files, earlier versions included. Delete them first, or set the access of the work "
-            "to “Staff only”.",
+            "This work has %(count)s files, earlier versions included. Delete them first, or set the access of the "
+            "work to “Staff only”.",
             count,
         ) % {"count": count}  # fmt: skip
     if others := list(Work.objects.filter(relations__other=work)[:MOST_NAMED]):

@@ -18,7 +18,8 @@ BEGINNING = 4_000  # letters in which the symbol, the date and the title of a do
 MEMORY, CPU, WALL = 512 * 1024 * 1024, 10, 12.0
 LONGEST_TITLE = 200
 _NO_TITLE = re.compile(
-    r"^(original|distr|date|page|adopted|adoptée?s?|aprobad[oa]s?|اللغة|الأصل|اعتمدت?)\b|^\W*$|^[\d\W]+$|international criminal court$|"
+    r"^(original|distr|date|page|adopted|adoptée?s?|aprobad[oa]s?|"
+    r"اللغة|الأصل|اعتمدت?)\b|^\W*$|^[\d\W]+$|international criminal court$|"
     r"^cour pénale internationale$|^corte penal internacional$|^المحكمة الجنائية الدولية$|^no\.|^\S+:\s*\S+$",
     re.IGNORECASE,
 )

@@ -7,12 +7,12 @@ import pytest
 from documents.guessing import dates, guesses, languages, symbols
 
 TEXTS = {
-    "en": "The Assembly of States Parties has decided that the report of the Court is to be made public with this note.",
-    "fr": "L'Assemblée des États Parties a décidé que le rapport de la Cour est rendu public avec une note pour les États.",
-    "es": "La Asamblea de los Estados Partes ha decidido que el informe de la Corte se publique con una nota para todos los Estados.",
-    "pt": "A Assembleia dos Estados Partes decidiu que o relatório do Tribunal seja publicado com uma nota para os Estados que não são partes.",
-    "de": "Die Versammlung der Vertragsstaaten hat beschlossen, dass der Bericht des Gerichtshofs mit einer Note für die Staaten und den Rat veröffentlicht wird.",
-    "sw": "Mahakama ya Kimataifa ya Jinai ni mahakama ya kudumu ambayo ina mamlaka ya kuhukumu watu kwa makosa ya jinai na haki za binadamu katika nchi.",
+    "en": "The Assembly of States Parties has decided that the report of the Court is to be made public.",
+    "fr": "L'Assemblée des États Parties a décidé que le rapport de la Cour est rendu public pour les États.",
+    "es": "La Asamblea de los Estados Partes ha decidido que el informe de la Corte se publique para los Estados.",
+    "pt": "A Assembleia dos Estados Partes decidiu que o relatório do Tribunal seja publicado para os Estados que não são partes.",
+    "de": "Die Versammlung der Vertragsstaaten hat beschlossen, dass der Bericht des Gerichtshofs für die Staaten und den Rat wird.",
+    "sw": "Mahakama ya Kimataifa ya Jinai ni mahakama ya kudumu ambayo ina mamlaka ya kuhukumu watu kwa makosa ya jinai na haki.",
     "ar": "قررت جمعية الدول الأطراف أن ينشر تقرير المحكمة الجنائية الدولية مع مذكرة إلى جميع الدول الأطراف في النظام الأساسي للمحكمة",
     "fa": "مجمع دولت‌های عضو تصمیم گرفت که گزارش دیوان کیفری بین‌المللی همراه با یادداشتی برای همه دولت‌های عضو پیوسته منتشر گردد",
     "ru": "Ассамблея государств-участников постановила, что доклад Суда должен быть опубликован вместе с запиской для всех государств.",
