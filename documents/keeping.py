@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from cicc_site import indexing
 from documents.enums import Access, Origin, TextState
@@ -102,3 +104,52 @@ def add_file(
         indexing.changed(added)
         indexing.changed(work)
     return added
+
+
+def change_file(file: WorkFile, **facts: Any) -> WorkFile:
+    """Change what is said of a file; its bytes stay. facts: language, origin, translator, title, access, pages, name.
+
+    Another language is for a file that was filed under a wrong one: nothing else may lie there. Raises
+    ValidationError.
+    """
+    with indexing.together():
+        work = Work.objects.select_for_update().get(pk=file.work_id)
+        kept = WorkFile.objects.select_for_update().get(pk=file.pk)
+        language = facts.get("language", kept.language)
+        if language != kept.language:
+            if not may_move(kept, language):
+                raise ValidationError({"language": _("There is, or was, another file in this language.")})
+            # A text in another direction has to be read otherwise.
+            facts |= {"text_state": TextState.WAITING, "text_problem": "", "text_tries": 0}
+            working.after_commit()
+        for name, value in facts.items():
+            setattr(kept, name, value)
+        kept.full_clean(exclude=["file"], validate_unique=False, validate_constraints=False)
+        kept.save(update_fields=list(facts))
+        indexing.changed(kept)
+        indexing.changed(work)
+    return kept
+
+
+def may_move(file: WorkFile, language: str) -> bool:
+    """Whether a file can be said to be in another language: it has no other versions, and there are none there."""
+    others = WorkFile.objects.filter(work=file.work_id, language__in=[file.language, language])
+    return not others.exclude(pk=file.pk).exists()
+
+
+def remove_file(file: WorkFile) -> None:
+    """Take a file away for good, its bytes after the commit; the version before it becomes the present one."""
+    with indexing.together():
+        work = Work.objects.select_for_update().get(pk=file.work_id)
+        key, storage, name = file.pk, file.file.storage, file.stored_as
+        WorkFile.objects.filter(pk=key).delete()
+        if file.is_current:
+            former = WorkFile.objects.filter(work=work, language=file.language).order_by("-version").first()
+            if former is not None:
+                former.is_current = True
+                former.save(update_fields=["is_current"])
+                indexing.changed(former)
+        if not WorkFile.objects.filter(file=name).exists():
+            transaction.on_commit(lambda: storage.delete(name), robust=True)
+        indexing.rows_changed(WorkFile, [key])
+        indexing.changed(work)

@@ -12,10 +12,13 @@ from wagtail.actions.registry import ActionRegistry
 from wagtail.admin.ui.components import Component
 
 from documents.choosers import WorkChooserViewSet, work_chooser
+from documents.desk import hooks as desk
 from documents.file_views import staff_file
 from documents.models import SiteDocument, SiteImage
 from documents.uploads import waiting_uploads
 from members.audit import LoggedEditAction
+
+desk.register()
 
 
 class WaitingPicturesPanel(Component):

@@ -33,6 +33,7 @@ OPEN = frozenset(
         "wagtailsnippets_members_country:edit",
         "wagtailsnippets_members_issue:edit",
         "wagtailsnippets_members_nationalcoalition:edit",
+        "wagtailsnippets_documents_work:edit",
         # looking at them
         "wagtailadmin_pages:preview_on_edit",
         "wagtailsettings:preview_on_edit",

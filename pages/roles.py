@@ -85,6 +85,7 @@ def roles() -> Iterator[Role]:
         looking_up = "pages.view_glossaryterm"
         named = ("change_country", "change_issue", "change_nationalcoalition")
         own = (ADMIN, translates(code), "pages.change_sitesettings", *(f"members.{right}" for right in named))
+        own = (*own, "documents.change_work")
         yield Role(translator(code), (*own, looking_up), HomePage, ("change",), ("change", "choose"))
     yield Role(PRESS_OFFICER, whole, PressIndexPage, publishing, KEEP, PRESS_DRAWER)
     # Names of issues and coalitions are theirs in every language; no page is.

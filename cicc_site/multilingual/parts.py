@@ -39,7 +39,7 @@ KEPT = frozenset(
         *("live", "has_unpublished_changes", "first_published_at", "last_published_at", "expired"),
         *("latest_revision", "live_revision", "latest_revision_created_at", "draft_title"),
         *("locked", "locked_at", "locked_by", "wagtail_admin_comments"),
-        *("stamps", "release", "pending", "minor_edit", "url_path", "go_live_at"),
+        *("stamps", "release", "pending", "minor_edit", "url_path", "go_live_at", "changed_at"),
     }
 )
 

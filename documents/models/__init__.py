@@ -4,6 +4,7 @@ from documents.models.files import FileText, WorkFile
 from documents.models.imports import ArchiveImport
 from documents.models.media import SiteDocument, SiteImage, SiteRendition
 from documents.models.subjects import Subject
+from documents.models.waiting import WaitingFile
 from documents.models.wishes import LanguageWish
 from documents.models.works import Work, WorkRelation
 
@@ -15,6 +16,7 @@ __all__ = [
     "SiteImage",
     "SiteRendition",
     "Subject",
+    "WaitingFile",
     "Work",
     "WorkFile",
     "WorkRelation",

@@ -18,6 +18,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from cicc_site import indexing, languages
 from cicc_site.dates import PartialDate, Precision
@@ -49,7 +51,7 @@ class WorkQuerySet(models.QuerySet["Work"]):
         return self.filter(by_words | Q(symbol_key=symbol_key(text)) if symbol_key(text) else by_words)
 
 
-class Work(WorkColumns, TranslatedModel):
+class Work(WorkColumns, TranslatedModel, ClusterableModel):
     """One document as an idea: the resolution, whatever languages it exists in. Its number is its address for ever."""
 
     title = models.CharField(_("title"), max_length=500)
@@ -123,7 +125,7 @@ class Work(WorkColumns, TranslatedModel):
         ]
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.symbol, self.title_en) if part)  # type: ignore[attr-defined]
+        return " ".join(part for part in (self.symbol, self.title_en) if part)
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         self.symbol = " ".join(self.symbol.split())
@@ -163,7 +165,7 @@ class Work(WorkColumns, TranslatedModel):
 class WorkRelation(models.Model):
     """One line between two works, written at the later one."""
 
-    work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="relations", verbose_name=_("work"))
+    work = ParentalKey(Work, on_delete=models.CASCADE, related_name="relations", verbose_name=_("work"))
     kind = models.CharField(_("relation"), max_length=12, choices=RelationKind)
     other = models.ForeignKey(
         Work, on_delete=models.PROTECT, related_name="relations_back", verbose_name=_("other work")

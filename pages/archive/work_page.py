@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -197,6 +198,8 @@ def entry(shown: ShownWork, index: SitePage) -> Entry:
         languages=tuple(code for code in languages.codes() if has_meaning(getattr(work, f"title_{code}"))),
         description=_description(shown),
         line=_line(work, shown.language, demo=True),
+        edit_address=reverse("wagtailsnippets_documents_work:edit", args=[work.pk]),
+        edit_permission="documents.change_work",
         subject=None if work.is_demo else shown,
     )
 

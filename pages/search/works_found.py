@@ -32,7 +32,7 @@ def texts(keys: Collection[int]) -> Iterator[Text]:
 
 
 def _of_work(work: Work) -> Iterator[Text]:
-    files: dict[str, WorkFile] = {file.language: file for file in work.public_files}  # type: ignore[attr-defined]
+    files: dict[str, WorkFile] = {file.language: file for file in work.public_files}
     own = [code for code in languages.codes() if _has_words(work, code)]
     for code in dict.fromkeys([*own, *files]):
         is_ours = code in languages.codes()
@@ -62,7 +62,7 @@ def _has_words(work: Work, language: str) -> bool:
 
 def _about(work: Work, language: str) -> Iterator[str]:
     """The names of its subjects, in a language; of situations and cases those that are public."""
-    for subject in work.public_subjects:  # type: ignore[attr-defined]
+    for subject in work.public_subjects:
         yield getattr(subject, f"name_{language}") or ""
 
 

@@ -228,7 +228,7 @@ def test_an_address_says_a_question_in_one_way(some_works: list[Work]) -> None:
 
 def test_what_is_derived_follows_each_save() -> None:
     work = archive.work("Old title", symbol="A/1")
-    work.title_en = "New title"  # type: ignore[attr-defined]
+    work.title_en = "New title"
     work.save(update_fields=["title_en"])
     assert titles("q=new") == ["New title"]
     assert titles("q=old") == []

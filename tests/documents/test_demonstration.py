@@ -80,7 +80,7 @@ def what_is_particular() -> None:
         demonstration_files.MEDIA_TYPES.values()
     )
     assert len(set(WorkFile.objects.values_list("language", flat=True))) == len(TEXTS)
-    assert works[6].title_es is None  # type: ignore[attr-defined]
+    assert works[6].title_es is None
 
 
 def every_language_says_that_it_is_a_demonstration_and_its_words_come_back() -> None:

@@ -59,7 +59,7 @@ def test_staff_edits_stay_and_corrections_reach_the_others(tmp_path: Path) -> No
     load_archive_bodies()
     load_works()
     edited = Work.objects.get(key=RESOLUTION)
-    edited.summary_en = "As the archivist wrote it."  # type: ignore[attr-defined]
+    edited.summary_en = "As the archivist wrote it."
     edited.save()
     unfiled = Work.objects.get(key="data/icc-asp-14-20")
     unfiled.subjects.clear()
@@ -68,7 +68,7 @@ def test_staff_edits_stay_and_corrections_reach_the_others(tmp_path: Path) -> No
     path.write_text(yaml.safe_dump(corrected), "utf-8")
     assert load_works(path) == {"updated": len(ROWS) - 2, "kept as edited by staff": 2}
     edited.refresh_from_db()
-    assert edited.summary_en == "As the archivist wrote it."  # type: ignore[attr-defined]
+    assert edited.summary_en == "As the archivist wrote it."
     assert not unfiled.subjects.exists()
 
 

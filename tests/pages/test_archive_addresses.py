@@ -37,7 +37,7 @@ def test_the_lasting_address_leads_to_the_language_of_the_browser(client: Client
 
 def test_a_new_title_changes_no_lasting_address(client: Client, work: Work) -> None:
     archive.work_file(work, "en", b"bytes")
-    work.title_en, work.symbol = "Another", "Y/2"  # type: ignore[attr-defined]
+    work.title_en, work.symbol = "Another", "Y/2"
     work.save()
     assert client.get(f"/d/{work.pk}/", follow=True).status_code == 200
     assert body(client.get(f"/d/{work.pk}/en")) == b"bytes"

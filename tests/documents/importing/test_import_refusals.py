@@ -242,7 +242,7 @@ def test_formulas_stay_texts_and_the_report_runs_none(legacy: Legacy) -> None:
     legacy.write([row("1", title_en=formula, summary_en="'=1+1"), row("2", kind="@SUM(1)")])
     legacy.run()
     work = Work.objects.get()
-    assert (work.title_en, work.summary_en) == (formula, "=1+1")  # type: ignore[attr-defined]
+    assert (work.title_en, work.summary_en) == (formula, "=1+1")
     with running.run(running.Order(legacy.folder, legacy.manifest)) as done:
         done.report.seek(0)
         text = b"".join(report.as_csv(done.report)).decode("utf-8-sig")
@@ -283,7 +283,7 @@ def test_a_manifest_that_is_none_is_refused_as_a_whole(legacy: Legacy, data: byt
 def test_a_manifest_in_another_encoding_is_read(legacy: Legacy, encoding: str) -> None:
     legacy.manifest.write_bytes('key;title_fr;kind\n1;"Témoins à protéger";report\n'.encode(encoding))
     legacy.run()
-    assert Work.objects.get().title_fr == "Témoins à protéger"  # type: ignore[attr-defined]
+    assert Work.objects.get().title_fr == "Témoins à protéger"
 
 
 CELL = st.one_of(

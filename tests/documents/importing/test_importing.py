@@ -76,7 +76,7 @@ def test_a_trial_tells_what_would_happen_and_writes_nothing(full: Legacy) -> Non
 def test_works_files_subjects_and_relations_are_written(full: Legacy) -> None:
     full.run()
     work = Work.objects.get(key="legacy/1")
-    assert (work.symbol, work.title_en, work.title_ar, work.title_fr) == (  # type: ignore[attr-defined]
+    assert (work.symbol, work.title_en, work.title_ar, work.title_fr) == (
         "TEST/1/Res.1",
         "On witnesses",
         "عن الشهود",
@@ -136,8 +136,8 @@ def test_what_staff_changed_is_left_until_it_is_said_to_give_way(legacy: Legacy)
     legacy.write([row("1", file="a.txt", language="fr", origin="official")])
     legacy.run()
     work = Work.objects.get(key="1")
-    work.title_en = "By staff"  # type: ignore[attr-defined]
-    work.summary_es = "De la redacción"  # type: ignore[attr-defined]
+    work.title_en = "By staff"
+    work.summary_es = "De la redacción"
     work.save()
     archive.work_file(work, "fr", b"By staff", origin=Origin.ORIGINAL)
     legacy.write([row("1", file="a.txt", language="fr", origin="official", summary_es="Otro", date="1999")])
@@ -149,7 +149,7 @@ def test_what_staff_changed_is_left_until_it_is_said_to_give_way(legacy: Legacy)
         (2, "origin", "staff-changed"),
     ]
     work.refresh_from_db()
-    assert (str(work.title_en), str(work.date)) == ("By staff", "1999-01-01")  # type: ignore[attr-defined]
+    assert (str(work.title_en), str(work.date)) == ("By staff", "1999-01-01")
     before = rows_of_archive()
     assert legacy.run().counts["conflict"] == 4
     assert rows_of_archive() == before
@@ -157,7 +157,7 @@ def test_what_staff_changed_is_left_until_it_is_said_to_give_way(legacy: Legacy)
     legacy.run(overwrite=True)
     work.refresh_from_db()
     current = WorkFile.objects.current().get(work=work)
-    assert (work.title_en, work.summary_es) == ("Work 1", "Otro")  # type: ignore[attr-defined]
+    assert (work.title_en, work.summary_es) == ("Work 1", "Otro")
     assert (current.version, current.origin, current.file.read()) == (3, "official", b"Words of a.txt.\n")
     assert legacy.run().counts == {"unchanged": 1, "same_file": 1}
 
@@ -168,7 +168,7 @@ def test_a_work_that_is_there_is_filled_but_not_contradicted(legacy: Legacy) -> 
     told = legacy.run()
     assert told.counts == {"changed": 1, "conflict": 2}
     work.refresh_from_db()
-    assert (work.title_en, work.title_fr) == ("Known here", "Connu")  # type: ignore[attr-defined]
+    assert (work.title_en, work.title_fr) == ("Known here", "Connu")
     assert (work.key, work.kind, Work.objects.count()) == ("data/nine", "resolution", 1)
 
 
@@ -246,7 +246,7 @@ def test_headings_of_others_are_understood_and_what_was_said_of_them_is_remember
     told = legacy.run(said={"Réf.": "key", "Casier": "notes", "Résumé": ""})
     assert told.counts == {"new": 1, "new_file": 1}
     work = Work.objects.get()
-    assert (work.title_fr, work.summary_fr, work.staff_notes) == (  # type: ignore[attr-defined]
+    assert (work.title_fr, work.summary_fr, work.staff_notes) == (
         "Un texte",
         None,
         "12",

@@ -76,7 +76,7 @@ def test_documents_are_found_in_languages_without_a_stemmer(language: str) -> No
     with_text(work, language, text)
     [hit] = answer(query).hits
     assert (hit.key, hit.language) == (work.pk, language)
-    assert str(hit.title.html) == work.title_en  # type: ignore[attr-defined]
+    assert str(hit.title.html) == work.title_en
     assert hit.languages == ("en", language)
     assert hit.direction == ("rtl" if language == "fa" else "ltr")
 

@@ -1,0 +1,44 @@
+"""Which of the files that wait are language versions of one work, and which works of the archive they may belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from documents.models import WaitingFile, Work
+from documents.models.work_columns import symbol_key
+
+
+def guess_of(waiting: WaitingFile) -> dict[str, Any]:
+    return waiting.guess or {}
+
+
+def groups(waiting: Sequence[WaitingFile]) -> dict[int, int]:
+    """Return {key of the file: number of its work, from 1}: files of the same symbol are one work.
+
+    A second file of the same symbol in the same language is another work: one of the two is guessed wrongly.
+    """
+    found: dict[int, int] = {}
+    numbers: dict[str, int] = {}
+    languages: set[tuple[int, str]] = set()
+    last = 0
+    for each in waiting:
+        key, language = symbol_key(guess_of(each).get("symbol", "")), guess_of(each).get("language", "")
+        number = numbers.get(key) if key else None
+        if number is None or (language and (number, language) in languages):
+            last += 1
+            number = last
+            if key:
+                numbers.setdefault(key, number)
+        languages.add((number, language))
+        found[each.pk] = number
+    return found
+
+
+def works_with(symbols: Sequence[str]) -> dict[str, list[Work]]:
+    """Return {key of a symbol: the works that bear it}, of all symbols in one query."""
+    keys = {symbol_key(symbol) for symbol in symbols} - {""}
+    found: dict[str, list[Work]] = {}
+    for work in Work.objects.filter(symbol_key__in=keys).order_by("pk"):
+        found.setdefault(work.symbol_key, []).append(work)
+    return found
