@@ -54,7 +54,8 @@ def test_a_slip_is_mended(texts: None, typed: str, meant: str) -> None:
 
 
 def test_accents_are_those_of_the_reader(texts: None) -> None:
-    make.about(make.home(), "Fonds", title_fr="Réparations")
+    for number in range(6):
+        make.about(make.home(), f"Fonds {number}", title_fr=f"Réparations {number}")
     vocabulary.remember()
     assert proposed("reparatoins", "fr") == "réparations"
     assert proposed("reparatoins", "en") == "reparations"
