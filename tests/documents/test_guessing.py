@@ -6,6 +6,7 @@ import pytest
 
 from documents.guessing import dates, guesses, languages, symbols
 
+# ruff: noqa: E501 - a text is easier to judge whole
 TEXTS = {
     "en": "The Assembly of States Parties has decided that the report of the Court is to be made public.",
     "fr": "L'Assemblée des États Parties a décidé que le rapport de la Cour est rendu public pour les États.",
