@@ -31,7 +31,7 @@ class RowForm(forms.Form):
     """One file. `group` says which rows are one work; kind, symbol, date and English title are those of the work."""
 
     take = forms.BooleanField(label=_("Take this file in now"), required=False)
-    group = forms.TypedChoiceField(label=_("Work"), coerce=int)
+    group = forms.TypedChoiceField(label=capfirst(_("work")), coerce=int)
     existing = forms.ChoiceField(label=_("New or known"), required=False)
     symbol = forms.CharField(
         label=capfirst(_("symbol")),

@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -90,7 +91,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def accessibility_csv(request: HttpRequest) -> StreamingHttpResponse:
     chosen = request.GET.get("problem", "")
     rows = faulty(chosen if chosen in PROBLEMS else "")
-    head = [gettext("Work"), gettext("Symbol"), gettext("Title"), gettext("Language"), gettext("File name"),
+    head = [capfirst(gettext("work")), gettext("Symbol"), gettext("Title"), gettext("Language"), gettext("File name"),
             gettext("Problems")]  # fmt: skip
     cells = (
         [str(file.work_id), file.work.symbol, str(file.work.local_title or ""), file.language, file.name,
@@ -161,7 +162,7 @@ def wishes(request: HttpRequest) -> HttpResponse:
 def wishes_csv(request: HttpRequest) -> StreamingHttpResponse:
     chosen = request.GET.get("language", "")
     head = [
-        gettext("Work"),
+        capfirst(gettext("work")),
         gettext("Symbol"),
         gettext("Title"),
         gettext("Wanted language"),
