@@ -40,7 +40,7 @@ def waiting_of(user: User) -> QuerySet[WaitingFile]:
     return WaitingFile.objects.filter(sent_by=user)
 
 
-def receive(uploads: Iterable[UploadedFile], user: User) -> Received:
+def receive(uploads: Iterable[UploadedFile[bytes]], user: User) -> Received:
     """Keep each file that may be kept, in a transaction of its own; guess as long as there is time."""
     received, deadline = Received(), time.monotonic() + SECONDS
     for upload in uploads:
@@ -64,7 +64,7 @@ def receive(uploads: Iterable[UploadedFile], user: User) -> Received:
     return received
 
 
-def _bytes(upload: UploadedFile) -> IO[bytes]:
+def _bytes(upload: UploadedFile[bytes]) -> IO[bytes]:
     found: Any = upload.file
     return found  # type: ignore[no-any-return]
 

@@ -110,9 +110,9 @@ def most_wanted(language: str = "") -> QuerySet[LanguageWish, dict[str, Any]]:
     wishes = LanguageWish.objects.filter(~Exists(held), confirmed_at__isnull=False)
     if language:
         wishes = wishes.filter(language=language)
-    return (
-        wishes.values("work", "language").annotate(count=Count("pk")).order_by("-count", "work", "language")
-    )
+    counted: Any = wishes.values("work", "language").annotate(count=Count("pk"))
+    ordered: QuerySet[LanguageWish, dict[str, Any]] = counted.order_by("-count", "work", "language")
+    return ordered
 
 
 def _wanted_languages() -> list[tuple[str, str]]:
