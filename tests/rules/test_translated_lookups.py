@@ -31,12 +31,14 @@ CALLS = {
 # Models of Django and Wagtail whose columns bear the same names and hold one language for all.
 PLAIN_MODELS = {
     "Collection",
+    "FileText",
     "Group",
     "ImportMapping",
     "ImportRow",
     "LanguageReviewTask",
     "OrganizationName",
     "Permission",
+    "SearchText",
     "Task",
     "Workflow",
 }
