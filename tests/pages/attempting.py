@@ -25,7 +25,7 @@ COMMENTS = {"wagtailcore_comment", "wagtailcore_commentreply"}
 @dataclass(frozen=True)
 class Attempt:
     """names: addresses of the admin it uses; works_for: groups for which it changes anything at all;
-    beside: tables a translator may change by it beside the texts of the own language."""
+    beside: tables, or columns as `table.column`, a translator may change by it beside the texts of the own language."""
 
     do: Callable[[Client, World], Any]
     names: tuple[str, ...]

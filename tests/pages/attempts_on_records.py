@@ -288,6 +288,22 @@ def touch_an_organization(client: Client, world: World) -> None:
     post(client, "organization_filter_save", [], {"name": "Forged"}, query="?q=demo")
 
 
+# What lists look words up in is made of all titles.
+@attempt(
+    "wagtailsnippets_documents_work:edit",
+    works_for={AR, ES},
+    beside={"documents_work.list_words", "documents_work.list_vector", "documents_work.changed_at"},
+)
+def describe_a_work(client: Client, world: World) -> None:
+    texts = {
+        f"{name}_{code}": f"Forged ({code})" for name in ("title", "summary") for code in languages.codes()
+    }
+    facts = {"symbol": "FORGED/1", "kind": "report", "precision": "day", "access": "staff", "key": "forged"}
+    facts |= {"date": "2001-01-01", "authors": "Forged", "held_elsewhere": "https://forged.example/"}
+    rows = nested_form_data({"relations": inline_formset([])})
+    post(client, "wagtailsnippets_documents_work:edit", [world.work.pk], {**texts, **facts, **rows})
+
+
 @attempt("wagtailsnippets_members_registerdate:edit", works_for={PUBLISHER})
 def move_the_date_of_a_register(client: Client, world: World) -> None:
     args = [world.register_date.pk]
