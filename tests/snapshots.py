@@ -13,6 +13,7 @@ from django.db import connection
 
 from cicc_site import languages
 from cicc_site.multilingual.models import TranslatedModel
+from documents.models import Subject
 from pages.models import PathHistory
 
 Row = tuple[str, Any]
@@ -27,8 +28,13 @@ MARK = re.compile(r"\((?P<code>[a-z]{2})\)")
 
 @cache
 def tables() -> list[str]:
-    """Return every table that holds a text or an address in several languages."""
-    models = [model for model in apps.get_models() if issubclass(model, TranslatedModel)]
+    """Return every table that holds a text or an address in several languages.
+
+    Not that of subjects, which repeat the titles of pages and names of registers (tests/pages/test_subjects.py).
+    """
+    models = [
+        model for model in apps.get_models() if issubclass(model, TranslatedModel) and model is not Subject
+    ]
     return sorted({model._meta.db_table for model in models} | {PathHistory._meta.db_table})
 
 

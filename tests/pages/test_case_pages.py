@@ -36,7 +36,8 @@ NO_POSITION = {
     "ar": "لا يتخذ التحالف موقفًا",
 }
 STATUS_AS_OF = {"en": "Status as of", "es": "Situación al", "fr": "Situation au", "ar": "الوضع في"}
-MOST_QUERIES = 12
+# A page of proceedings asks for the documents filed under it, too.
+MOST_QUERIES = 13
 
 
 def content_of(client: Client, page: CasePage | SituationPage | SituationIndexPage, language: str) -> str:

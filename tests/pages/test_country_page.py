@@ -121,7 +121,7 @@ def queries(client: Client, path: str) -> list[str]:
     return [query["sql"] for query in captured.captured_queries]
 
 
-def test_a_country_costs_twelve_queries_at_most_and_the_same_for_200_members(client: Client) -> None:
+def test_a_country_costs_thirteen_queries_at_most_and_the_same_for_200_members(client: Client) -> None:
     kenya = state("KEN")
     path = address("KEN")
     none = queries(client, path)

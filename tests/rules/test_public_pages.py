@@ -151,6 +151,8 @@ def keeps_to_the_language(address: str, page: Seen) -> None:
         for link in page.links
         if not link.startswith((own, *WITHOUT_LANGUAGE)) and not link.startswith("http")
     ]
+    if "/search/?q" in address:  # a hit names the languages it is also in
+        foreign = list({link.split("/")[1]: link for link in foreign}.values())
     # The switch: one link to each other language, and nothing else.
     assert sorted(link.split("/")[1] for link in foreign) == sorted(
         code for code in languages.codes() if f"/{code}/" != own
