@@ -34,7 +34,7 @@ def test_the_list_follows_the_typing(open_page: OpenPage) -> None:
     all_members = total(page)
     field = page.get_by_label("Name of an organization")
     field.press_sequentially("demo jus", delay=20)
-    expect(page.get_by_role("status")).to_contain_text("organization")
+    expect(page.locator("[data-directory-status]")).to_contain_text("organization")
     expect(page).to_have_url(re.compile(r"/directory/\?q=demo\+jus$"))
     assert 0 < total(page) < all_members
     expect(field).to_be_focused()
