@@ -37,7 +37,9 @@ def edit(page: Page) -> None:
 
 
 def publish(page: Page) -> None:
-    page.locator("button[name=action-publish][value=all]").evaluate("button => button.click()")
+    """Returns when the answer has come: until then readers see the former text."""
+    with page.expect_navigation():
+        page.locator("button[name=action-publish][value=all]").evaluate("button => button.click()")
     page.wait_for_load_state("networkidle")
 
 

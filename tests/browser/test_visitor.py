@@ -90,7 +90,7 @@ def test_the_language_switch_keeps_the_search(open_page: OpenPage) -> None:
     field.fill("Rome Statute")
     field.press("Enter")
     expect(page.locator(".row").first).to_be_visible()
-    page.get_by_role("link", name="Français").click()
+    page.locator(".language-links").get_by_role("link", name="Français").first.click()
     expect(page).to_have_url(re.compile(r"/fr/search/\?q=Rome\+Statute$"))
     expect(page.locator("#search-main")).to_have_value("Rome Statute")
 
