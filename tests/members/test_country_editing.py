@@ -275,7 +275,9 @@ def test_a_fault_elsewhere_shows_the_acts_as_they_are_now(amal: Client, chen: Cl
     assert save(chen, kenya, corrected | {"name_es": "Kenia"}).status_code == 302
 
 
-@pytest.mark.parametrize("token", ["", "nonsense", meanwhile.sealed({})[:-2]])
+@pytest.mark.parametrize(
+    "token", ["", "nonsense", meanwhile.sealed({})[:-2]], ids=["none", "nonsense", "cut short"]
+)
 def test_a_form_that_does_not_say_what_it_was_opened_with_is_saved_as_it_is(
     amal: Client, kenya: Country, token: str
 ) -> None:
