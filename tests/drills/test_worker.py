@@ -47,6 +47,7 @@ def test_it_goes_on_when_its_queue_or_its_database_is_killed(
         post.wait_for(SUBJECT, 1)
 
         first.kill()
+        first.wait(30)  # a process that was just killed is still there for a moment
         second = running.queue()
         assert second.pid != first.pid
         worker.write("after the queue was killed", environment)
