@@ -40,6 +40,9 @@ def pytest_configure(config: pytest.Config) -> None:
     # Tests that run side by side must not tidy each other's files away; a process that a test starts finds its test's.
     settings.IMPORT_ROOT = settings.BASE_DIR / "var" / "test-imports" / str(os.getpid())
     os.environ["IMPORT_ROOT"] = str(settings.IMPORT_ROOT)
+    settings.ARCHIVE_ROOT = settings.BASE_DIR / "var" / "test-archive" / str(os.getpid())
+    settings.STORAGES["archive"]["OPTIONS"]["location"] = settings.ARCHIVE_ROOT
+    os.environ["ARCHIVE_ROOT"] = str(settings.ARCHIVE_ROOT)
     if hasattr(config, "workerinput"):
         return  # the process that started this worker keeps the server
     if postgres.is_ours():
@@ -56,6 +59,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_sessionfinish() -> None:
     shutil.rmtree(settings.IMPORT_ROOT, ignore_errors=True)
+    shutil.rmtree(settings.ARCHIVE_ROOT, ignore_errors=True)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
