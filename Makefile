@@ -28,8 +28,8 @@ test: tools  ## Run every test, browser ones included (TESTS=tests/pages runs a 
 	@$(PYTHON) -m pytest -n 2 --dist worksteal $(TESTS)
 
 drill: tools  ## Kill database, server and worker amid much work, send hostile texts into every field, look at what is left
-	@DRILL=full $(PYTHON) -m pytest -q -n 2 --dist worksteal tests/drills tests/members/applications/test_application_stateful.py \
-		tests/pages/application/test_hostile_*.py
+	@DRILL=full $(PYTHON) -m pytest -q tests/drills tests/members/applications/test_application_stateful.py
+	@DRILL=full $(PYTHON) -m pytest -q -n 2 --dist worksteal tests/pages/application/test_hostile_*.py
 
 check: tools  ## Format, lint, types, layers, templates, migrations, translations, deployment settings
 	@$(PYTHON) deploy/check.py

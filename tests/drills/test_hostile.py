@@ -1,7 +1,7 @@
 """Each hostile text in each field of each step, on its own, over HTTP against the server as `make run` starts it.
 
-Small in `make test`, where each text of some goes into one field of a step. `make drill` sends each text into every
-sixth field, others for the next text: what a field does with every text is proven without a server
+Small in `make test`, where each text of some goes into one field of a step. `make drill` sends each text into one
+field of 24, others for the next text: what a field does with every text is proven without a server
 (tests/pages/application). `HOSTILE=all` sends all of them, some 34,000 forms, in a quarter of an hour or more.
 """
 
@@ -28,7 +28,7 @@ from tests.hostile.posting import URLENCODED, arrived
 from tests.hostile.spreading import IS_FULL, Findings
 
 AT_ONCE = 8 if IS_FULL else 4
-SHARE = 1 if os.environ.get("HOSTILE") == "all" else 6
+SHARE = 1 if os.environ.get("HOSTILE") == "all" else 24
 # What stands in each step of a complete application, and which of it is written, not chosen.
 FORM = """
 import json, sys

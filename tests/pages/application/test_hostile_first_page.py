@@ -258,6 +258,7 @@ def test_other_encodings_and_files_in_place_of_answers(client: Client) -> None:
 
 
 @pytest.mark.parametrize("code", steps.CODES)
+@pytest.mark.usefixtures("unlimited")
 def test_names_of_fields_that_nobody_asked_for(client: Client, code: str) -> None:
     """Every text as the name of a field, and as what the buttons say."""
     application, link = browser.begun()
