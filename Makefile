@@ -1,6 +1,6 @@
 # One door for every command. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test drill check bench format messages migrations lock shell password stop clean packages tools pictures
+.PHONY: help run dev test drill hostile check bench format messages migrations lock shell password stop clean packages tools pictures
 
 PYTHON3 ?= python3
 PYTHON := .venv/bin/python
@@ -29,6 +29,8 @@ test: tools  ## Run every test, browser ones included (TESTS=tests/pages runs a 
 
 drill: tools  ## Kill database, server and worker amid much work, send hostile texts into every field, look at what is left
 	@DRILL=full $(PYTHON) -m pytest -q tests/drills tests/members/applications/test_application_stateful.py
+
+hostile: tools  ## Each hostile text in every field of the application (some minutes)
 	@DRILL=full $(PYTHON) -m pytest -q -n 2 --dist worksteal tests/pages/application/test_hostile_*.py
 
 check: tools  ## Format, lint, types, layers, templates, migrations, translations, deployment settings

@@ -271,5 +271,5 @@ def test_names_of_fields_that_nobody_asked_for(client: Client, code: str) -> Non
     for text in list(TEXTS.values())[:: 1 if IS_FULL else 60]:
         for button in ("then", "version", "keep-country"):
             answer = post(client, browser.address(link, f"step/{code}/"), {**values, button: text})
-            assert answer.status_code in {200, 303}
+            assert answer.status_code in {200, 303, 409, 413}
             assert not answer.headers.get("Location", "").startswith(("//", "http"))
