@@ -32,6 +32,34 @@ class ReaderLanguageMiddleware:
             return self.get_response(request)
 
 
+class HeardOutMiddleware:
+    """Whoever sends more than the site reads is heard out before the answer.
+
+    Browsers read an answer only after all was sent: where the connection closes before, they show an error of their
+    own instead of the reason. Beyond `MOST` nobody sends a form by mistake.
+    """
+
+    MOST = 32 * 1024 * 1024
+    PART = 64 * 1024
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if 400 <= response.status_code < 500:
+            self.hear_out(request)
+        return response
+
+    def hear_out(self, request: HttpRequest) -> None:
+        heard = 0
+        try:
+            while heard < self.MOST and (part := request.read(self.PART)):
+                heard += len(part)
+        except OSError:  # nobody is there any more
+            return
+
+
 class PathLanguageMiddleware:
     """The language of an answer is the first part of its address, and nothing else: no cookie, no guess.
 

@@ -37,12 +37,10 @@ _copies: dict[str, str] = {}
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # Tests that run side by side must not tidy each other's files away; a process that a test starts finds its test's.
-    settings.IMPORT_ROOT = settings.BASE_DIR / "var" / "test-imports" / str(os.getpid())
-    os.environ["IMPORT_ROOT"] = str(settings.IMPORT_ROOT)
-    settings.ARCHIVE_ROOT = settings.BASE_DIR / "var" / "test-archive" / str(os.getpid())
-    settings.STORAGES["archive"]["OPTIONS"]["location"] = settings.ARCHIVE_ROOT
-    os.environ["ARCHIVE_ROOT"] = str(settings.ARCHIVE_ROOT)
+    if not getattr(config.option, "numprocesses", None):
+        # A process that a test starts finds its test's files; what only starts workers has none to give them.
+        os.environ["IMPORT_ROOT"] = str(settings.IMPORT_ROOT)
+        os.environ["ARCHIVE_ROOT"] = str(settings.ARCHIVE_ROOT)
     if hasattr(config, "workerinput"):
         return  # the process that started this worker keeps the server
     if postgres.is_ours():

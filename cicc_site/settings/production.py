@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cicc_site.compression.CompressionMiddleware",
+    "cicc_site.middleware.HeardOutMiddleware",
     # Before sessions: a language never depends on a cookie, so pages do not vary by one.
     "cicc_site.middleware.PathLanguageMiddleware",
     "cicc_site.middleware.ReaderLanguageMiddleware",

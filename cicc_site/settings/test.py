@@ -15,9 +15,10 @@ MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {**TASKS, "worker": {"BACKEND": "django_tasks.backends.dummy.DummyBackend", "QUEUES": []}}
 MEDIA_ROOT = BASE_DIR / "var" / "test-media"
 APPLICATION_ROOT = BASE_DIR / "var" / "test-applications"
-ARCHIVE_ROOT = env.folder("ARCHIVE_ROOT", BASE_DIR / "var" / "test-archive")  # tests/conftest.py sets it
+# Of each process its own, from the start: a storage remembers its folder. What a test starts finds its test's.
+ARCHIVE_ROOT = env.folder("ARCHIVE_ROOT", BASE_DIR / "var" / "test-archive" / str(os.getpid()))
 ARCHIVE_ACCEL, ARCHIVE_SIGNED_LINKS = "", False
-IMPORT_ROOT = env.folder("IMPORT_ROOT", BASE_DIR / "var" / "test-imports")  # tests/conftest.py sets it
+IMPORT_ROOT = env.folder("IMPORT_ROOT", BASE_DIR / "var" / "test-imports" / str(os.getpid()))
 SHARE_IMAGE_ROOT = BASE_DIR / "var" / "test-share-images"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -155,7 +155,9 @@ def _statement(
     queries = {config: _query(parsed, config, is_loose=is_loose) for config in CONFIGS}
     if question.titles_only:
         queries = {config: Sql(_in_title(query.text), query.values) for config, query in queries.items()}
-    kinds, language = _one_of("kind", question.kinds), _one_of("language", [question.document_language])
+    # What is no kind is one that nothing is of; as it was typed, a database may be unable to take it.
+    asked = {kind if kind in EntryKind.values else "none" for kind in question.kinds}
+    kinds, language = _one_of("kind", asked), _one_of("language", [question.document_language])
     found = _joined("SELECT id, thing, kind, language, date", queries, now)
     marked = _marked(parsed, queries, now)
     cases = [Sql(f"WHEN '{config}' THEN {query.text}", query.values) for config, query in queries.items()]
