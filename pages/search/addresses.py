@@ -26,6 +26,7 @@ class Addresses:
 
     def __init__(self, rows: Iterable[dict[str, Any]], language: str) -> None:
         self.language = language
+        self._known: dict[tuple[Family, str], str] = {}
         things = [taken_apart(row["thing"]) for row in rows]
         pages = [key for family, key in things if family == Family.PAGE]
         portals = {
@@ -47,12 +48,23 @@ class Addresses:
     def of(self, family: Family, key: int, slug: str, language: str = "") -> str:
         """The path of a thing, in this language of the site or the one asked for; empty where the page that shows such
         things is not published."""
-        shown_by = self.pages.get(key) if family == Family.PAGE else self.portals.get(family)
-        base = shown_by.address_in(language or self.language) if shown_by is not None else ""
-        if not base or family == Family.PAGE:
-            return base
+        if family == Family.PAGE:
+            return self._address(self.pages.get(key), language or self.language)
+        base = self._portal(family, language or self.language)
+        if not base:
+            return ""
         end = f"{quote(slug)}/" if slug else ""
         return f"{base}{end}" if family == Family.COUNTRY else f"{base}{key}/{end}"
+
+    def _portal(self, family: Family, language: str) -> str:
+        """The address of the page below which all things of a family are read: asked for once for each language."""
+        if (family, language) not in self._known:
+            self._known[family, language] = self._address(self.portals.get(family), language)
+        return self._known[family, language]
+
+    @staticmethod
+    def _address(page: SitePage | None, language: str) -> str:
+        return page.address_in(language) if page is not None else ""
 
 
 @cache

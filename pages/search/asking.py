@@ -13,12 +13,11 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from cicc_site import languages
 from pages.models.search_entries import CONFIGS, EntryKind, SearchEntry
-from pages.search import hits
+from pages.search import hits, planned
 from pages.search.parsing import Parsed, Term, expression, marks, parse
 from pages.search.question import Answer, Question, Sort
 
@@ -39,21 +38,28 @@ _STATEMENT = """
 WITH found AS MATERIALIZED (
 {found}
 ), marked AS MATERIALIZED (
-    SELECT id, max(tier) AS tier FROM (
+    SELECT id, any_value(kind) AS kind, any_value(language) AS language, any_value(date) AS date, max(tier) AS tier
+    FROM (
 {marked}
     ) AS each GROUP BY id
-), chosen AS (
-    SELECT found.*,
-        CASE WHEN tier = 1 AND kind = '{named}' AND (SELECT count(*) FROM marked) > {many} THEN -1
-        ELSE coalesce(tier, 0) END AS tier
-    FROM found LEFT JOIN marked USING (id)
-    WHERE {kinds} AND {document_language}
 ), candidates AS MATERIALIZED (
-    SELECT id, tier FROM chosen ORDER BY {first}date DESC NULLS LAST, id LIMIT {most}
+    SELECT id, coalesce(max(tier), 0) AS tier, any_value(date) AS date FROM (
+        (
+            SELECT id, date,
+                CASE WHEN tier = 1 AND kind = '{named}' AND (SELECT count(*) FROM marked) > {many} THEN -1
+                ELSE tier END AS tier
+            FROM marked WHERE {kinds} AND {document_language} ORDER BY {first}date DESC NULLS LAST, id LIMIT {most}
+        )
+        UNION ALL
+        (
+            SELECT id, date, NULL
+            FROM found WHERE {kinds} AND {document_language} ORDER BY date DESC NULLS LAST, id LIMIT {most}
+        )
+    ) AS each GROUP BY id ORDER BY {first}date DESC NULLS LAST, id LIMIT {most}
 ), ranked AS (
     SELECT DISTINCT ON (thing) id, thing, kind, language, date, score, tier, part
     FROM (
-        SELECT entry.id, thing, kind, language, date, tier, part,
+        SELECT entry.id, thing, kind, language, entry.date, tier, part,
             ts_rank({weights}, tsv, CASE config {queries} END, 1)
             + CASE tier WHEN 2 THEN {exact} WHEN 1 THEN {in_title} WHEN -1 THEN -{in_title} ELSE 0 END
             + CASE language WHEN %s THEN {own} WHEN %s THEN {fallback} ELSE 0 END AS score
@@ -67,11 +73,17 @@ SELECT
     (SELECT json_agg(page ORDER BY place) FROM page),
     (SELECT count(*) FROM ranked),
     (SELECT json_object_agg(kind, things) FROM (
-        SELECT kind, count(*) AS things FROM (SELECT DISTINCT kind, thing FROM found WHERE {document_language}) AS each
+        SELECT kind, count(*) AS things FROM (
+            SELECT any_value(kind) AS kind FROM found WHERE {document_language} GROUP BY thing) AS each
         GROUP BY kind) AS counted),
     (SELECT json_object_agg(language, things) FROM (
-        SELECT language, count(*) AS things FROM (SELECT DISTINCT language, thing FROM found WHERE {kinds}) AS each
-        GROUP BY language) AS counted)
+        SELECT language, sum(things) AS things FROM (
+            SELECT language, count(*) AS things FROM found WHERE part = 0 AND {kinds} GROUP BY language
+            UNION ALL
+            SELECT language, count(DISTINCT thing) FROM found AS later WHERE part > 0 AND {kinds} AND NOT EXISTS (
+                SELECT FROM found WHERE part = 0 AND thing = later.thing AND language = later.language
+            ) GROUP BY language
+        ) AS each GROUP BY language) AS counted)
 """
 
 
@@ -133,9 +145,7 @@ def _find(
     question: Question, parsed: Parsed, now: dt.datetime, page: int, per_page: int, *, is_loose: bool = False
 ) -> Found:
     statement = _statement(question, parsed, now, page, per_page, is_loose=is_loose)
-    with connection.cursor() as cursor:
-        cursor.execute(statement.text, statement.values)
-        rows, ranked, kinds, counted = cursor.fetchone() or (None, 0, None, None)
+    rows, ranked, kinds, counted = planned.row(statement.text, statement.values) or (None, 0, None, None)
     by_kind = _read(kinds) or {}
     # A thing is of one kind: they need not be counted a second time.
     total = sum(things for kind, things in by_kind.items() if not question.kinds or kind in question.kinds)
@@ -158,7 +168,7 @@ def _statement(
     # What is no kind is one that nothing is of; as it was typed, a database may be unable to take it.
     asked = {kind if kind in EntryKind.values else "none" for kind in question.kinds}
     kinds, language = _one_of("kind", asked), _one_of("language", [question.document_language])
-    found = _joined("SELECT id, thing, kind, language, date", queries, now)
+    found = _joined("SELECT id, thing, kind, language, part, date", queries, now)
     marked = _marked(parsed, queries, now)
     cases = [Sql(f"WHEN '{config}' THEN {query.text}", query.values) for config, query in queries.items()]
     fallback = next(iter(languages.by_code(question.language).fallback), "")
@@ -186,15 +196,14 @@ def _statement(
     values = (
         *found.values,
         *marked.values,
-        *kinds.values,
-        *language.values,
+        *(kinds.values + language.values) * 2,
         *(value for case in cases for value in case.values),
         question.language,
         fallback,
         per_page,
         (page - 1) * per_page,
         *language.values,
-        *kinds.values,
+        *kinds.values * 2,
     )
     return Sql(text, values)
 
@@ -225,10 +234,12 @@ def _marked(parsed: Parsed, queries: dict[str, Sql], now: dt.datetime) -> Sql:
         config: Sql(f"({_in_title(query.text)} && {query.text})", query.values * 2)
         for config, query in queries.items()
     }
-    pieces = [_joined("SELECT id, 1 AS tier", titled, now)]
+    pieces = [_joined("SELECT id, kind, language, date, 1 AS tier", titled, now)]
     if parsed.keys:
         exact = Sql("%s::tsquery", (_exact(parsed),))
-        pieces.append(_joined("SELECT id, 2 AS tier", dict.fromkeys(queries, exact), now))
+        pieces.append(
+            _joined("SELECT id, kind, language, date, 2 AS tier", dict.fromkeys(queries, exact), now)
+        )
     return Sql(
         "\n    UNION ALL\n".join(piece.text for piece in pieces),
         tuple(value for piece in pieces for value in piece.values),

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, Q, TextField, Value, When
 from django.urls import reverse
 
 from cicc_site import languages, world_languages
 from cicc_site.countries import text_direction
-from pages.models import SearchText
-from pages.search import addresses
+from pages.models import SearchEntry, SearchText
+from pages.search import addresses, planned
 from pages.search.extracts import extract, marked, patterns
 from pages.search.parsing import Parsed
 from pages.search.question import Hit, Passage, Version
@@ -23,6 +23,26 @@ from pages.search.things import Family, taken_apart
 
 NOBODY_SAID = "und"
 EXACT_TIER = 2
+# By the index on things alone: an alternative to it would have the whole table read.
+_TEXTS = f"""
+SELECT id, thing, language, title, slug, label, CASE WHEN id = ANY(%(entries)s) THEN body ELSE '' END
+FROM {SearchEntry._meta.db_table} JOIN {SearchText._meta.db_table} ON entry_id = id
+WHERE thing = ANY(%(things)s) AND (part = 0 OR id = ANY(%(entries)s))
+    AND (visible_from IS NULL OR visible_from <= %(now)s) AND (visible_until IS NULL OR visible_until > %(now)s)
+"""  # noqa: S608 - our own tables
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What a hit shows of one entry; body: of those that were found."""
+
+    entry: int
+    thing: int
+    language: str
+    title: str
+    slug: str
+    label: str
+    body: str
 
 
 def made(rows: Sequence[dict[str, Any]], parsed: Parsed, language: str, now: dt.datetime) -> tuple[Hit, ...]:
@@ -37,29 +57,22 @@ def made(rows: Sequence[dict[str, Any]], parsed: Parsed, language: str, now: dt.
     )
 
 
-def _texts(things: Sequence[int], entries: Sequence[int], now: dt.datetime) -> dict[int, list[SearchText]]:
+def _texts(things: Sequence[int], entries: Sequence[int], now: dt.datetime) -> dict[int, list[_Text]]:
     """All texts of each thing, without bodies but of those that were found; the first parts of long ones."""
-    visible = (Q(entry__visible_from=None) | Q(entry__visible_from__lte=now)) & (
-        Q(entry__visible_until=None) | Q(entry__visible_until__gt=now)
-    )
-    # By the index on things alone: an alternative to it would have the whole table read.
-    wanted = Q(entry__thing__in=things) & (Q(entry__part=0) | Q(entry__in=entries))
-    body = Case(When(pk__in=entries, then=F("body")), default=Value(""), output_field=TextField())
-    rows = SearchText.objects.filter(visible & wanted).annotate(found_body=body)
-    found: dict[int, list[SearchText]] = {}
-    for text in rows.defer("body").select_related("entry").defer("entry__tsv", "body"):
-        found.setdefault(text.entry.thing, []).append(text)
+    found: dict[int, list[_Text]] = {}
+    for row in planned.rows(_TEXTS, {"things": list(things), "entries": list(entries), "now": now}):
+        found.setdefault(row[1], []).append(_Text(*row))
     return found
 
 
 def _hit(
     row: dict[str, Any],
-    texts: list[SearchText],
+    texts: list[_Text],
     looked_for: Any,
     language: str,
     where: addresses.Addresses,
 ) -> Hit:
-    matched = next((text for text in texts if text.entry_id == row["id"]), texts[0])
+    matched = next((text for text in texts if text.entry == row["id"]), texts[0])
     order = [*languages.reading_order(language), row["language"]]
     titled = _best((text for text in texts if text.title), order) or matched
     family, key = taken_apart(row["thing"])
@@ -67,14 +80,14 @@ def _hit(
     return Hit(
         kind=row["kind"],
         key=key,
-        title=Passage(marked(titled.title, looked_for), *_spoken(titled.entry.language)),
-        extract=Passage(extract(matched.found_body, looked_for), *_spoken(found_in)),  # type: ignore[attr-defined]
+        title=Passage(marked(titled.title, looked_for), *_spoken(titled.language)),
+        extract=Passage(extract(matched.body, looked_for), *_spoken(found_in)),
         address=where.of(family, key, _slug(texts, language)),
         language=found_in,
         direction=_spoken(found_in)[1],
         versions=tuple(
             Version(code, world_languages.own_name(code), text_direction(code), _address(texts, code, where))
-            for code in _in_order({text.entry.language for text in texts} - {NOBODY_SAID}, language)
+            for code in _in_order({text.language for text in texts} - {NOBODY_SAID}, language)
         ),
         date=dt.date.fromisoformat(row["date"]) if row["date"] else None,
         label=matched.label,
@@ -82,9 +95,9 @@ def _hit(
     )
 
 
-def _address(texts: list[SearchText], code: str, where: addresses.Addresses) -> str:
+def _address(texts: list[_Text], code: str, where: addresses.Addresses) -> str:
     """Where a thing is read in a language: its page in a language of the site; in another one, the file itself."""
-    family, key = taken_apart(texts[0].entry.thing)
+    family, key = taken_apart(texts[0].thing)
     if code in languages.codes():
         return where.of(family, key, _slug(texts, code), code)
     return reverse("work_file", args=[str(key), code]) if family == Family.WORK else ""
@@ -95,12 +108,12 @@ def _spoken(code: str) -> tuple[str, str]:
     return ("", "auto") if code == NOBODY_SAID else (code, text_direction(code))
 
 
-def _best(texts: Iterable[SearchText], order: Sequence[str]) -> SearchText | None:
+def _best(texts: Iterable[_Text], order: Sequence[str]) -> _Text | None:
     ranks = {code: place for place, code in reversed(list(enumerate(order)))}
-    return min(texts, key=lambda text: ranks.get(text.entry.language, len(order)), default=None)
+    return min(texts, key=lambda text: ranks.get(text.language, len(order)), default=None)
 
 
-def _slug(texts: list[SearchText], language: str) -> str:
+def _slug(texts: list[_Text], language: str) -> str:
     found = _best((text for text in texts if text.slug), list(languages.reading_order(language)))
     return found.slug if found else ""
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db import connection
 from django.utils import timezone
 from rapidfuzz.distance import OSA
 
 from pages.models import SearchText, SearchWord
 from pages.models.search_entries import CONFIGS, SIMPLE, SearchEntry
+from pages.search import planned
 from pages.search.asking import ask
 from pages.search.parsing import SURE_SOUND, Term, expression, parse
 from pages.search.question import Answer, Question
@@ -71,10 +71,8 @@ def _words(text: str) -> list[Term]:
 
 def _is_known(term: Term, now: dt.datetime) -> bool:
     """Whether anything a reader can find has this word, in whatever form."""
-    with connection.cursor() as cursor:
-        pieces, values = _branches("SELECT 1", term, now)
-        cursor.execute(f"SELECT EXISTS ({pieces})", values)
-        return bool((cursor.fetchone() or [False])[0])
+    pieces, values = _branches("SELECT 1", term, now)
+    return bool(planned.rows(f"{pieces} LIMIT 1", values))
 
 
 def _branches(select: str, term: Term, now: dt.datetime) -> tuple[str, list[str | dt.datetime]]:
@@ -130,9 +128,5 @@ def _wrong(typed: str, word: str) -> float | None:
 def _stands(word: str, spelling: str, now: dt.datetime) -> bool:
     """Whether a word stands, as it is, in some text a reader can find: the index alone knows only its stem."""
     entries, values = _branches("SELECT id", Term((spelling,)), now)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT title, body FROM {_TEXTS} WHERE entry_id IN ({entries})",  # noqa: S608 - our own tables
-            values,
-        )
-        return any(word in folded(f"{title}\n{body}", SIMPLE).split() for title, body in cursor.fetchall())
+    texts = planned.rows(f"SELECT title, body FROM {_TEXTS} WHERE entry_id IN ({entries})", values)  # noqa: S608
+    return any(word in folded(f"{title}\n{body}", SIMPLE).split() for title, body in texts)

@@ -103,7 +103,11 @@ def _copy(first: int, last: int, further: int) -> None:
 
 
 def _columns(model: type[models.Model], leave: tuple[str, ...]) -> str:
-    names = [field.column for field in model._meta.concrete_fields if field.column not in (*leave, "key")]
+    names = [
+        field.column
+        for field in model._meta.concrete_fields
+        if field.column not in (*leave, "key") and not field.generated
+    ]
     return ", ".join(f'"{name}"' for name in names)
 
 
