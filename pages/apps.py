@@ -16,6 +16,7 @@ class PagesConfig(AppConfig):
         from cicc_site.multilingual import changes, glossary
         from pages import (
             checks,  # noqa: F401  (registers itself)
+            generations,
             subjects,
         )
         from pages.application.addresses import consultation, own_page
@@ -35,6 +36,7 @@ class PagesConfig(AppConfig):
         changes.subscribe(projection.refresh)
         listen()
         periodic.register("words of the search", dt.timedelta(hours=24), vocabulary.remember)
+        periodic.register("notes of changes", dt.timedelta(hours=24), generations.prune)
         periodic.register("searches without result", dt.timedelta(hours=24), unanswered.forget)
         for model in projection.kept_models():
             # However a record is deleted, one by one or by a queryset, Django takes its rows of the board along.

@@ -26,7 +26,7 @@ LOCK = 8_472_013_001
 PATIENCE = 60
 
 # Two looks into an index each; LEAST passes over what is NULL.
-_NEXT = f"""
+NEXT = f"""
 SELECT LEAST(
     (SELECT min(approved_go_live_at) FROM {Revision._meta.db_table} WHERE approved_go_live_at IS NOT NULL),
     (SELECT min(expire_at) FROM {SitePage._meta.db_table} WHERE live AND expire_at IS NOT NULL)
@@ -39,13 +39,13 @@ _failed: dict[str, float] = {}
 def next_moment() -> dt.datetime | None:
     """Return when something is due next, in the past if it is due already; None for never. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT)
+        cursor.execute(NEXT)
         moment: dt.datetime | None = cursor.fetchone()[0]
     return moment
 
 
-def is_due() -> bool:
-    moment = next_moment()
+def is_due(moment: dt.datetime | None) -> bool:
+    """Whether the moment of what is due next has come. moment: as `next_moment` returns it."""
     return moment is not None and moment <= timezone.now()
 
 

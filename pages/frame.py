@@ -1,14 +1,16 @@
 """What stands around every page: menu, breadcrumbs, section, footer, in the reader's language.
 
-One query per request fetches every page these need; no link costs a query of its own.
+One query fetches what every page needs, one what a page needs besides; both are kept as long as no page and no setting
+changes (pages/generations.py). No link costs a query of its own.
 """
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.template import Context
 from django.utils.functional import cached_property
@@ -17,6 +19,7 @@ from wagtail.models import Site
 
 from cicc_site.multilingual.values import localized
 from pages.entries import Entry
+from pages.generations import kept
 from pages.models import SiteNotice, SitePage, SiteSettings
 from pages.models.settings import FooterLink, Office, SocialLink
 
@@ -62,7 +65,7 @@ class Frame:
 
     @cached_property
     def root(self) -> SitePage | None:
-        site = Site.find_for_request(self.request)
+        site = site_at_hand(self.request) if self.request is not None else None
         return site.root_page if site else None
 
     @cached_property
@@ -79,27 +82,35 @@ class Frame:
 
     @cached_property
     def pages(self) -> list[SitePage]:
-        """Menu, footer, named pages, the ancestors of this page and its section, in tree order: one query."""
+        """Menu, footer, named pages, the ancestors of this page and its section, in tree order."""
         if self.root is None:
             return []
+        common = kept(("around every page", self.root.pk), self._common)
+        beside = kept(("around", self.root.pk, self.page.path), self._beside) if self.page is not None else []
+        every = {page.pk: page for page in [*beside, *common]}
+        return sorted(every.values(), key=lambda page: str(page.path))
+
+    def _common(self) -> list[SitePage]:
+        """What is around every page: one query."""
         root = self.root
+        assert root is not None  # noqa: S101 - asked for its pages only where there is one
         menu = Q(path__startswith=root.path, depth=root.depth + 1, show_in_menus=True)
         named = Q(url_path__in=[root.url_path + path for path in NAMED_PATHS])
-        wanted = menu | named
-        if self.page is not None:
-            wanted |= Q(path__in=ancestor_paths(self.page), depth__gt=root.depth)
+        return list(_live_pages().filter(menu | named | Q(footer_place__isnull=False)))
+
+    def _beside(self) -> list[SitePage]:
+        """What is around this page: one query."""
+        page, root = self.page, self.root
+        assert page is not None and root is not None  # noqa: S101, PT018 - as above
+        wanted = Q(path__in=ancestor_paths(page), depth__gt=root.depth)
         if self.section_path:
             wanted |= Q(path__startswith=self.section_path, depth=self.section_depth + 1, show_in_menus=True)
-        place = FooterLink.objects.filter(page=OuterRef("pk")).order_by("sort_order").values("sort_order")[:1]
-        pages = SitePage.objects.live().annotate(footer_place=Subquery(place))
-        return list(pages.filter(wanted | Q(footer_place__isnull=False)).order_by("path"))
+        return list(_live_pages().filter(wanted))
 
     @cached_property
     def offices(self) -> list[Office]:
         """The offices bring the settings they belong to, these the notice and the accounts: one query for all."""
-        accounts = SocialLink.objects.filter(settings=OuterRef("settings")).order_by("sort_order")
-        offices = Office.objects.select_related("settings__notice__page").order_by("sort_order")
-        return list(offices.annotate(accounts=ArraySubquery(accounts.values("url"))))
+        return kept("offices", _offices)
 
     @cached_property
     def accounts(self) -> list[str]:
@@ -177,6 +188,36 @@ class Frame:
         if page.path == self.page.path:
             return "true" if self.entry else "page"
         return "true" if self.page.path.startswith(page.path) else ""
+
+
+def site_at_hand(request: HttpRequest) -> Site | None:
+    """The site a request is for, with its home page; Wagtail finds it at the request from now on."""
+    if not hasattr(request, "_wagtail_site"):
+        host = (request._get_raw_host(), request.get_port())  # type: ignore[attr-defined]  # as Wagtail looks for it
+        known = kept(("site", *host), lambda: Site.find_for_request(request))
+        request._wagtail_site = _of_its_own(known)  # type: ignore[attr-defined]
+    found: Site | None = Site.find_for_request(request)
+    return found
+
+
+def _of_its_own(known: Site | None) -> Site | None:
+    """A copy for one request: pages remember what they are in full, and the next request must not see that."""
+    if known is None:
+        return None
+    site = copy(known)
+    site.root_page = copy(known.root_page)
+    return site
+
+
+def _live_pages() -> QuerySet[SitePage]:
+    place = FooterLink.objects.filter(page=OuterRef("pk")).order_by("sort_order").values("sort_order")[:1]
+    return SitePage.objects.live().annotate(footer_place=Subquery(place))
+
+
+def _offices() -> list[Office]:
+    accounts = SocialLink.objects.filter(settings=OuterRef("settings")).order_by("sort_order")
+    offices = Office.objects.select_related("settings__notice__page").order_by("sort_order")
+    return list(offices.annotate(accounts=ArraySubquery(accounts.values("url"))))
 
 
 def ancestor_paths(page: SitePage) -> list[str]:

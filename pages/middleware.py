@@ -11,9 +11,10 @@ from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 from django.utils.translation import get_language_from_path
 
-from pages import due
+from pages import due, generations
 from pages.figures.known import counted_once
 from pages.former_paths import current_address
+from pages.frame import site_at_hand
 from pages.old_addresses import answers, misses
 
 logger = logging.getLogger(__name__)
@@ -49,8 +50,8 @@ NOT_KEPT = "max-age=0, s-maxage=0, must-revalidate"
 class DuePagesMiddleware:
     """No answer is older than the clock: what was set for a moment that has passed happens before this request.
 
-    And no cache in between answers for us: a member is gone from every page with the next request. What may be kept
-    says so itself.
+    Nor older than the last change: what is kept of menus and settings is of the present generation. And no cache in
+    between answers for us: a member is gone from every page with the next request. What may be kept says so itself.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -58,15 +59,24 @@ class DuePagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         try:
-            if due.is_due():
-                due.act()
+            moment, generation = generations.look()
+            if due.is_due(moment) and due.act():
+                _moment, generation = generations.look()
         except DatabaseError:
             # The view will meet the same trouble and answer for it.
             logger.exception("It could not be seen whether anything is due")
-        response = self.get_response(request)
+            response = self.get_response(request)
+        else:
+            with generations.at_hand(generation):
+                response = self.get_response(request)
         if response.headers.get("Content-Type", "").startswith(HELD):
             response.headers.setdefault("Cache-Control", NOT_KEPT)
         return response
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        """Before Wagtail looks for the site of a page."""
+        if request.resolver_match is not None and request.resolver_match.url_name == "wagtail_serve":
+            site_at_hand(request)
 
 
 # The names of the addresses that pages answer at; programs keep that of a calendar for years.

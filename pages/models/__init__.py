@@ -8,6 +8,7 @@ from pages.models.base import SitePage
 from pages.models.campaigns import CampaignIndexPage, CampaignPage
 from pages.models.case_events import CaseEvent, CaseEventPerson, CasePerson
 from pages.models.cases import CasePage, SituationIndexPage, SituationPage
+from pages.models.changes import Change
 from pages.models.court_updates import CourtUpdateIndexPage, CourtUpdatePage
 from pages.models.exchange import ReceivedFile
 from pages.models.glossary import GlossaryTerm
@@ -43,6 +44,7 @@ __all__ = [
     "CaseEventPerson",
     "CasePage",
     "CasePerson",
+    "Change",
     "CountryIndexPage",
     "CourtUpdateIndexPage",
     "CourtUpdatePage",

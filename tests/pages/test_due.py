@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageLogEntry, Revision
 
-from pages import due
+from pages import due, generations
 from pages.models import AboutPage
 from tests import sitemap
 from tests.editing import now_stored
@@ -142,4 +142,6 @@ def test_a_failure_is_logged_and_neither_repeated_nor_shown(
 def test_nothing_due_costs_one_query(tree: SimpleNamespace, django_assert_num_queries: Any) -> None:
     schedule(tree.north, "fr", title_fr="Nouveau")
     with django_assert_num_queries(1):
-        assert not due.is_due()
+        moment, _generation = generations.look()
+    assert moment == due.next_moment()
+    assert not due.is_due(moment)
