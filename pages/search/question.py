@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -46,6 +47,14 @@ class Question:
     titles_only: bool = False
 
 
+@lru_cache(maxsize=500)  # asked for some hundred times by each page of results
+def attrs_of(language: str, direction: str) -> SafeString:
+    """The attributes of an element whose text is in a language; without one, of a text nobody said the language of."""
+    if not language:
+        return SafeString(' dir="auto"')
+    return format_html(' lang="{}" dir="{}"', language, direction)
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A text of a hit in its own language. html: escaped, the words that were found in `<mark>`."""
@@ -57,9 +66,7 @@ class Passage:
     @property
     def attrs(self) -> SafeString:
         """` lang=".." dir=".."` for the element around it; ` dir="auto"` where nobody said which language it is."""
-        if not self.language:
-            return SafeString(' dir="auto"')
-        return format_html(' lang="{}" dir="{}"', self.language, self.direction)
+        return attrs_of(self.language, self.direction)
 
     def __bool__(self) -> bool:
         return bool(self.html)
@@ -76,7 +83,7 @@ class Version:
 
     @property
     def attrs(self) -> SafeString:
-        return format_html(' lang="{}" dir="{}"', self.language, self.direction)
+        return attrs_of(self.language, self.direction)
 
 
 @dataclass(frozen=True, slots=True)
