@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT
 
+from members import rate_limits
 from members.applications import steps
 from members.applications.abuse import Purpose
 from members.applications.chain import Actor
@@ -258,9 +259,12 @@ def test_other_encodings_and_files_in_place_of_answers(client: Client) -> None:
 
 
 @pytest.mark.parametrize("code", steps.CODES)
-@pytest.mark.usefixtures("unlimited")
-def test_names_of_fields_that_nobody_asked_for(client: Client, code: str) -> None:
+def test_names_of_fields_that_nobody_asked_for(
+    client: Client, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Every text as the name of a field, and as what the buttons say."""
+    # Nobody saves one application that often: it is not what is tried here.
+    monkeypatch.setattr(rate_limits, "take", lambda *_asked: rate_limits.UNLIMITED)
     application, link = browser.begun()
     before = browser.kept(application, code)
     values = {**form.typed()[code], "form_token": browser.token(Purpose.SAVE), "version": "1"}
@@ -272,4 +276,14 @@ def test_names_of_fields_that_nobody_asked_for(client: Client, code: str) -> Non
         for button in ("then", "version", "keep-country"):
             answer = post(client, browser.address(link, f"step/{code}/"), {**values, button: text})
             assert answer.status_code in {200, 303, 409, 413}
+            if answer.status_code >= 400:
+                assert _reason(answer), (button, text[:50])
             assert not answer.headers.get("Location", "").startswith(("//", "http"))
+
+
+def _reason(answer: Any) -> str:
+    """What was said about why nothing was kept, to a program or to a reader."""
+    if answer.headers["Content-Type"].startswith("application/json"):
+        return str(answer.json()["problem"])
+    page = answer.content.decode()
+    return page[page.index('role="alert"') :][:200]
