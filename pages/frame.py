@@ -211,7 +211,8 @@ def _of_its_own(known: Site | None) -> Site | None:
 
 def _live_pages() -> QuerySet[SitePage]:
     place = FooterLink.objects.filter(page=OuterRef("pk")).order_by("sort_order").values("sort_order")[:1]
-    return SitePage.objects.live().annotate(footer_place=Subquery(place))
+    pages: QuerySet[SitePage] = SitePage.objects.live().annotate(footer_place=Subquery(place))
+    return pages
 
 
 def _offices() -> list[Office]:

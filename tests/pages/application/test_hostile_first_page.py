@@ -285,5 +285,5 @@ def _reason(answer: Any) -> str:
     """What was said about why nothing was kept, to a program or to a reader."""
     if answer.headers["Content-Type"].startswith("application/json"):
         return str(answer.json()["problem"])
-    page = answer.content.decode()
+    page: str = answer.content.decode()
     return page[page.index('role="alert"') :][:200]
