@@ -124,7 +124,9 @@ def proxy():
     places = [os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"]
     if shutil.which("nginx", path=os.pathsep.join(places)) or runs([PROXY_PROGRAM, "-v"]):
         return
-    by_hand = "The drill of downloads needs nginx: install it, or unpack the package of your system into var/nginx."
+    by_hand = (
+        "The drill of downloads needs nginx: install it, or unpack the package of your system into var/nginx."
+    )
     if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
         raise Problem(by_hand)
     say("Fetching nginx for the drill of downloads ...")

@@ -120,8 +120,8 @@ def tally(question: Question, choices: Choices, now: dt.datetime) -> Tally:
 
 
 def _counted(question: Question, choices: Choices, now: dt.datetime) -> list[tuple[str, str, int]]:
-    """(part, value, works), a value perhaps in several rows. What is read are querysets that begin with `public`; SQL of
-    our own only counts them."""
+    """(part, value, works), a value perhaps in several rows. What is read are querysets that begin with `public`; SQL
+    of our own only counts them."""
     if _by_words(question, now).query.is_empty():
         return []
     works, params = _rows(question, choices, now)

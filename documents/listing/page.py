@@ -17,6 +17,9 @@ from documents.models.work_indexes import ORDERS, Order
 from documents.models.works import WorkQuerySet
 
 PAGE_SIZE = 25
+# So many are found first and sorted then. Along the index of an order they would be looked for among all others.
+FEW = 2_000
+EVERY_ROW = 10**9  # a limit that limits nothing: what stands before it is planned by itself
 FILE_COLUMNS = ("language", "version", "name", "media_type", "size", "pages")
 
 
@@ -50,10 +53,13 @@ def list_page(found: WorkQuerySet, tally: Tally) -> ListPage:
         return ListPage([], number, pages)
     start = (number - 1) * PAGE_SIZE
     order = order_of(tally.question.sort, tally.choices.language)
-    if wanted := symbol_key(tally.question.q):
+    is_few = tally.total <= FEW
+    if (wanted := symbol_key(tally.question.q)) and (is_few or any(map(str.isdigit, wanted))):
         # Who writes a symbol means that document, wherever others stand that mention it.
         exact = Case(When(symbol_key=wanted, then=Value(0)), default=Value(1), output_field=IntegerField())
         order = (exact.asc(), *order)
+    if is_few:
+        found = Work.objects.filter(pk__in=found.order_by().values("pk")[:EVERY_ROW])
     # Keys first: only the works of the page itself are fetched with all their texts.
     keys = found.order_by(*order).values("pk")[start : start + PAGE_SIZE]
     shown = Work.objects.filter(pk__in=keys).order_by(*order).annotate(files_told=_files())

@@ -77,7 +77,9 @@ class Proxy:
 
 def program() -> str:
     found = shutil.which("nginx", path=PLACES)
-    assert found, "There is no nginx: python3 deploy/bootstrap.py proxy fetches it, as make test and make drill do."
+    assert found, (
+        "There is no nginx: python3 deploy/bootstrap.py proxy fetches it, as make test and make drill do."
+    )
     return found
 
 

@@ -203,7 +203,9 @@ def test_the_inner_place_cannot_be_asked(site: Site) -> None:
 def test_who_asks_cannot_name_the_file(site: Site) -> None:
     """Headers of a visitor with the name of the proxy's own change nothing."""
     inner = f"/archive-files/{site.stored['hidden']}"
-    answer = site.proxy.ask(f"/d/{site.later}/en", X_Accel_Redirect=inner, X_Sendfile=inner, X_Original_URL=inner)
+    answer = site.proxy.ask(
+        f"/d/{site.later}/en", X_Accel_Redirect=inner, X_Sendfile=inner, X_Original_URL=inner
+    )
     assert answer.status == 404
     assert b"embargo" not in answer.body
 
