@@ -71,6 +71,8 @@ def confirm(wish: LanguageWish) -> bool:
 def take_back(wish: LanguageWish) -> None:
     """Forget the address, also on letters to it. That somebody wished it stays counted if it was confirmed."""
     with transaction.atomic():
+        # First the row: a letter that is being written at this moment is there when we look for letters.
+        LanguageWish.objects.select_for_update().filter(pk=wish.pk).first()
         _forget_letters(wish)
         LanguageWish.objects.filter(pk=wish.pk, confirmed_at=None).delete()
         LanguageWish.objects.filter(pk=wish.pk).update(email="")
@@ -115,8 +117,13 @@ def tidy_up() -> int:
     now = timezone.now()
     sent = OutboxMessage.objects.filter(key__startswith="wish:", state__in=FINISHED)
     sent.filter(created__lt=now - MAIL_KEPT).exclude(to="").forget()
-    old = LanguageWish.objects.filter(confirmed_at=None, asked_at__lt=now - CONFIRMED_WITHIN)
-    return int(old.delete()[0])
+    with transaction.atomic():
+        # Locked before it is deleted: whoever confirms at this very moment keeps the wish.
+        old = LanguageWish.objects.select_for_update(skip_locked=True).filter(
+            confirmed_at=None, asked_at__lt=now - CONFIRMED_WITHIN
+        )
+        gone, _by_model = LanguageWish.objects.filter(pk__in=[wish.pk for wish in old]).delete()
+    return gone
 
 
 def _write(occasion: str, wish: LanguageWish, key: str, *, link: str = "") -> None:

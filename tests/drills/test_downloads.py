@@ -1,4 +1,4 @@
-"""nginx sends the files of the archive, as docs/operators/archive.md has it set up: whole, in parts, to who may have them.
+"""nginx sends the files of the archive, as docs/operators/archive.md has it: whole, in parts, to who may have them.
 
 deploy/nginx/archive.conf stands in front of the real server; nothing between them is imitated.
 """
