@@ -117,13 +117,8 @@ def tidy_up() -> int:
     now = timezone.now()
     sent = OutboxMessage.objects.filter(key__startswith="wish:", state__in=FINISHED)
     sent.filter(created__lt=now - MAIL_KEPT).exclude(to="").forget()
-    with transaction.atomic():
-        # Locked before it is deleted: whoever confirms at this very moment keeps the wish.
-        old = LanguageWish.objects.select_for_update(skip_locked=True).filter(
-            confirmed_at=None, asked_at__lt=now - CONFIRMED_WITHIN
-        )
-        gone, _by_model = LanguageWish.objects.filter(pk__in=[wish.pk for wish in old]).delete()
-    return gone
+    old = LanguageWish.objects.filter(confirmed_at=None, asked_at__lt=now - CONFIRMED_WITHIN)
+    return int(old.delete()[0])
 
 
 def _write(occasion: str, wish: LanguageWish, key: str, *, link: str = "") -> None:
