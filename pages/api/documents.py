@@ -21,7 +21,13 @@ from pages.archive.addresses import lasting_address, whole
 # Works that are read together; memory does not grow with the archive.
 CHUNK = 1_000
 # Wide columns of a work that no table tells: without them a row is read in half the time.
-UNTOLD = ("staff_notes", "imported", "list_vector", *DERIVED, *(f"summary_{code}" for code in languages.codes()))
+UNTOLD = (
+    "staff_notes",
+    "imported",
+    "list_vector",
+    *DERIVED,
+    *(f"summary_{code}" for code in languages.codes()),
+)
 Row = dict[str, Any]
 COLUMNS = {
     SubjectKind.BODY: "bodies",
