@@ -25,9 +25,11 @@ dev: packages  ## The same while writing code: reloads itself, shows errors, lin
 
 test: tools  ## Run every test, browser ones included (TESTS=tests/pages runs a part)
 	@$(PYTHON3) deploy/bootstrap.py browser
+	@$(PYTHON3) deploy/bootstrap.py proxy
 	@$(PYTHON) -m pytest -n 2 --dist worksteal $(TESTS)
 
 drill: tools  ## Kill database, server and worker amid much work, send hostile texts into every field, look at what is left
+	@$(PYTHON3) deploy/bootstrap.py proxy
 	@DRILL=full $(PYTHON) -m pytest -q tests/drills tests/members/applications/test_application_stateful.py
 
 hostile: tools  ## Each hostile text in every field of the application (some minutes)

@@ -1,10 +1,11 @@
-"""Prepares a bare machine for the Makefile: the virtual environment, the locked packages, Chromium.
+"""Prepares a bare machine for the Makefile: the virtual environment, the locked packages, Chromium, nginx.
 
 Runs under the system's python3 with nothing installed, so it uses the standard library only, and old syntax:
 a Python that is too old must still be able to read this file and say so.
 
     python3 deploy/bootstrap.py packages [dev]    .venv with requirements.lock (and requirements-dev.lock)
     python3 deploy/bootstrap.py browser           Chromium for the browser tests
+    python3 deploy/bootstrap.py proxy             nginx for the drill of downloads, in var/nginx
 """
 
 import hashlib
@@ -18,6 +19,8 @@ VENV = os.path.join(CHECKOUT, ".venv")
 PYTHON = os.path.join(VENV, "bin", "python")
 OLDEST = (3, 11)
 ROOM_FOR_PACKAGES = 600 * 1024 * 1024
+PROXY = os.path.join(CHECKOUT, "var", "nginx")
+PROXY_PROGRAM = os.path.join(PROXY, "usr", "sbin", "nginx")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -116,9 +119,37 @@ def browser():
         explain(result.stdout, "Chromium could not be installed (by hand: apt-get install chromium)")
 
 
-def runs(command):
+def proxy():
+    """Unpacks the package of the system instead of installing it: installed, it would open port 80 from then on."""
+    places = [os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"]
+    if shutil.which("nginx", path=os.pathsep.join(places)) or runs([PROXY_PROGRAM, "-v"]):
+        return
+    by_hand = (
+        "The drill of downloads needs nginx: install it, or unpack the package of your system into var/nginx."
+    )
+    if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
+        raise Problem(by_hand)
+    say("Fetching nginx for the drill of downloads ...")
+    shutil.rmtree(PROXY, ignore_errors=True)
+    os.makedirs(PROXY)
+    fetch = ["apt-get", "download", "-q", "nginx"]
+    if not runs(fetch, PROXY):
+        # The lists of the system are old, or there are none yet.
+        prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
+        runs(prefix + ["apt-get", "update", "-q"])
+        runs(fetch, PROXY)
+    for name in os.listdir(PROXY):
+        if name.endswith(".deb"):
+            runs(["dpkg-deb", "-x", name, "."], PROXY)
+            os.remove(os.path.join(PROXY, name))
+    if not runs([PROXY_PROGRAM, "-v"]):
+        raise Problem(by_hand)
+
+
+def runs(command, folder=None):
     try:
-        return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+        quiet = subprocess.DEVNULL
+        return subprocess.run(command, stdout=quiet, stderr=quiet, cwd=folder).returncode == 0
     except OSError:
         return False
 
@@ -152,8 +183,10 @@ def main(arguments):
             packages(with_tools=arguments[1:] == ["dev"])
         elif arguments == ["browser"]:
             browser()
+        elif arguments == ["proxy"]:
+            proxy()
         else:
-            raise Problem("Usage: python3 deploy/bootstrap.py packages [dev] | browser")
+            raise Problem("Usage: python3 deploy/bootstrap.py packages [dev] | browser | proxy")
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1

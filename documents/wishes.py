@@ -71,6 +71,8 @@ def confirm(wish: LanguageWish) -> bool:
 def take_back(wish: LanguageWish) -> None:
     """Forget the address, also on letters to it. That somebody wished it stays counted if it was confirmed."""
     with transaction.atomic():
+        # First the row: a letter that is being written at this moment is there when we look for letters.
+        LanguageWish.objects.select_for_update().filter(pk=wish.pk).first()
         _forget_letters(wish)
         LanguageWish.objects.filter(pk=wish.pk, confirmed_at=None).delete()
         LanguageWish.objects.filter(pk=wish.pk).update(email="")

@@ -1,7 +1,10 @@
-"""PDF: the words of each page, by pypdf; pages read from the right, or with signs nobody can read, by their places."""
+"""PDF: the words of each page, by pypdf. By the places of their signs: pages read from the right, with letters drawn
+in clusters, or with signs nobody can read.
+"""
 
 from __future__ import annotations
 
+import re
 import time
 import unicodedata
 from typing import IO, Any
@@ -12,6 +15,9 @@ from documents.extraction import findings, pdf_lines, right_to_left
 from documents.extraction.findings import Found, Unreadable
 
 UNKNOWN = {"Co", "Cn", "Cs"}
+# Scripts whose vowel signs stand elsewhere on paper than in the word: Devanagari to Sinhala, Tibetan, Burmese, Khmer.
+# Their files tell the letters of each cluster apart (/ActualText), which pypdf does not read.
+CLUSTERS = re.compile("[\u0900-\u0dff\u0f00-\u109f\u1780-\u17ff]")
 
 
 def read(file: IO[bytes], cpu: float, wall: float) -> Found:
@@ -55,7 +61,8 @@ def read(file: IO[bytes], cpu: float, wall: float) -> Found:
 
 def page_text(page: PageObject) -> str:
     text = page.extract_text()
-    if not right_to_left.has_letters(text) and not strange(text):
+    has_clusters = CLUSTERS.search(text) is not None
+    if not has_clusters and not right_to_left.has_letters(text) and not strange(text):
         return text
     try:
         placed = pdf_lines.page_text(page)
@@ -63,8 +70,9 @@ def page_text(page: PageObject) -> str:
         raise
     except Exception:
         return text
-    # Both saw the same signs: whichever knows more of them.
-    return placed if strange(placed) <= strange(text) and len(placed) * 2 > len(text) else text
+    # Both saw the same signs: whichever knows more of them. Of clusters pypdf knows less than it says.
+    knows_more = has_clusters or strange(placed) <= strange(text)
+    return placed if knows_more and len(placed) * 2 > len(text) else text
 
 
 def strange(text: str) -> int:

@@ -1,4 +1,4 @@
-"""The lines of a PDF page with letters that are read from the right, by the places of their signs.
+"""The lines of a PDF page by the places of their signs: of letters that are read from the right, or drawn in clusters.
 
 pypdf reads pages of other scripts well by itself (pdf.py). In lines of Arabic or Hebrew it turns each run of letters
 but leaves the runs where they stand on paper, numbers back to front among them: here every sign is put in its place
@@ -26,6 +26,7 @@ A_BLANK = 0.16  # of the size of letters: narrower gaps are kerning
 OVERPRINT = 0.12
 NEAR = 0.6  # of the size of letters: a mark stands over its letter
 MARKS = {"Mn", "Me"}
+HOLE = "\N{REPLACEMENT CHARACTER}"
 
 
 def times(one: Matrix, other: Matrix) -> Matrix:
@@ -163,6 +164,9 @@ class Reading:
             there = times(self.text, state.place)
             size = abs(state.size) * (here[2] ** 2 + here[3] ** 2) ** 0.5
             left, right = sorted((here[4], there[4]))
+            if not text and self.signs:  # the rest of a cluster: its letters stand with its first glyph
+                self.signs[-1].right = max(self.signs[-1].right, right)
+                continue
             self.signs.append(Sign(text, left, right, here[5] + state.rise * here[3], size))
 
     def _marked_end(self) -> None:
@@ -205,8 +209,13 @@ def _codes(font: Font, shown: bytes | str) -> Iterator[tuple[str, str]]:
     if isinstance(shown, str):
         yield from ((character, character) for character in shown)
     elif isinstance(font.encoding, str):
+        before = ""
         for character in shown.decode(font.encoding, "replace"):
-            yield character, font.character_map.get(character, character)
+            # A number of a glyph says nothing by itself. What has no letters belongs to a cluster whose letters its
+            # first glyph bears, or is a hole in the table.
+            known = character if not font.character_map else "" if len(before) > 1 else HOLE
+            before = font.character_map.get(character, known) or before
+            yield character, font.character_map.get(character, known)
     else:
         for byte in shown:
             character = font.encoding.get(byte, chr(byte))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from html.parser import HTMLParser
 from typing import IO
 
@@ -14,8 +15,19 @@ from documents.extraction.findings import Found, Unreadable
 
 LARGEST = 60 * 1024 * 1024
 DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
-MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # begins as that of UTF-16 does
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 LOOKED_AT = 256 * 1024  # bytes, to guess by
+LONGEST_WORDS = 40  # letters in the middle, of a text that has blanks
+MOST_ACCENTS = 0.3  # of all letters
+WESTERN = frozenset(
+    "àáâãäåæçèéêëìíîïñòóôõöøœùúûüÿßÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØŒÙÚÛÜŸ«»“”‘’‚„‹›–—…°§·•€£©®™¿¡ªº´²³½\xa0\xad"
+)
 UNSEEN = {
     "script",
     "style",
@@ -40,9 +52,10 @@ PARAGRAPHS = {
 
 def read_text(file: IO[bytes], _cpu: float, _wall: float) -> Found:
     data = _data(file)
-    if b"\0" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    text = decoded(data)
+    if "\0" in text:
         raise Unreadable(findings.BROKEN)
-    pages = decoded(data).replace("\r\n", "\n").replace("\r", "\n").split("\f")
+    pages = text.replace("\r\n", "\n").replace("\r", "\n").split("\f")
     return Found(texts=pages, reflowed=False)
 
 
@@ -50,7 +63,7 @@ def read_html(file: IO[bytes], _cpu: float, _wall: float) -> Found:
     data = _data(file)
     declared = DECLARED.search(data[:4096])
     reading = Words()
-    reading.feed(decoded(data, declared[1].decode() if declared else ""))
+    reading.feed(_without_open_tag(decoded(data, declared[1].decode() if declared else "")))
     reading.close()
     return Found(
         texts=["".join(reading.found)],
@@ -58,6 +71,15 @@ def read_html(file: IO[bytes], _cpu: float, _wall: float) -> Found:
         has_language=bool(reading.language.strip()),
         reflowed=False,
     )
+
+
+def _without_open_tag(text: str) -> str:
+    """A tag that the end of the file cuts off is shown by no browser, however long it is."""
+    start = text.rfind("<")
+    is_tag = start > text.rfind(">") and (
+        text[start + 1 : start + 2].isalpha() or text[start + 1 : start + 2] in "/!?"
+    )
+    return text[:start] if is_tag else text
 
 
 def _data(file: IO[bytes]) -> bytes:
@@ -68,10 +90,12 @@ def _data(file: IO[bytes]) -> bytes:
 
 
 def decoded(data: bytes, declared: str = "") -> str:
-    """Return the letters of a file: by its mark, as UTF-8, as it says itself, or as its bytes look."""
+    """Return the letters of a file: by its mark, as UTF-16 or UTF-8, as it says itself, or as its bytes look."""
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
+    if wide := _wide(data[:LOOKED_AT]):
+        return data.decode(wide, "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -81,8 +105,44 @@ def decoded(data: bytes, declared: str = "") -> str:
             return data.decode(declared)
         except (LookupError, UnicodeDecodeError):
             pass
-    guess = from_bytes(data[:LOOKED_AT]).best()
-    return data.decode(guess.encoding if guess else "cp1252", "replace")
+    return data.decode(_guessed(data), "replace")
+
+
+def _guessed(data: bytes) -> str:
+    """The encoding a file of none of these looks like."""
+    part = data[:LOOKED_AT]
+    if _is_western(part):
+        return "cp1252"
+    guess = from_bytes(part).best()
+    return guess.encoding if guess else "cp1252"
+
+
+def _wide(part: bytes) -> str:
+    """UTF-16 without a mark, where its bytes give words with blanks one way round and no sign that is none."""
+    if b"\0" not in part:
+        return ""
+    whole = part[: len(part) // 2 * 2]
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = whole.decode(encoding, "ignore")
+        strange = sum(unicodedata.category(sign)[0] == "C" and sign not in "\r\n\t\f" for sign in text)
+        if not strange and text.count(" ") * LONGEST_WORDS > len(text):
+            return encoding
+    return ""
+
+
+def _is_western(part: bytes) -> bool:
+    """Whether a file looks like French, Spanish, Portuguese or German of Windows: all its accents are theirs, and few.
+
+    Statistics alone take "œuvré à l’efficacité" for Central European now and then: "śuvré ŕ l’efficacité".
+    """
+    try:
+        text = part.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    accents = [sign for sign in text if sign > "\x7f"]
+    letters = sum(map(str.isalpha, text))
+    few = sum(map(str.isalpha, accents)) < MOST_ACCENTS * letters
+    return few and WESTERN.issuperset(accents) and not ("ø" in accents and "ì" in accents)
 
 
 class Words(HTMLParser):

@@ -26,6 +26,11 @@ HYPHENS = ("-", "\N{HYPHEN}")
 NUMBER = re.compile(r"[-–—\s(\[/|.]*\d{1,4}[-–—\s)\]/|.]*")
 BULLET = re.compile(r"(?:\(?(?:\d{1,3}|[ivx]{1,5}|[a-z])[.)]|[•▪●◦*–—-])\s")
 ENDS = tuple(".!?…؟。！？।")
+# Chinese and Japanese letters and punctuation, wide forms; and what they share with other scripts.
+UNDIVIDED = re.compile(
+    "[\u2e80-\u312f\u31a0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff9f\U00020000-\U0003ffff]"
+)
+ITS_SIGNS = frozenset("“”‘’…—·")
 EDGE = 2  # lines at the top and the bottom of a page where numbers and headings may run
 SHORTEST = 2  # letters before a stroke that belongs to the word: co-operation, là-bas
 RUNS_ON = 3  # pages at least that bear a running line
@@ -154,5 +159,6 @@ def _joined(lines: list[tuple[str, int]]) -> list[str]:
 
 
 def _without_blanks(before: str, after: str) -> bool:
-    """Whether two lines are of a script that puts no blanks between words: Chinese, Japanese."""
-    return all(unicodedata.east_asian_width(sign) in "WF" for sign in (before[-1:], after[:1]) if sign)
+    """Whether two lines are of a script that puts no blanks between words: Chinese, Japanese. Korean does."""
+    one, other = UNDIVIDED.match(before[-1:]), UNDIVIDED.match(after[:1])
+    return bool(one and (other or after[:1] in ITS_SIGNS)) or bool(other and before[-1:] in ITS_SIGNS)

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, IntegerField, OrderBy, OuterRef, Value, When
-from django.db.models.functions import Greatest, JSONObject, NullIf
+from django.db.models import Case, IntegerField, OuterRef, Value, When
+from django.db.models.functions import JSONObject
 
 from documents.listing.counting import Tally, open_files
 from documents.models import Work, WorkFile
 from documents.models.work_columns import symbol_key
+from documents.models.work_indexes import ORDERS, Order
 from documents.models.works import WorkQuerySet
 
 PAGE_SIZE = 25
-Order = tuple[OrderBy | str, ...]
+# So many are found first and sorted then. Along the index of an order they would be looked for among all others.
+FEW = 2_000
+EVERY_ROW = 10**9  # a limit that limits nothing: what stands before it is planned by itself
 FILE_COLUMNS = ("language", "version", "name", "media_type", "size", "pages")
 
 
@@ -50,10 +53,13 @@ def list_page(found: WorkQuerySet, tally: Tally) -> ListPage:
         return ListPage([], number, pages)
     start = (number - 1) * PAGE_SIZE
     order = order_of(tally.question.sort, tally.choices.language)
-    if wanted := symbol_key(tally.question.q):
+    is_few = tally.total <= FEW
+    if (wanted := symbol_key(tally.question.q)) and (is_few or any(map(str.isdigit, wanted))):
         # Who writes a symbol means that document, wherever others stand that mention it.
         exact = Case(When(symbol_key=wanted, then=Value(0)), default=Value(1), output_field=IntegerField())
         order = (exact.asc(), *order)
+    if is_few:
+        found = Work.objects.filter(pk__in=found.order_by().values("pk")[:EVERY_ROW])
     # Keys first: only the works of the page itself are fetched with all their texts.
     keys = found.order_by(*order).values("pk")[start : start + PAGE_SIZE]
     shown = Work.objects.filter(pk__in=keys).order_by(*order).annotate(files_told=_files())
@@ -73,24 +79,11 @@ def files_of(work: Any) -> list[WorkFile]:
 
 def order_of(sort: str, language: str) -> Order:
     """The number decides between equals: pages never overlap."""
-    newest: Order = (F("date").desc(nulls_last=True), "-pk")
-    orders: dict[str, Order] = {
-        "newest": newest,
-        "oldest": (F("date").asc(nulls_last=True), "pk"),
-        "title": (f"sort_{language}", "pk"),
-        "symbol": (NullIf(F("symbol_order"), Value("")).asc(nulls_last=True), *newest),
-        "added": (appeared().desc(), "-pk"),
-    }
-    return orders[sort]
-
-
-def appeared() -> Any:
-    """When a work came before the public: entered, or after its embargo."""
-    return Greatest("created_at", "public_from")
+    return ORDERS[f"title_{language}" if sort == "title" else sort]
 
 
 def appeared_at(work: Work) -> dt.datetime:
-    """What `appeared` is of a work at hand."""
+    """When a work at hand came before the public: what the order "added" goes by."""
     return max(work.created_at, work.public_from or work.created_at)
 
 

@@ -29,6 +29,7 @@ from cicc_site.text import words
 from documents.enums import Access, RelationKind, WorkKind
 from documents.models.subjects import Subject
 from documents.models.work_columns import DERIVED, WorkColumns, derived, symbol_key
+from documents.models.work_indexes import INDEXES
 
 LONGEST_SLUG = 60
 DERIVED_FROM = frozenset({"symbol", "authors", "title", *(f"title_{code}" for code in languages.codes())})
@@ -39,6 +40,11 @@ class WorkQuerySet(models.QuerySet["Work"]):
         """Those anybody may know of at a moment (aware; default: now): public, and not under embargo."""
         moment = now or timezone.now()
         return self.filter(Q(public_from__isnull=True) | Q(public_from__lte=moment), access=Access.PUBLIC)
+
+    def hidden(self, now: dt.datetime | None = None) -> Self:
+        """All others: exactly those that `public` leaves out."""
+        moment = now or timezone.now()
+        return self.filter(~Q(access=Access.PUBLIC) | Q(public_from__gt=moment))
 
     def matching(self, text: str) -> Self:
         """Those with a word beginning with each word of `text` in their titles, symbol and authors, in any script and
@@ -120,7 +126,7 @@ class Work(WorkColumns, TranslatedModel, ClusterableModel):
         ordering = ["-date", "-pk"]
         indexes = [
             models.Index(fields=["kind"], name="work_kind"),
-            models.Index(fields=["-date", "-id"], name="work_newest"),
+            *INDEXES,
             GinIndex(fields=["list_vector"], name="work_words"),
         ]
 

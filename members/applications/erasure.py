@@ -68,6 +68,8 @@ def erase_person(person: Person) -> None:
     for held in person.held:
         if held.model not in APART:
             _redact(held.model, held.numbers, person.email)
+    # Once more: what was being written to the address when we began is there now that its rows are ours.
+    outbox.withhold(OutboxMessage.objects.filter(to__iexact=person.email))
 
 
 def _out_of_application(application: Application, email: str) -> None:

@@ -14,11 +14,20 @@ from cicc_site import languages
 from cicc_site.multilingual.values import has_meaning
 from documents.enums import Origin, SubjectKind
 from documents.models import Subject, Work, WorkFile
+from documents.models.work_columns import DERIVED
 from documents.models.works import WorkQuerySet
 from pages.archive.addresses import lasting_address, whole
 
 # Works that are read together; memory does not grow with the archive.
 CHUNK = 1_000
+# Wide columns of a work that no table tells: without them a row is read in half the time.
+UNTOLD = (
+    "staff_notes",
+    "imported",
+    "list_vector",
+    *DERIVED,
+    *(f"summary_{code}" for code in languages.codes()),
+)
 Row = dict[str, Any]
 COLUMNS = {
     SubjectKind.BODY: "bodies",
@@ -44,7 +53,7 @@ def document_rows(found: WorkQuerySet | None = None, now: dt.datetime | None = N
         # Asked again: what was withdrawn while the file was being written is left out.
         shown = Work.objects.public(moment).filter(pk__in=chunk).order_by("pk")
         subjects, files = subjects_of(chunk), files_of(chunk)
-        for work in shown.defer("staff_notes"):
+        for work in shown.defer(*UNTOLD):
             yield row(work, subjects[work.pk], files[work.pk])
 
 

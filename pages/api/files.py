@@ -99,15 +99,15 @@ def address(name: str, ending: str) -> str:
 
 def csv_lines(table: Table, as_of: dt.date | None) -> Iterator[str]:
     """Cells that a spreadsheet would run are defused; the last two columns say of what day and on which terms."""
-    columns = all_columns(table)
-    yield BYTE_ORDER_MARK + csv_line(column.name for column in columns)
+    names = [column.name for column in all_columns(table)]
+    yield BYTE_ORDER_MARK + csv_line(names)
     known: Row = {
         AS_OF.name: as_of,
         LICENCE.name: TERMS[table.data_set].url or TERMS[table.data_set].name,
     }
     for row in table.rows():
         values = {**row, **known}
-        yield csv_line(cell(values[column.name]) for column in columns)
+        yield csv_line([cell(values[name]) for name in names])
 
 
 def all_columns(table: Table) -> tuple[Column, ...]:
@@ -121,6 +121,8 @@ def csv_line(cells: Iterable[str]) -> str:
 
 
 def cell(value: Any) -> str:
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):

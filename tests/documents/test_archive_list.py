@@ -11,11 +11,13 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cicc_site import languages
 from documents.enums import Access, SubjectKind, WorkKind
+from documents.listing import page
 from documents.listing.choices import choices
 from documents.listing.counting import Tally, language_counts, matching, tally
-from documents.listing.page import PAGE_SIZE, ListPage, list_page, newest
-from documents.listing.question import FILTERS, SUBJECTS, read
+from documents.listing.page import PAGE_SIZE, ListPage, list_page, newest, order_of
+from documents.listing.question import FILTERS, SORTS, SUBJECTS, read
 from documents.models import Work
 from documents.models.work_columns import DERIVED, derived, symbol_order
 from tests.factories import archive
@@ -97,6 +99,47 @@ def test_each_number_is_that_of_the_works_its_filter_leaves(some_works: list[Wor
     for kind in set(WorkKind.values) - counted.of("kind").keys():
         assert not matching(question.with_(kind=kind), known, moment).exists()
     assert seen
+
+
+def test_hidden_is_what_public_leaves_out(some_works: list[Work]) -> None:
+    """Or numbers that are counted by taking the hidden ones away would be wrong."""
+    moment = NOW()
+    for number, work in enumerate(some_works):
+        until = [None, moment, moment + dt.timedelta(days=1), moment - dt.timedelta(days=1)][number % 4]
+        Work.objects.filter(pk=work.pk).update(public_from=until)
+    public, hidden = (
+        set(found.values_list("pk", flat=True))
+        for found in (Work.objects.public(moment), Work.objects.hidden(moment))
+    )
+    assert (public | hidden, public & hidden) == (set(Work.objects.values_list("pk", flat=True)), set())
+    assert hidden
+    assert public
+
+
+@pytest.mark.parametrize("language", languages.codes())
+@pytest.mark.parametrize("sort", SORTS)
+def test_a_page_in_any_order_is_read_along_an_index(sort: str, language: str) -> None:
+    """A hundred thousand works are not sorted for twenty-five of them. Small tables are; it is forbidden here."""
+    rows = Work.objects.public(NOW()).order_by(*order_of(sort, language)).values("pk")[25:50]
+    name = f"work_title_{language}" if sort == "title" else f"work_{sort}"
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_sort = off; SET LOCAL enable_seqscan = off")
+    plan = rows.explain()
+    assert f"using {name} " in plan
+    assert "Sort" not in plan
+
+
+@pytest.mark.parametrize(
+    "query", ["", "q=report", "kind=treaty", "sort=symbol", "sort=added", "language=fr&sort=title"]
+)
+def test_few_works_and_many_come_in_the_same_order(
+    some_works: list[Work], query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Few are found first and sorted then, many are read along their order."""
+    few = [each.work.pk for each in shown(query)[1].works]
+    monkeypatch.setattr(page, "FEW", 0)
+    assert [each.work.pk for each in shown(query)[1].works] == few
+    assert few
 
 
 def test_what_nobody_may_know_is_in_no_number(some_works: list[Work]) -> None:

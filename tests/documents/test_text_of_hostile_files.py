@@ -21,6 +21,7 @@ from tests.factories import archive, texts, uploads
 
 DOCTYPE = '<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 OUTSIDE = '<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+FETCHED = '<!DOCTYPE w [<!ENTITY % x SYSTEM "http://127.0.0.1:9/x">%x;]>'
 PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
@@ -76,6 +77,22 @@ def many_pages() -> bytes:
     )
 
 
+def twenty_thousand_pages() -> bytes:
+    """As many as are read at all, each an object of its own, with the same words on each."""
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 3 0 R /Resources << /Font << /F 4 0 R >> >> >>"
+    kids = b" ".join(b"%d 0 R" % (number + 5) for number in range(findings.MOST_PAGES))
+    return texts.pdf_of(
+        texts.stream(b"BT /F 9 Tf (Words said again) Tj ET"),
+        FONT,
+        *([page] * findings.MOST_PAGES),
+        pages=b"/Kids [" + kids + b"] /Count %d" % findings.MOST_PAGES,
+    )
+
+
+def in_one_tag(middle: bytes, end: bytes) -> bytes:
+    return b"<html><body><p>Before</p><div " + middle + end
+
+
 def packed_stream(size: int) -> bytes:
     data = zlib.compress(b"BT /F 9 Tf " + b"(x) Tj " * (size // 7) + b"ET", 9)
     return of_content(data, b"/Filter /FlateDecode")
@@ -105,6 +122,14 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, set[str]]] = {
     "truncated DOCX": (lambda: texts.docx("Words")[:200], "docx", {"broken"}),
     "other ZIP": (lambda: texts.packed({"x.txt": "x"}), "docx", {"broken"}),
     "entities in ODT": (lambda: texts.packed({"content.xml": f"{DOCTYPE}<w>&b;</w>"}), "odt", {"bomb"}),
+    "file from outside in ODT": (lambda: texts.packed({"content.xml": f"{OUTSIDE}<w>&x;</w>"}), "odt", {"bomb"}),
+    "address from outside in ODT": (lambda: texts.packed({"content.xml": f"{FETCHED}<w/>"}), "odt", {"bomb"}),
+    "zip bomb in ODT": (lambda: texts.packed({"content.xml": b" " * 40_000_000}), "odt", {"bomb"}),
+    "twenty thousand pages": (twenty_thousand_pages, "pdf", {""}),
+    "a long value": (lambda: in_one_tag(b'title="' + b"x" * 50_000_000, b'">'), "html", {"", "costly"}),
+    "a long tag, open": (lambda: in_one_tag(b"x" * 50_000_000, b""), "html", {"", "costly"}),
+    "many values in one tag": (lambda: in_one_tag(b"a=1 " * 12_500_000, b">"), "html", {"costly"}),
+    "one long word": (lambda: b"<p>" + b"x" * 50_000_000, "html", {"", "costly"}),
     "nested HTML": (lambda: b"<div>" * 400_000, "html", {"", "costly"}),
     "open comment": (lambda: b"<!-- " * 200_000, "html", {"", "costly"}),
     "open tags": (lambda: b"<a " * 200_000, "html", {"", "costly"}),
@@ -216,6 +241,22 @@ def test_a_hostile_file_harms_its_own_row_only() -> None:
     assert (bad.text_state, bad.text_problem) == (TextState.FAILED, findings.BOMB)
     assert good.text_state == TextState.DONE
     assert FileText.objects.get().file == good
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["one long word", "a long tag, open", "long text"])
+def test_a_row_of_endless_words_is_kept_or_refused_and_the_next_is_read(name: str) -> None:
+    """Twenty million letters go through the index of the search, too: it must not stop at them."""
+    make, kind, _codes = HOSTILE[name]
+    media_type = {"html": "text/html", "txt": "text/plain"}[kind]
+    work = archive.work()
+    bad = archive.work_file(work, "fr", make(), name=f"x.{kind}", media_type=media_type)
+    good = archive.work_file(work, "es", texts.docx(texts.TEXTS["es"]), name="y.docx", media_type=DOCX)
+    assert working.read_waiting() == 2
+    bad.refresh_from_db()
+    good.refresh_from_db()
+    assert bad.text_state in {TextState.DONE, TextState.FAILED, TextState.EMPTY}
+    assert good.text_state == TextState.DONE
 
 
 def test_every_code_has_words_in_every_language() -> None:

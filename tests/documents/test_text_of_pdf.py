@@ -1,6 +1,9 @@
-"""The words of real PDFs come back as they were written: several producers, seven languages, five scripts."""
+"""The words of real PDFs come back as they were written: several producers, nine languages, seven scripts."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Callable
 
 import pytest
 
@@ -24,15 +27,16 @@ def by_fpdf(language: str) -> bytes:
     return texts.fpdf(*texts.pages(language), direction=way, title="Sample", language=language, head=HEAD)
 
 
-def by_chromium(language: str) -> bytes:
-    return (texts.SAMPLES / f"chromium-{language}.pdf").read_bytes()
+def sample(producer: str) -> Callable[[str], bytes]:
+    return lambda language: (texts.SAMPLES / f"{producer}-{language}.pdf").read_bytes()
 
 
+by_chromium, by_libreoffice = sample("chromium"), sample("libreoffice")
 MADE = [
     *(pytest.param(by_fpdf, language, id=f"fpdf2-{language}") for language in texts.TEXTS),
     *(
-        pytest.param(by_chromium, path.stem.partition("-")[2], id=path.stem)
-        for path in sorted(texts.SAMPLES.glob("chromium-*.pdf"))
+        pytest.param(sample(path.stem.partition("-")[0]), path.stem.partition("-")[2], id=path.stem)
+        for path in sorted(texts.SAMPLES.glob("*-*.pdf"))
     ),
 ]
 
@@ -58,7 +62,7 @@ def test_running_heads_stay_once_and_page_numbers_go(make: object, language: str
 
 
 @pytest.mark.parametrize("language", sorted(RIGHT_TO_LEFT))
-@pytest.mark.parametrize("make", [by_fpdf, by_chromium])
+@pytest.mark.parametrize("make", [by_fpdf, by_chromium, by_libreoffice])
 def test_arabic_lines_are_read_in_order(make: object, language: str) -> None:
     """Figures, Latin symbols and brackets between Arabic words stand where they are read."""
     found = read(make(language), rtl=True)  # type: ignore[operator]
@@ -74,6 +78,30 @@ def test_letters_are_typed_ones() -> None:
     arabic = read(by_chromium("ar"), rtl=True).text
     assert not [sign for sign in arabic if "\ufb50" <= sign <= "\ufeff"]
     assert "لأن الآراء" in arabic
+
+
+@pytest.mark.parametrize("producer", ["fpdf2", "chromium", "libreoffice"])
+def test_chinese_is_read_letter_by_letter_and_gets_no_blanks_of_its_lines(producer: str) -> None:
+    found = read(sample(producer)("zh")).text.replace(HEAD, "")
+    written = texts.pages("zh")
+    assert ["".join(page.split()) for page in found.split("\f")] == written
+    # Between two Chinese letters there is none; beside figures a program may leave a gap that one sees.
+    assert not re.search("[\u4e00-\u9fff] [\u4e00-\u9fff“”]", found)
+
+
+@pytest.mark.parametrize("producer", ["chromium", "libreoffice"])
+def test_devanagari_is_read_in_the_order_of_its_sounds(producer: str) -> None:
+    """On paper the vowel sign of "ki" stands before its letter, the "r" of "carcā" above the next."""
+    found = read(sample(producer)("hi")).text.replace(HEAD, "")
+    assert [page.split() for page in found.split("\f")] == [page.split() for page in texts.pages("hi")]
+
+
+def test_a_glyph_without_letters_is_a_hole_and_not_its_number() -> None:
+    """fpdf2 gives the letters of a cluster to its first glyph; the others were read as signs: भूमि%का."""
+    found = read(sample("fpdf2")("hi")).text
+    assert "भूमिका" in found
+    assert "कार्यवाही" in found
+    assert not re.search("[\u0900-\u097f][#-&*+<-Z^-z]", found)
 
 
 @pytest.mark.parametrize("backwards", [False, True])

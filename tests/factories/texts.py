@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
+from difflib import SequenceMatcher
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +19,7 @@ from PIL import Image, ImageDraw
 
 from documents.demonstration_files import FONT
 
+WITHOUT_BLANKS = re.compile("[\u4e00-\u9fff]")
 SAMPLES = Path(__file__).resolve().parents[1] / "documents" / "samples"
 
 # Invented, with what is hard to read back: accents, ligatures, presentation forms, figures between Arabic words.
@@ -48,12 +51,30 @@ TEXTS = {
     "ka": "ეს დოკუმენტი ნიმუშია და აჩვენებს, როგორ გამოიყურება კოალიციის არქივი 2003 წლიდან.",
 }
 
+# In scripts that the face of the demonstration documents has not: of these there are files of other programs only.
+TEXTS_OF_SAMPLES = {
+    "zh": (
+        "缔约国大会第二届会议于2003年9月通过了ICC-ASP/2/Res.8号决议，确认了“联盟”的协调作用。"
+        "本文件为样本：罗马规约第十二条（管辖权）规定，缔约国共125个；预算为1,234欧元。"
+        "受害人、证人和律师参加了会议，并讨论了《灭绝种族罪公约》、补充性原则以及国际合作等问题。"
+    ),
+    "hi": (
+        "राज्य पक्षकारों की सभा ने संकल्प ICC-ASP/2/Res.8 को स्वीकार किया और गठबंधन की समन्वयकारी भूमिका को मान्यता दी। "
+        "यह दस्तावेज़ एक नमूना है: अनुच्छेद 12 (क्षेत्राधिकार) के अनुसार कुल 125 राज्य हैं। "
+        "पीड़ितों, गवाहों और अधिवक्ताओं ने अन्तर्राष्ट्रीय न्यायालय की कार्यवाही में भाग लिया; "
+        "२००३ में श्रद्धा, ज्ञान और शिक्षा पर चर्चा हुई।"
+    ),
+}
+
 
 def pages(language: str, count: int = 3) -> list[str]:
-    """The text, on each page from another word on: no two pages are alike."""
-    said = TEXTS[language].split()
+    """The text, on each page from another word on, in Chinese from another sentence: no two pages are alike."""
+    if language == "zh":
+        blank, said = "", [f"{sentence}。" for sentence in TEXTS_OF_SAMPLES["zh"].split("。") if sentence]
+    else:
+        blank, said = " ", {**TEXTS, **TEXTS_OF_SAMPLES}[language].split()
     turns = [len(said) * number // count for number in range(count)]
-    return [" ".join(said[turn:] + said[:turn]) for turn in turns]
+    return [blank.join(said[turn:] + said[:turn]) for turn in turns]
 
 
 def words(text: str) -> list[str]:
@@ -61,7 +82,11 @@ def words(text: str) -> list[str]:
 
 
 def recall(written: str, read: str) -> float:
-    """The share of the words written that were read, each as often as it was written."""
+    """The share of the words written that were read, each as often as it was written; of letters where no blanks divide
+    words."""
+    if WITHOUT_BLANKS.search(written):
+        matching = SequenceMatcher(None, "".join(words(written)), "".join(words(read)), autojunk=False)
+        return sum(block.size for block in matching.get_matching_blocks()) / len("".join(words(written)))
     left = words(read)
     found = 0
     for word in words(written):
