@@ -59,15 +59,15 @@ class DuePagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         try:
-            moment, generation = generations.look()
+            moment, found = generations.look()
             if due.is_due(moment) and due.act():
-                _moment, generation = generations.look()
+                _moment, found = generations.look()
         except DatabaseError:
             # The view will meet the same trouble and answer for it.
             logger.exception("It could not be seen whether anything is due")
             response = self.get_response(request)
         else:
-            with generations.at_hand(generation):
+            with generations.at_hand(found):
                 response = self.get_response(request)
         if response.headers.get("Content-Type", "").startswith(HELD):
             response.headers.setdefault("Cache-Control", NOT_KEPT)

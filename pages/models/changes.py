@@ -5,17 +5,14 @@ from __future__ import annotations
 from django.db import models
 
 
-class Topic(models.TextChoices):
-    """What is kept as long as nothing in it changes. The values are arguments of triggers."""
-
-    FRAME = "frame"  # menu, footer, section, notice: pages, their sites, the settings
-
-
 class Change(models.Model):
-    """One transaction that wrote rows of a topic. times: how many statements of it did."""
+    """One transaction that wrote rows of a table. topic: the name of the table; times: how many statements of it did.
+
+    The tables that have a trigger are listed in migration 0022 and those that follow it.
+    """
 
     pk = models.CompositePrimaryKey("topic", "transaction")
-    topic = models.CharField(max_length=10, choices=Topic)
+    topic = models.CharField(max_length=63)
     transaction = models.BigIntegerField()  # PostgreSQL's number of it, which never comes again
     times = models.IntegerField(default=1)
 

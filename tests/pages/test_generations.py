@@ -17,11 +17,12 @@ from pages import generations
 from pages.models import Change, SiteNotice, SitePage, SiteSettings
 from pages.models.settings import FooterLink, Office, SocialLink
 from tests.editing import now_stored
+from tests.factories import members
 from tests.factories import pages as make
 
 
 def generation() -> int:
-    return generations.look()[1]
+    return generations.mixed(generations.look()[1], generations.FRAME)
 
 
 def shown(language: str = "en") -> str:
@@ -126,7 +127,7 @@ def test_a_second_request_asks_only_whether_anything_changed(
 @pytest.mark.django_db
 def test_memory_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(generations, "MOST", 5)
-    with generations.at_hand(1):
+    with generations.at_hand({}):
         for number in range(20):
             generations.kept(("test", number), lambda: "kept")
     assert len(generations._kept) <= 5
@@ -137,7 +138,7 @@ def test_pruning_makes_a_generation_nobody_has_seen(tree: SimpleNamespace) -> No
     by_an_update(tree.north)
     before = generation()
     generations.prune()
-    assert Change.objects.count() == 1
+    assert Change.objects.count() == Change.objects.values("topic").distinct().count()
     assert generation() != before
     assert "Home title (en)" in shown()
 
@@ -146,9 +147,9 @@ def test_pruning_makes_a_generation_nobody_has_seen(tree: SimpleNamespace) -> No
 def test_transactions_come_to_light_in_any_order() -> None:
     """The older of two is committed last: it must be seen although its number is the lower one."""
     home = make.home()
-    make.about(home, "North")
+    make.about(home, "Beyond")
     seen = [generation()]
-    update = "UPDATE pages_sitepage SET show_in_menus = true"
+    update = "UPDATE pages_sitepage SET show_in_menus = NOT show_in_menus"
     with psycopg.connect(**_connection()) as older, psycopg.connect(**_connection()) as newer:
         older.execute("SELECT pg_current_xact_id()")
         newer.execute(f"{update} WHERE depth = 2")
@@ -166,3 +167,30 @@ def test_transactions_come_to_light_in_any_order() -> None:
 def _connection() -> dict[str, Any]:
     wanted = connection.get_connection_params()
     return {name: wanted[name] for name in ("host", "port", "dbname", "user", "password") if wanted.get(name)}
+
+
+@pytest.mark.django_db
+def test_a_draft_is_no_change_and_what_is_published_is_one(tree: SimpleNamespace) -> None:
+    before = generation()
+    draft = now_stored(tree.north)
+    draft.title_en = "A draft"
+    revision = draft.save_revision()
+    assert generation() == before
+    revision.publish()
+    assert generation() != before
+
+
+@pytest.mark.django_db
+def test_each_table_has_its_own(tree: SimpleNamespace) -> None:
+    _moment, before = generations.look()
+    members.country("XYA")
+    _moment, after = generations.look()
+    written = {table for table in after if after[table] != before.get(table)}
+    assert "members_country" in written
+    assert "pages_sitepage" not in written
+    assert generations.mixed(before, ["members_country"]) != generations.mixed(after, ["members_country"])
+    # One transaction writes two tables: together they are as new as each of them.
+    assert generations.mixed(after, ["members_country", "pages_sitepage"]) not in {
+        0,
+        generations.mixed(before, ["pages_sitepage"]),
+    }
