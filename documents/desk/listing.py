@@ -21,8 +21,9 @@ from cicc_site.dates import PartialDate
 from cicc_site.languages import active
 from cicc_site.multilingual.values import localized
 from documents.desk import rights
-from documents.desk.filters import WorkFilterSet, found_by
+from documents.desk.filters import WorkFilterSet
 from documents.enums import Access
+from documents.finding import found_by
 from documents.models import Work, WorkFile
 from documents.versions import in_reading_order
 
