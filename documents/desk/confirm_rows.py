@@ -35,8 +35,8 @@ class RowForm(forms.Form):
         label=capfirst(_("kind")), choices=[("", "—"), *WorkKind.choices], required=False
     )
     date = PartialDateField(
-        label=capfirst(_("date")), required=False, max_length=10,
-        widget=forms.TextInput(attrs={"dir": "ltr", "placeholder": "2010-06-11"}),
+        label=capfirst(_("date")), required=False, max_length=10, widget=forms.TextInput(attrs={"dir": "ltr"}),
+        help_text=_("2010, 2010-06 or 2010-06-11"),
     )  # fmt: skip
     language = LanguageField(label=capfirst(_("language")), required=False)
     origin = forms.ChoiceField(label=capfirst(_("origin")), choices=Origin.choices)

@@ -46,11 +46,10 @@ def addresses() -> list[URLPattern]:
 
 
 def rights_to_give() -> QuerySet[Permission]:
-    """Of files, wishes and imports; those of works and subjects come with their screens."""
+    """Of files, wishes and imports, and looking at works and bodies; changing those comes with their screens."""
     names = [f"{action}_workfile" for action in ("view", "add", "change", "delete")]
-    return Permission.objects.filter(
-        content_type__app_label="documents", codename__in=[*names, "view_languagewish", "view_archiveimport"]
-    )
+    seen = [f"view_{name}" for name in ("work", "subject", "languagewish", "archiveimport")]
+    return Permission.objects.filter(content_type__app_label="documents", codename__in=[*names, *seen])
 
 
 def trail(actions: Any) -> None:

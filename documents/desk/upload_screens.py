@@ -84,10 +84,10 @@ def _tell(request: HttpRequest, received: Received, sent: int) -> None:
 @require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest) -> HttpResponse:
     user = rights.signed_in(request)
+    waiting.look_at(user)
     confirmation = Confirmation(user, request.POST if request.method == "POST" else None)
     if not confirmation.rows:
         return _nothing_waits(request)
-    waiting.look_at(user)
     if request.method == "POST":
         confirmation.remember()
         if not confirmation.is_valid():

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='archiveimport',
             name='folder',
-            field=models.CharField(blank=True, max_length=500, verbose_name='folder'),
+            field=models.CharField(blank=True, max_length=500),
         ),
         migrations.AddField(
             model_name='waitingfile',
@@ -32,6 +32,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='waitingfile',
             name='seen_at',
-            field=models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='last looked at'),
+            field=models.DateTimeField(db_index=True, default=django.utils.timezone.now),
         ),
     ]

@@ -19,7 +19,7 @@ class ArchiveImport(models.Model):
     """
 
     manifest = models.CharField(_("manifest"), max_length=255)
-    folder = models.CharField(_("folder"), max_length=500, blank=True)
+    folder = models.CharField(max_length=500, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

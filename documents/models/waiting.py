@@ -25,7 +25,7 @@ class WaitingFile(models.Model):
     guess = models.JSONField(null=True, blank=True)
     said = models.JSONField(default=dict, blank=True)
     sent_at = models.DateTimeField(_("sent"), default=timezone.now)
-    seen_at = models.DateTimeField(_("last looked at"), default=timezone.now, db_index=True)
+    seen_at = models.DateTimeField(default=timezone.now, db_index=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
