@@ -52,13 +52,13 @@ class Confirmation:
 
     def is_valid(self) -> bool:
         """Whether every row that is wanted is right, alone and together with those of the same work."""
-        taken = [row for row in self.rows if row.is_bound]
-        wrong = [row for row in taken if not row.is_valid() and row.data.get(row.add_prefix("take"))]
-        if wrong:
-            return False
+        taken = [row for row in self.rows if row.is_bound and row.data.get(row.add_prefix("take"))]
+        unfit = {row.data.get(row.add_prefix("group")) for row in taken if not row.is_valid()}
         for rows in self.works():
-            _check(rows)
-        return all(row.is_valid() for row in taken if row.data.get(row.add_prefix("take")))
+            # What a work lacks may stand in the row that is wrong.
+            if str(rows[0].cleaned_data["group"]) not in unfit:
+                _check(rows)
+        return all(row.is_valid() for row in taken)
 
     def works(self) -> list[list[RowForm]]:
         """The rows that are wanted, those of one work together."""

@@ -23,6 +23,7 @@ from documents.desk.confirming import Confirmation
 from documents.desk.editing import edit_address, say_same_symbol
 from documents.desk.receiving import Received
 from documents.extraction import words
+from documents.guessing import guesses
 from documents.models import Work
 from members.models import User
 
@@ -142,7 +143,11 @@ def _shown(row: RowForm) -> dict[str, Any]:
     told = []
     if not row.guess.get("seen"):
         told.append(gettext("Guessed by its name only: there was no time to look into it."))
-    if problem := row.guess.get("problem"):
+    if (problem := row.guess.get("problem")) == guesses.NO_WORDS:
+        told.append(
+            gettext("No words were found in it: it is probably scanned. Its name is all there was to go by.")
+        )
+    elif problem:
         told.append(str(words.PROBLEMS.get(problem) or gettext("The file cannot be read.")))
     if named := row.guess.get("named"):
         told.append(
