@@ -114,7 +114,9 @@ class ChangeForm(_Facts):
         language: str = self.cleaned_data["language"]
         if language != self.file.language and not keeping.may_move(self.file, language):
             if self.file.version > 1:
-                raise ValidationError(_("It has earlier versions, which belong to its language: it has to stay there."))
+                raise ValidationError(
+                    _("It has earlier versions, which belong to its language: it has to stay there.")
+                )
             raise ValidationError(_("There is, or was, another file in this language."))
         return language
 
