@@ -70,7 +70,7 @@ def test_relations_of_works_use_the_chooser_of_pages(archivist: Client, work: Wo
     WorkRelation.objects.create(work=work, other=other, kind="corrects")
     page = archivist.get(at("edit", work.pk)).content.decode()
     assert reverse("choose_work:choose") in page
-    assert Work.snippet_viewset.chooser_viewset is work_chooser  # type: ignore[attr-defined]
+    assert Work.snippet_viewset.chooser_viewset is work_chooser
 
 
 @pytest.mark.parametrize("asked", ["abc", "9" * 40, "-1", "²", "٣"])

@@ -80,7 +80,7 @@ def test_a_report_is_sent_in_the_language_of_the_menus(
     profile.preferred_language = "fr"
     profile.save()
     sent = archivist.get(reverse(f"archive_import_{ending}", args=[imported.pk]))
-    text = sent.getvalue().decode("utf-8-sig")  # type: ignore[attr-defined]
+    text = sent.getvalue().decode("utf-8-sig")
     assert "Nouvelles œuvres" in text or "Ligne" in text
     assert "sonnet" in text
     assert "attachment" in sent["Content-Disposition"]
