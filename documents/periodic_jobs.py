@@ -6,12 +6,14 @@ import datetime as dt
 
 from cicc_site import periodic
 from documents import stored_files, wishes
+from documents.desk import waiting
 from documents.extraction import working
 
 
 def register() -> None:
     periodic.register("texts of files", dt.timedelta(minutes=1), working.sweep)
     periodic.register("stray files of the archive", dt.timedelta(hours=24), stored_files.sweep)
+    periodic.register("files nobody confirmed", dt.timedelta(hours=6), waiting.tidy_up)
     # By the clock and not by the change of a file: the end of an embargo changes nothing.
     periodic.register("letters about languages", dt.timedelta(minutes=10), wishes.tell)
     periodic.register("wishes nobody confirmed", dt.timedelta(hours=6), wishes.tidy_up)

@@ -11,7 +11,6 @@ from wagtail import hooks
 from wagtail.actions.registry import ActionRegistry
 from wagtail.admin.ui.components import Component
 
-from documents.choosers import WorkChooserViewSet, work_chooser
 from documents.desk import hooks as desk
 from documents.file_views import staff_file
 from documents.models import SiteDocument, SiteImage
@@ -50,8 +49,3 @@ def edits_that_name_their_languages(actions: ActionRegistry) -> None:
 @hooks.register("register_admin_urls")
 def files_of_the_archive() -> list[URLPattern]:
     return [path("archive/files/<int:number>/", staff_file, name="archive_file")]
-
-
-@hooks.register("register_admin_viewset")
-def choosing_works() -> WorkChooserViewSet:
-    return work_chooser

@@ -10,10 +10,12 @@ import datetime as dt
 import hashlib
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from cicc_site import addresses, world_languages
@@ -152,38 +154,39 @@ def _forget_letters(wish: LanguageWish) -> None:
 # ---- what translators read
 
 
+def most_wanted(language: str = "") -> QuerySet[LanguageWish, dict[str, Any]]:
+    """{work_id, language, count} of confirmed wishes, those taken back included, for what the archive does not hold,
+    the most wanted first; of one language or of all. No addresses."""
+    held = WorkFile.objects.current().filter(work=OuterRef("work"), language=OuterRef("language"))
+    wishes = LanguageWish.objects.filter(~Exists(held), confirmed_at__isnull=False)
+    if language:
+        wishes = wishes.filter(language=language)
+    counted: Any = wishes.order_by().values("work_id", "language").annotate(count=Count("pk"))
+    ordered: QuerySet[LanguageWish, dict[str, Any]] = counted.order_by("-count", "work_id", "language")
+    return ordered
+
+
+def wanted_languages() -> list[str]:
+    """The codes of the languages in which something is wanted that the archive does not hold."""
+    return sorted(most_wanted().order_by().values_list("language", flat=True).distinct())
+
+
 @dataclass(frozen=True)
 class Wanted:
-    """A work that people want in a language. count: all who confirmed; waiting: those still to be told; told: those
-    who were. is_held: whether the archive has a file in it, public or not."""
+    """A work that so many readers want in a language."""
 
     work: Work
     language: str
     count: int
-    waiting: int
-    told: int
-    is_held: bool
 
 
-def most_wanted(limit: int = 100) -> list[Wanted]:
-    """What is wanted most and not there comes first, then what is there by now; two queries, however many."""
-    held = WorkFile.objects.current().filter(work=OuterRef("work"), language=OuterRef("language"))
-    rows = (
-        LanguageWish.objects.filter(confirmed_at__isnull=False)
-        .annotate(is_held=Exists(held))
-        .values("work_id", "language", "is_held")
-        .annotate(
-            count=Count("pk"),
-            waiting=Count("pk", filter=~Q(email="")),
-            told=Count("pk", filter=Q(told_at__isnull=False)),
-        )
-        .order_by("is_held", "-count", "-waiting", "work_id", "language")[:limit]
-    )
+def with_works(rows: Iterable[dict[str, Any]]) -> list[Wanted]:
+    """Rows of `most_wanted` with their works, in one query."""
     found = list(rows)
     works = Work.objects.in_bulk({row["work_id"] for row in found})
+    # A work that was deleted since the rows were read has taken its wishes along.
     return [
-        Wanted(
-            works[row["work_id"]], row["language"], row["count"], row["waiting"], row["told"], row["is_held"]
-        )
+        Wanted(works[row["work_id"]], row["language"], row["count"])
         for row in found
+        if row["work_id"] in works
     ]

@@ -120,6 +120,7 @@ def roles() -> Iterator[Role]:
         *(f"documents.{action}_subject" for action in ("view", "add", "change")),
         "documents.delete_workfile",
         "documents.view_languagewish",
+        "documents.view_archiveimport",
     )
     yield Role(ARCHIVIST, (*whole, *archive), ArchivePage, ("change", "publish"), KEEP, drawers=True)
 

@@ -220,6 +220,8 @@ APPLICATION_ROOT = env.folder("APPLICATION_ROOT", BASE_DIR / "var" / "applicatio
 ARCHIVE_ROOT = env.folder("ARCHIVE_ROOT", BASE_DIR / "var" / "archive")
 ARCHIVE_ACCEL = archive.accel()
 ARCHIVE_SIGNED_LINKS = archive.kind() == archive.BUCKET
+# Files sent to the archive that nobody confirms, counted from when their sender looked at them last.
+ARCHIVE_WAITING_KEPT_DAYS = env.number("ARCHIVE_WAITING_KEPT_DAYS", 30, minimum=2, maximum=365)
 # How long, at most; the notice that applicants agree to names both (members/content/commitments.yaml).
 APPLICATION_DRAFTS_KEPT_DAYS = env.number("APPLICATION_DRAFTS_KEPT_DAYS", 90, minimum=7, maximum=730)
 APPLICATION_CLOSED_KEPT_MONTHS = env.number("APPLICATION_CLOSED_KEPT_MONTHS", 24, minimum=1, maximum=120)

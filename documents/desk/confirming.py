@@ -5,93 +5,19 @@ Rows with the same number become one work; its facts stand in the first of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cicc_site import indexing, languages
 from documents import keeping
-from documents.desk import grouping, receiving
-from documents.desk.fields import LanguageField, PartialDateField
-from documents.desk.listing import when
-from documents.enums import Access, Origin, WorkKind
+from documents.desk import grouping, waiting
+from documents.desk.confirm_rows import NEW, RowForm, symbol_of
 from documents.models import WaitingFile, Work, WorkFile
 from documents.models.work_columns import symbol_key
 from members.models import User
-
-NEW = "new"
-
-
-class RowForm(forms.Form):
-    """One file. `group` says which rows are one work; kind, symbol, date and English title are those of the work."""
-
-    take = forms.BooleanField(label=_("Take this file in now"), required=False)
-    group = forms.TypedChoiceField(label=capfirst(_("work")), coerce=int)
-    existing = forms.ChoiceField(label=_("New or known"), required=False)
-    symbol = forms.CharField(
-        label=capfirst(_("symbol")),
-        max_length=80,
-        required=False,
-        widget=forms.TextInput(attrs={"dir": "ltr"}),
-    )
-    kind = forms.ChoiceField(
-        label=capfirst(_("kind")), choices=[("", "—"), *WorkKind.choices], required=False
-    )
-    date = PartialDateField(
-        label=capfirst(_("date")), required=False, max_length=10,
-        widget=forms.TextInput(attrs={"dir": "ltr", "placeholder": "2010-06-11"}),
-    )  # fmt: skip
-    language = LanguageField(label=capfirst(_("language")), required=False)
-    origin = forms.ChoiceField(label=capfirst(_("origin")), choices=Origin.choices)
-    access = forms.ChoiceField(label=capfirst(_("access")), choices=Access.choices)
-    title = forms.CharField(
-        label=_("Title in the language of the file"), max_length=500, required=False,
-        widget=forms.TextInput(attrs={"dir": "auto"}),
-    )  # fmt: skip
-    title_en = forms.CharField(
-        label=_("English title of the work"), max_length=500, required=False,
-        help_text=_("Only of a new work without a file in English."),
-    )  # fmt: skip
-    replaces = forms.BooleanField(label=_("It is a new version of the file in this language"), required=False)
-
-    def __init__(
-        self, waiting: WaitingFile, group: int, count: int, works: Sequence[Work], *args: Any, **kwargs: Any
-    ) -> None:
-        self.waiting = waiting
-        guess = grouping.guess_of(waiting)
-        initial = {
-            **{name: guess.get(name, "") for name in ("symbol", "kind", "date", "language", "title")},
-            "take": True,
-            "group": group,
-            "existing": str(works[0].pk) if works else NEW,
-            "origin": Origin.ORIGINAL,
-            "access": Access.PUBLIC,
-        }
-        kwargs |= {"prefix": f"file-{waiting.pk}", "initial": initial}
-        super().__init__(*args, **kwargs)
-        self.guess = guess
-        self.fields["group"].choices = [  # type: ignore[attr-defined]
-            (number, gettext("Work %(number)s") % {"number": number}) for number in range(1, count + 1)
-        ]
-        self.fields["existing"].choices = [  # type: ignore[attr-defined]
-            (NEW, gettext("A new work")),
-            *((str(work.pk), f"{work} ({when(work)})" if work.when else str(work)) for work in works),
-        ]
-
-    def clean(self) -> Any:
-        cleaned = super().clean() or {}
-        if cleaned.get("take") and not cleaned.get("language") and "language" not in self.errors:
-            self.add_error("language", _("Say which language the file is in."))
-        return cleaned
-
-    @property
-    def wanted(self) -> bool:
-        return self.is_valid() and bool(self.cleaned_data["take"])
 
 
 class Confirmation:
@@ -99,40 +25,40 @@ class Confirmation:
 
     def __init__(self, user: User, data: Any = None) -> None:
         self.user = user
-        waiting = list(receiving.waiting_of(user))
-        numbers = grouping.groups(waiting)
-        symbols = {
-            each.pk: (data or {}).get(f"file-{each.pk}-symbol", grouping.guess_of(each).get("symbol", ""))
-            for each in waiting
-        }
-        known = grouping.works_with(
-            [*symbols.values(), *(grouping.guess_of(e).get("symbol", "") for e in waiting)]
-        )
+        files = list(waiting.waiting_of(user))
+        numbers = grouping.groups(files)
+        most = max(len(files), *numbers.values(), 0)
+        proposed = {each.pk: grouping.guess_of(each).get("symbol", "") for each in files}
+        symbols = {each.pk: symbol_of(each, data) for each in files}
+        known = grouping.works_with([*symbols.values(), *proposed.values()])
         self.rows = [
             RowForm(
                 each,
                 numbers[each.pk],
-                len(waiting),
+                most,
                 _unique(
-                    known.get(symbol_key(symbols[each.pk]), []),
-                    known.get(symbol_key(grouping.guess_of(each).get("symbol", "")), []),
+                    known.get(symbol_key(symbols[each.pk]), []), known.get(symbol_key(proposed[each.pk]), [])
                 ),
                 # A file that came after the page was opened has nothing in it: its own guesses stand.
                 data if data is not None and f"file-{each.pk}-group" in data else None,
             )
-            for each in waiting
+            for each in files
         ]
         self.rows.sort(key=lambda row: (numbers[row.waiting.pk], row.waiting.pk))
 
+    def remember(self) -> None:
+        """Keep what was typed, whatever becomes of it."""
+        waiting.remember({row.waiting: row.typed() for row in self.rows if row.is_bound})
+
     def is_valid(self) -> bool:
         """Whether every row that is wanted is right, alone and together with those of the same work."""
-        taken = [row for row in self.rows if row.is_bound]
-        wrong = [row for row in taken if not row.is_valid() and row.data.get(row.add_prefix("take"))]
-        if wrong:
-            return False
+        taken = [row for row in self.rows if row.is_bound and row.data.get(row.add_prefix("take"))]
+        unfit = {row.data.get(row.add_prefix("group")) for row in taken if not row.is_valid()}
         for rows in self.works():
-            _check(rows)
-        return all(row.is_valid() for row in taken if row.data.get(row.add_prefix("take")))
+            # What a work lacks may stand in the row that is wrong.
+            if str(rows[0].cleaned_data["group"]) not in unfit:
+                _check(rows)
+        return all(row.is_valid() for row in taken)
 
     def works(self) -> list[list[RowForm]]:
         """The rows that are wanted, those of one work together."""
@@ -145,7 +71,19 @@ class Confirmation:
     def make(self) -> list[Work]:
         """Make works and files, and forget the waiting ones; raises ValidationError, with nothing done."""
         with indexing.together():
-            return [self._make(rows) for rows in self.works()]
+            works = self.works()
+            self._hold([row for rows in works for row in rows])
+            return [self._make(rows) for rows in works]
+
+    def _hold(self, rows: list[RowForm]) -> None:
+        """Lock the waiting files: nobody else confirms or tidies them away. Some may be gone by now."""
+        held = WaitingFile.objects.select_for_update().filter(pk__in=[row.waiting.pk for row in rows])
+        there = {each.pk for each in held}
+        gone = [row for row in rows if row.waiting.pk not in there]
+        for row in gone:
+            _say_gone(row)
+        if gone:
+            raise ValidationError("gone")
 
     def _make(self, rows: list[RowForm]) -> Work:
         first = rows[0].cleaned_data
@@ -155,15 +93,15 @@ class Confirmation:
         return work
 
     def _file(self, work: Work, row: RowForm) -> WorkFile:
-        said, waiting = row.cleaned_data, row.waiting
+        said, held = row.cleaned_data, row.waiting
         try:
-            with waiting.file.storage.open(waiting.file.name or "", "rb") as stored:
+            with held.file.storage.open(held.file.name or "", "rb") as stored:
                 file = keeping.add_file(
                     work,
                     stored,
                     language=said["language"],
-                    name=waiting.name,
-                    media_type=waiting.media_type,
+                    name=held.name,
+                    media_type=held.media_type,
                     origin=said["origin"],
                     access=said["access"],
                     title=said["title"],
@@ -171,16 +109,25 @@ class Confirmation:
                     by=self.user,
                 )
         except keeping.SameBytes as same:
-            row.add_error(
-                None,
-                gettext("The archive has exactly this file already: %(work)s.") % {"work": same.file.work},
-            )
+            _say_same(row, same.file)
             raise ValidationError("same") from None
         except FileNotFoundError:
-            row.add_error(None, _("The file is not in the waiting place any more. Send it again."))
+            _say_gone(row)
             raise ValidationError("gone") from None
-        receiving.drop(waiting)
+        waiting.drop(held)
         return file
+
+
+def _say_same(row: RowForm, file: WorkFile) -> None:
+    row.add_error(None, gettext("The archive has exactly this file already: %(work)s.") % {"work": file.work})
+
+
+def _say_gone(row: RowForm) -> None:
+    """Confirmed by a second press of the button, say, or tidied away."""
+    if same := keeping.same_bytes(row.waiting.sha256):
+        _say_same(row, same)
+    else:
+        row.add_error(None, _("The file is not in the waiting place any more. Send it again."))
 
 
 def _unique(*lists: list[Work]) -> list[Work]:

@@ -113,6 +113,10 @@ class ChangeForm(_Facts):
     def clean_language(self) -> str:
         language: str = self.cleaned_data["language"]
         if language != self.file.language and not keeping.may_move(self.file, language):
+            if self.file.version > 1:
+                raise ValidationError(
+                    _("It has earlier versions, which belong to its language: it has to stay there.")
+                )
             raise ValidationError(_("There is, or was, another file in this language."))
         return language
 

@@ -1,11 +1,11 @@
-"""The filters of the list of works, and its search."""
+"""The filters of the list of works."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -14,30 +14,14 @@ from cicc_site import languages, world_languages
 from cicc_site.countries import sort_key
 from documents.enums import Access, SubjectKind, TextState, WorkKind
 from documents.models import Subject, Work, WorkFile
-from documents.models.work_columns import symbol_key
 
 Choices = list[tuple[str, Any]]
 YES_OR_NO: Choices = [("yes", _("Yes")), ("no", _("No"))]
 EMBARGO, NO_FILE, NO_TEXT, NOT_READ = "embargo", "no_file", "no_text", "not_read"
-LONGEST_SEARCH = 200
 
 
 def current_files(**conditions: Any) -> QuerySet[WorkFile]:
     return WorkFile.objects.filter(work=OuterRef("pk"), is_current=True, **conditions)
-
-
-def found_by(works: QuerySet[Work], text: str) -> QuerySet[Work]:
-    """Works in whose titles, symbol or key all words stand; of a symbol, whatever signs stand between its parts."""
-    text = text.replace("\0", "")[:LONGEST_SEARCH]
-    for word in text.split():
-        titles = Q()
-        for code in languages.codes():
-            titles |= Q(**{f"title_{code}__icontains": word})
-        titles |= Q(key__icontains=word)
-        if key := symbol_key(word):
-            titles |= Q(symbol_key__contains=key)
-        works = works.filter(titles)
-    return works
 
 
 def _bodies() -> Choices:

@@ -17,7 +17,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from documents.desk import editing, file_screens, reports, rights, upload_screens
+from documents.desk import editing, file_screens, import_screens, reports, rights, upload_screens
 from documents.models import Subject, Work
 from members.audit import LoggedEditAction
 from members.menu import ItemFor
@@ -42,15 +42,14 @@ def register() -> None:
 
 
 def addresses() -> list[URLPattern]:
-    return [*file_screens.addresses, *upload_screens.addresses, *reports.addresses]
+    return [*file_screens.addresses, *upload_screens.addresses, *reports.addresses, *import_screens.addresses]
 
 
 def rights_to_give() -> QuerySet[Permission]:
-    """Of files; those of works and subjects come with their screens."""
+    """Of files, wishes and imports, and looking at works and bodies; changing those comes with their screens."""
     names = [f"{action}_workfile" for action in ("view", "add", "change", "delete")]
-    return Permission.objects.filter(
-        content_type__app_label="documents", codename__in=[*names, "view_languagewish"]
-    )
+    seen = [f"view_{name}" for name in ("work", "subject", "languagewish", "archiveimport")]
+    return Permission.objects.filter(content_type__app_label="documents", codename__in=[*names, *seen])
 
 
 def trail(actions: Any) -> None:

@@ -21,8 +21,9 @@ from cicc_site.dates import PartialDate
 from cicc_site.languages import active
 from cicc_site.multilingual.values import localized
 from documents.desk import rights
-from documents.desk.filters import WorkFilterSet, found_by
+from documents.desk.filters import WorkFilterSet
 from documents.enums import Access
+from documents.finding import found_by
 from documents.models import Work, WorkFile
 from documents.versions import in_reading_order
 
@@ -73,8 +74,12 @@ def access(work: Work) -> str:
     return str(Access.PUBLIC.label)
 
 
-def demonstration(work: Work) -> str:
-    return gettext("Demonstration") if work.is_demo else ""
+def kind(work: Work) -> SafeString:
+    """What it is, and whether it is an invented one."""
+    mark = (
+        format_html(' <span class="archive-mark">{}</span>', gettext("Demonstration")) if work.is_demo else ""
+    )
+    return format_html("{}{}", work.get_kind_display(), mark)
 
 
 class WorkIndexView(IndexView):
@@ -114,11 +119,10 @@ class WorkIndexView(IndexView):
         return [
             first,
             Column("symbol", label=_("Symbol"), accessor=symbol, sort_key="symbol_key"),
-            Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
+            Column("kind", label=_("Kind"), accessor=kind, sort_key="kind"),
             Column("date", label=_("Date"), accessor=when, sort_key="date"),
             Column("held", label=_("Languages held"), accessor=held),
             Column("access", label=_("Access"), accessor=access),
-            Column("demo", label=_("Demonstration"), accessor=demonstration),
         ]
 
     @cached_property

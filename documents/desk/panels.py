@@ -37,16 +37,23 @@ class FilesPanel(Panel):
             }
 
 
-class FilesTab(ObjectList):
-    """Goes when its panel has nothing to show."""
+class Tab(ObjectList):
+    """A tab that goes when nothing in it is shown: a translator's form lacks some, a new work has no files.
 
-    class BoundPanel(ObjectList.BoundPanel):
-        def is_shown(self) -> bool:
-            return any(child.is_shown() for child in self.children)
+    name: part of its address. Wagtail's own is made of the heading, and so another one in each language of the menus.
+    """
 
+    def __init__(self, *args: Any, name: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name = name
 
-class OnlyWithFields(ObjectList):
-    """A tab whose fields a translator's form lacks is left out."""
+    def clone_kwargs(self) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().clone_kwargs()
+        return {**kwargs, "name": self.name}
+
+    @property
+    def clean_name(self) -> str:
+        return self.name
 
     class BoundPanel(ObjectList.BoundPanel):
         def is_shown(self) -> bool:
@@ -80,10 +87,10 @@ def edit_handler() -> Panel:
     return EditingTabs(
         [
             *language_tabs(Work, content=["title", "summary"]),
-            OnlyWithFields(FACTS, heading=_("Facts for all languages")),
-            OnlyWithFields([FieldPanel(PREFIX + kind) for kind in KINDS], heading=_("Subjects")),
-            OnlyWithFields([RELATIONS], heading=_("Relations")),
-            FilesTab([FilesPanel()], heading=_("Files"), classname="files"),
+            Tab(FACTS, heading=_("Facts for all languages"), name="facts"),
+            Tab([FieldPanel(PREFIX + kind) for kind in KINDS], heading=_("Subjects"), name="subjects"),
+            Tab([RELATIONS], heading=_("Relations"), name="relations"),
+            Tab([FilesPanel()], heading=_("Files"), classname="files", name="files"),
         ],
         base_form_class=WorkForm,
     )

@@ -14,10 +14,10 @@ from typing import IO, Any
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import QuerySet
 
 from documents import keeping
 from documents.desk import signatures
+from documents.desk.waiting import waiting_of
 from documents.guessing import guesses
 from documents.models import WaitingFile, WorkFile
 from members.applications.file_types import clean_name
@@ -34,10 +34,6 @@ class Received:
     kept: list[WaitingFile] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     known: list[tuple[str, WorkFile | None]] = field(default_factory=list)
-
-
-def waiting_of(user: User) -> QuerySet[WaitingFile]:
-    return WaitingFile.objects.filter(sent_by=user)
 
 
 def receive(uploads: Iterable[UploadedFile[bytes]], user: User) -> Received:
@@ -75,13 +71,16 @@ def look_into(waiting: WaitingFile, *, enough_time: bool = True) -> None:
         found = guesses.guess(waiting.name, waiting.media_type, None)
     else:
         with tempfile.TemporaryFile(prefix="archive-") as copy:
-            with waiting.file.storage.open(waiting.file.name or "", "rb") as stored:
-                for chunk in stored.chunks(CHUNK):
-                    copy.write(chunk)
+            try:
+                with waiting.file.storage.open(waiting.file.name or "", "rb") as stored:
+                    for chunk in stored.chunks(CHUNK):
+                        copy.write(chunk)
+            except FileNotFoundError:
+                return  # it was confirmed, dropped or tidied away meanwhile
             copy.flush()
             found = guesses.guess(waiting.name, waiting.media_type, copy)
     waiting.guess = found.as_json()
-    waiting.save(update_fields=["guess"])
+    WaitingFile.objects.filter(pk=waiting.pk).update(guess=waiting.guess)
 
 
 def look_again(user: User) -> int:
@@ -95,10 +94,3 @@ def look_again(user: User) -> int:
         look_into(waiting)
         left -= 1
     return left
-
-
-def drop(waiting: WaitingFile) -> None:
-    """Forget a waiting file; its bytes go when that is committed."""
-    storage, name = waiting.file.storage, waiting.file.name or ""
-    waiting.delete()
-    transaction.on_commit(lambda: storage.delete(name), robust=True)

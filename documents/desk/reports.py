@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -19,12 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from cicc_site import world_languages
+from cicc_site.countries import sort_key
 from cicc_site.languages import active
-from cicc_site.spreadsheets import defused
+from documents import wishes
 from documents.desk import listing, rights
 from documents.desk.editing import edit_address
+from documents.desk.sending import table
 from documents.enums import TextState
-from documents.models import LanguageWish, Work, WorkFile
+from documents.models import WorkFile
 
 PER_PAGE = 50
 SCANNED, NO_TITLE, NO_LANGUAGE, NO_TAGS, UNREADABLE = "scanned", "title", "language", "tags", "unreadable"
@@ -98,60 +97,43 @@ def accessibility_csv(request: HttpRequest) -> StreamingHttpResponse:
          "; ".join(problems_of(file))]
         for file in rows.iterator(200)
     )  # fmt: skip
-    return _csv("archive-accessibility.csv", head, cells)
+    return table("archive-accessibility.csv", head, cells)
 
 
 # --- languages that readers asked for
 
 
-def most_wanted(language: str = "") -> QuerySet[LanguageWish, dict[str, Any]]:
-    """{work, language, count} of confirmed wishes that are not fulfilled, the most wanted first. No addresses."""
-    held = WorkFile.objects.current().filter(work=OuterRef("work"), language=OuterRef("language"))
-    wishes = LanguageWish.objects.filter(~Exists(held), confirmed_at__isnull=False)
-    if language:
-        wishes = wishes.filter(language=language)
-    counted: Any = wishes.values("work", "language").annotate(count=Count("pk"))
-    ordered: QuerySet[LanguageWish, dict[str, Any]] = counted.order_by("-count", "work", "language")
-    return ordered
-
-
 def _wanted_languages() -> list[tuple[str, str]]:
-    codes = (
-        LanguageWish.objects.filter(confirmed_at__isnull=False).order_by().values_list("language", flat=True)
-    )
     here = active()
-    return sorted(
-        ((code, world_languages.name(code, here)) for code in set(codes.distinct())), key=lambda row: row[1]
-    )
+    found = ((code, world_languages.name(code, here)) for code in wishes.wanted_languages())
+    return sorted(found, key=lambda row: sort_key(row[1], here))
 
 
-def _with_works(wishes: Any) -> Iterator[dict[str, Any]]:
-    rows, here = list(wishes), active()
-    works = Work.objects.in_bulk({row["work"] for row in rows})
-    for row in rows:
-        work = works[row["work"]]
+def _in_words(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    here = active()
+    for wanted in wishes.with_works(rows):
         yield {
-            "work": work,
-            "title": listing.title(work),
-            "language": world_languages.name(row["language"], here),
-            "code": row["language"],
-            "count": row["count"],
-            "edit": edit_address(work),
+            "work": wanted.work,
+            "title": listing.title(wanted.work),
+            "language": world_languages.name(wanted.language, here),
+            "code": wanted.language,
+            "count": wanted.count,
+            "edit": edit_address(wanted.work),
         }
 
 
 @rights.only_for(rights.may_see_wishes)
 @require_GET
-def wishes(request: HttpRequest) -> HttpResponse:
+def asked_for(request: HttpRequest) -> HttpResponse:
     offered = _wanted_languages()
     chosen = request.GET.get("language", "")
     chosen = chosen if chosen in dict(offered) else ""
-    page = Paginator(most_wanted(chosen), PER_PAGE).get_page(request.GET.get("p"))
+    page = Paginator(wishes.most_wanted(chosen), PER_PAGE).get_page(request.GET.get("p"))
     context = {
         "languages": offered,
         "chosen": chosen,
         "page": page,
-        "rows": list(_with_works(page.object_list)),
+        "rows": list(_in_words(page.object_list)),
         "query": f"language={chosen}" if chosen else "",
     }
     return render(request, "wagtailadmin/archive/wishes.html", context)
@@ -159,8 +141,9 @@ def wishes(request: HttpRequest) -> HttpResponse:
 
 @rights.only_for(rights.may_see_wishes)
 @require_GET
-def wishes_csv(request: HttpRequest) -> StreamingHttpResponse:
+def asked_for_csv(request: HttpRequest) -> StreamingHttpResponse:
     chosen = request.GET.get("language", "")
+    chosen = chosen if chosen in wishes.wanted_languages() else ""
     head = [
         capfirst(gettext("work")),
         gettext("Symbol"),
@@ -170,27 +153,14 @@ def wishes_csv(request: HttpRequest) -> StreamingHttpResponse:
     ]
     cells = (
         [str(row["work"].pk), row["work"].symbol, str(row["work"].local_title or ""), row["code"], str(row["count"])]
-        for row in _with_works(most_wanted(chosen))
+        for row in _in_words(wishes.most_wanted(chosen))
     )  # fmt: skip
-    return _csv("archive-wishes.csv", head, cells)
-
-
-def _csv(name: str, head: list[str], rows: Any) -> StreamingHttpResponse:
-    def parts() -> Iterator[str]:
-        yield "\N{ZERO WIDTH NO-BREAK SPACE}"  # spreadsheets take the letters for something else without it
-        for row in chain([head], rows):
-            line = io.StringIO()
-            csv.writer(line).writerow([defused(cell) for cell in row])
-            yield line.getvalue()
-
-    response = StreamingHttpResponse(parts(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return table("archive-wishes.csv", head, cells)
 
 
 addresses: list[URLPattern] = [
     path("reports/archive-accessibility/", accessibility, name="archive_accessibility"),
     path("reports/archive-accessibility.csv", accessibility_csv, name="archive_accessibility_csv"),
-    path("reports/archive-wishes/", wishes, name="archive_wishes"),
-    path("reports/archive-wishes.csv", wishes_csv, name="archive_wishes_csv"),
+    path("reports/archive-wishes/", asked_for, name="archive_wishes"),
+    path("reports/archive-wishes.csv", asked_for_csv, name="archive_wishes_csv"),
 ]

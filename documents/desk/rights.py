@@ -54,6 +54,11 @@ def may_see_wishes(user: Any) -> bool:
     return may_see(user)
 
 
+def may_see_imports(user: Any) -> bool:
+    """What imports of legacy archives did, row by row: they name works of any access."""
+    return may_see(user) and bool(user.has_perm("documents.view_archiveimport"))
+
+
 def signed_in(request: HttpRequest) -> User:
     """Return who asks, as a record: the log and the rows know no lazy one."""
     user: Any = request.user

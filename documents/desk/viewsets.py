@@ -9,18 +9,16 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms.choosers import BaseFilterForm, SearchFilterMixin
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel
-from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cicc_site.languages import LANGUAGES
 from cicc_site.multilingual.panels import language_tabs, tabbed
+from documents.choosers import WorkChooserViewSet, work_chooser
 from documents.desk import listing, rights
 from documents.desk.editing import WorkCreateView, WorkDeleteView, WorkEditView
-from documents.desk.filters import found_by
 from documents.desk.panels import edit_handler
 from documents.enums import SubjectKind
 from documents.models import Subject, Work
@@ -32,22 +30,13 @@ Mixed: Any = object
 
 
 class ForArchivists(Mixed):
-    """Wagtail lets everybody of the staff look into a chooser; among the works are some that few may know of."""
+    """Wagtail lets everybody of the staff look into a chooser; among the subjects are some that few may know of."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not rights.may_see(request.user):
             raise PermissionDenied
         answer: HttpResponse = super().dispatch(request, *args, **kwargs)
         return answer
-
-
-class ByTitleOrSymbol(SearchFilterMixin, BaseFilterForm):
-    def filter(self, objects: QuerySet[Work]) -> QuerySet[Work]:
-        text = self.cleaned_data.get("q")
-        if text:
-            self.is_searching, self.search_query = True, text
-            return found_by(objects, text)
-        return objects
 
 
 class ChosenView(ForArchivists, chooser.SnippetChosenView):
@@ -58,35 +47,12 @@ class ChosenMultipleView(ForArchivists, chooser.SnippetChosenMultipleView):
     pass
 
 
-class _Choosing(ForArchivists):
-    filter_form_class = ByTitleOrSymbol
-
-    @property
-    def columns(self) -> list[Column]:
-        return [*super().columns, Column("date", label=_("Date"), accessor=listing.when)]
-
-
-class ChooseView(_Choosing, chooser.ChooseView):
-    pass
-
-
-class ChooseResultsView(_Choosing, chooser.ChooseResultsView):
-    pass
-
-
 class SubjectChooseView(ForArchivists, chooser.ChooseView):
     pass
 
 
 class SubjectChooseResultsView(ForArchivists, chooser.ChooseResultsView):
     pass
-
-
-class WorkChooserViewSet(chooser.SnippetChooserViewSet):
-    choose_view_class = ChooseView
-    choose_results_view_class = ChooseResultsView
-    chosen_view_class = ChosenView
-    chosen_multiple_view_class = ChosenMultipleView
 
 
 class SubjectChooserViewSet(chooser.SnippetChooserViewSet):
@@ -106,9 +72,13 @@ class WorkViewSet(SnippetViewSet):
     add_view_class = WorkCreateView
     edit_view_class = WorkEditView
     delete_view_class = WorkDeleteView
-    chooser_viewset_class = WorkChooserViewSet
     copy_view_enabled = False
     edit_handler = edit_handler()
+
+    @property
+    def chooser_viewset(self) -> WorkChooserViewSet:
+        """Not one more of Wagtail's: fields of pages have this one already when the screens are made."""
+        return work_chooser
 
 
 class BodyForm(LimitedForm):
@@ -163,4 +133,8 @@ class ArchiveGroup(SnippetViewSetGroup):
             rights.may_upload, _("Upload files"), reverse("archive_upload"), name="archive-upload",
             icon_name="upload", order=15,
         )  # fmt: skip
-        return [*super().get_submenu_items(), upload]
+        imports = ItemFor(
+            rights.may_see_imports, _("Imports"), reverse("archive_imports"), name="archive-imports",
+            icon_name="download", order=400,
+        )  # fmt: skip
+        return [*super().get_submenu_items(), upload, imports]

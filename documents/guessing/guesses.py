@@ -17,6 +17,7 @@ from documents.guessing import dates, languages, symbols
 BEGINNING = 4_000  # letters in which the symbol, the date and the title of a document stand
 MEMORY, CPU, WALL = 512 * 1024 * 1024, 10, 12.0
 LONGEST_TITLE = 200
+NO_WORDS = "no_words"  # beside the problems of documents.extraction.findings
 _NO_TITLE = re.compile(
     r"^(original|distr|date|page|adopted|adoptée?s?|aprobad[oa]s?|"
     r"اللغة|الأصل|اعتمدت?)\b|^\W*$|^[\d\W]+$|international criminal court$|"
@@ -77,7 +78,8 @@ def guess(name: str, media_type: str, file: IO[bytes] | None) -> Guess:
             found = _read(kind, file, right_to_left=True)
     except Unreadable as unreadable:
         return of_words(name, "", seen=True, problem=unreadable.code)
-    return of_words(name, found.text, seen=True, pages=found.pages)
+    problem = "" if found.text.strip() else NO_WORDS
+    return of_words(name, found.text, seen=True, pages=found.pages, problem=problem)
 
 
 def _read(kind: str, file: IO[bytes], *, right_to_left: bool) -> calling.Extracted:

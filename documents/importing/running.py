@@ -32,18 +32,23 @@ from documents.models import ArchiveImport
 from members.importing.mapping import Places, key
 from members.importing.problems import FileProblem
 from members.importing.reading import Table
+from members.models import User
 
 LARGEST = 200  # megabytes of a file
 LOCK = 0x61726368  # of this database: one import at a time
+LONGEST_FOLDER = 500
 REMEMBERED = 20  # earlier imports whose columns are compared
 # Counted by rows: a work that changes in three columns is one work.
 BY_ROW = frozenset({Outcome.CHANGED, Outcome.FILE_CHANGED, Outcome.REFUSED})
+_LOCKED = """SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = database
+    WHERE datname = current_database() AND locktype = 'advisory' AND granted
+    AND classid = 0 AND objid = %s AND objsubid = 1)"""
 Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Order:
-    """What is asked for. said: {heading: column or ""}; largest: megabytes."""
+    """What is asked for. said: {heading: column or ""}; largest: megabytes; by: for whom, for the list of imports."""
 
     folder: Path
     manifest: Path
@@ -51,6 +56,7 @@ class Order:
     overwrite: bool = False
     said: Mapping[str, str] = field(default_factory=dict)
     largest: int = LARGEST
+    by: User | None = None
 
 
 @dataclass
@@ -181,7 +187,11 @@ def _begun(order: Order, manifest: Manifest) -> ArchiveImport:
         if key(heading)
     }
     return ArchiveImport.objects.create(
-        manifest=order.manifest.name[:255], overwrite=order.overwrite, columns=kept
+        manifest=order.manifest.name[:255],
+        folder=str(order.folder.resolve())[-LONGEST_FOLDER:],
+        overwrite=order.overwrite,
+        columns=kept,
+        by=order.by,
     )
 
 
@@ -205,3 +215,10 @@ def _alone() -> Iterator[None]:
         if connection.is_usable():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def is_under_way() -> bool:
+    """Whether an import, or a trial of one, runs somewhere at this moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCKED, [LOCK])
+        return bool(cursor.fetchone()[0])

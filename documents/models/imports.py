@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +13,16 @@ from documents.storage import archive, stored_name
 class ArchiveImport(models.Model):
     """One run that wrote, or was about to. finished_at is empty while it runs, and for ever where it was interrupted.
 
+    by: for whom, if the command was told; folder: of the files, on the machine where it ran.
+
     The report has one JSON per line (documents/importing/findings.Line), in no language.
     """
 
     manifest = models.CharField(_("manifest"), max_length=255)
+    folder = models.CharField(max_length=500, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     started_at = models.DateTimeField(_("started"), default=timezone.now)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     overwrite = models.BooleanField(_("staff’s edits gave way"), default=False)

@@ -11,7 +11,11 @@ from documents.storage import archive, stored_name
 
 
 class WaitingFile(models.Model):
-    """guess: what was found out about it (documents/guessing), a proposal for the form and nothing more."""
+    """guess: what was found out about it (documents/guessing), a proposal for the form and nothing more. said: what a
+    person has typed into that form so far, {field: text}.
+
+    seen_at: when whoever sent it had it before the eyes last; so many days later it goes (documents/desk/waiting.py).
+    """
 
     file = models.FileField(storage=archive, upload_to=stored_name, max_length=120)
     name = models.CharField(_("file name"), max_length=255)
@@ -19,7 +23,9 @@ class WaitingFile(models.Model):
     size = models.PositiveBigIntegerField(_("bytes"))
     sha256 = models.CharField(_("checksum"), max_length=64, db_index=True)
     guess = models.JSONField(null=True, blank=True)
+    said = models.JSONField(default=dict, blank=True)
     sent_at = models.DateTimeField(_("sent"), default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now, db_index=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
 
     class Meta:

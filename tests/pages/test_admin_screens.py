@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from wagtail.users.models import UserProfile
 
 from cicc_site import languages
+from documents.models import ArchiveImport
 from members.models import User
 from pages.models import AboutPage, CasePage, PressReleasePage, SitePage
+from tests.factories import archive
 from tests.factories import members as make
 from tests.pages.every_type import PAGE_TYPES, example
 
@@ -59,6 +62,22 @@ OTHER_SCREENS = (
     "wagtailsites:index",
     "figures_report",
     "figure_choices",
+    "archive_upload",
+    "archive_imports",
+    "archive_accessibility",
+    "archive_wishes",
+    "unanswered_queries",
+    "choose_work:choose",
+    "wagtailsnippets_documents_work:list",
+    "wagtailsnippets_documents_work:add",
+    "wagtailsnippets_documents_subject:list",
+    "wagtailsnippets_documents_subject:add",
+)
+SCREENS_OF_A_FILE = (
+    "archive_file_change",
+    "archive_file_replace",
+    "archive_file_read_again",
+    "archive_file_remove",
 )
 
 
@@ -133,6 +152,22 @@ def test_every_page_type_can_be_begun(model: type[SitePage], language: str, desk
 def test_every_other_screen_opens(language: str, desk: Client) -> None:
     for name in OTHER_SCREENS:
         opened(desk, reverse(name), language)
+
+
+@every_language
+def test_every_screen_about_a_work_opens(language: str, desk: Client, amal: User) -> None:
+    work = archive.work("Resolution", symbol="A/1", title_ar="قرار")
+    file, record = archive.work_file(work), ArchiveImport.objects.create(manifest="list.csv")
+    for name in SCREENS_OF_A_FILE:
+        opened(desk, reverse(name, args=[file.pk]), language)
+    opened(desk, reverse("archive_file_add", args=[work.pk]), language)
+    opened(desk, reverse("archive_import", args=[record.pk]), language)
+    for name in ("edit", "history", "usage"):
+        opened(desk, reverse(f"wagtailsnippets_documents_work:{name}", args=[work.pk]), language)
+    desk.post(
+        reverse("archive_upload"), {"files": SimpleUploadedFile("a.txt", b"Words of a file that waits.")}
+    )
+    assert 'name="file-' in opened(desk, reverse("archive_confirm"), language)
 
 
 @every_language

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.conf import settings as site_settings
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -22,7 +23,7 @@ from pytest_django import DjangoDbBlocker
 from wagtail.models import Collection
 
 from cicc_site import languages
-from documents.models import SiteImage
+from documents.models import SiteImage, WaitingFile
 from members.enums import ActKind
 from members.middleware import OPEN
 from members.models import User
@@ -73,6 +74,7 @@ def world(
     with django_db_blocker.unblock(), transaction.atomic(), translation.override("en"):
         made = _furnish({name: AboutPage.objects.get(pk=pk) for name, pk in planted.items()})
         made.staff = {name: _account(name) for name in EVERYBODY}
+        made.waiting = {name: _waiting(user) for name, user in made.staff.items()}
         made.before, made.drafts = database_state.take(), database_state.drafts()
         yield made
         transaction.set_rollback(True)
@@ -108,6 +110,7 @@ def _furnish(tree: dict[str, Any]) -> SimpleNamespace:
     record.offices = [Office(sort_order=0, lines="1 Street", name_en="City (en)", name_ar="City (ar)")]
     record.save()
     drawer = Collection.get_first_root_node().add_child(name="Drawer")
+    work = archive.work("Resolution", title_es="Resolución", title_ar="Resolution (ar)", symbol="A/1")
     names = {f"name_{code}": f"Land ({code})" for code in languages.codes()}
     return SimpleNamespace(
         **{name: AboutPage.objects.get(pk=page.pk) for name, page in tree.items()},
@@ -128,9 +131,18 @@ def _furnish(tree: dict[str, Any]) -> SimpleNamespace:
         register_date=people.register_date(),
         organization=people.organization(),
         issue=people.issue(name_es="Tema", name_ar="Issue (ar)"),
-        work=archive.work("Resolution", title_es="Resolución", title_ar="Resolution (ar)", symbol="A/1"),
+        work=work,
+        work_file=archive.work_file(work, "ru", name="work.txt"),
+        empty_work=archive.work("Without files"),
+        body=archive.subject(),
         coalition=people.coalition(name_es="Coalición", name_ar="Coalition (ar)"),
     )
+
+
+def _waiting(user: User) -> WaitingFile:
+    waiting = WaitingFile(name="w.txt", media_type="text/plain", size=1, sha256="1" * 64, sent_by=user)
+    waiting.file.save("w.txt", ContentFile(b"w"))
+    return waiting
 
 
 def _outdated_picture() -> SiteImage:

@@ -6,13 +6,17 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from documents.models import ArchiveImport, LanguageWish, WorkFile
 from tests.editing import Desk, form_data, now_stored
+from tests.factories import archive
 from tests.factories import pages as make
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +27,21 @@ SCREENS = [
     *("wagtailadmin_reports:site_history", "wagtailadmin_reports:site_history_results"),
     *("wagtailsnippets_pages_glossaryterm:list", "wagtailsnippets_pages_redirect:list"),
     *("wagtailsnippets_members_country:list", "wagtailimages:index", "wagtaildocs:index"),
+    *(
+        "archive_upload",
+        "archive_confirm",
+        "archive_imports",
+        "archive_accessibility",
+        "archive_accessibility_csv",
+    ),
+    *(
+        "archive_wishes",
+        "archive_wishes_csv",
+        "unanswered_queries",
+        "choose_work:choose",
+        "choose_work:choose_results",
+    ),
+    *("wagtailsnippets_documents_work:list", "wagtailsnippets_documents_subject:list"),
 ]
 # A NUL, numbers no column and no parser takes, digits of other scripts, markup, something long.
 NONSENSE = ["a\x00b", "9" * 5000, "9" * 19, "-1", "²", "٣", "<script>alert(1)</script>", "%00", "x" * 9000]
@@ -39,6 +58,13 @@ ASKED = [
     "object",
     "days",
     "user",
+    "problem",
+    "outcome",
+    "id",
+    "access",
+    "lacking",
+    "body",
+    "year",
 ]
 
 
@@ -94,6 +120,49 @@ def test_the_board_takes_no_nonsense(desk: Desk, value: str) -> None:
 def test_a_file_of_nonsense_is_answered(desk: Desk, name: str, file: str, content: bytes) -> None:
     response = desk.client.post(reverse(name), {"file": SimpleUploadedFile(file, content)})
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize("value", NONSENSE)
+def test_an_import_asked_for_with_nonsense_is_answered(desk: Desk, value: str) -> None:
+    record = ArchiveImport.objects.create(manifest="list.csv", counts={"new": 1}, finished_at=timezone.now())
+    record.report.save("report", ContentFile(b""))
+    answer = desk.client.get(reverse("archive_import", args=[record.pk]), {"p": value, "outcome": value})
+    assert answer.status_code == 200
+
+
+LISTS_OF_THE_ARCHIVE = [
+    "wagtailsnippets_documents_work:list",
+    "choose_work:choose_results",
+    "archive_accessibility",
+    "archive_wishes",
+]
+
+
+@pytest.mark.parametrize("name", LISTS_OF_THE_ARCHIVE)
+def test_thirty_works_cost_what_five_cost(desk: Desk, name: str) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.client.get(reverse(name)).status_code == 200
+        return len(queries)
+
+    def add(numbers: range) -> None:
+        for number in numbers:
+            work = archive.work(f"Work {number}", symbol=f"A/{number}")
+            archive.work_file(work, "en")
+            LanguageWish.objects.create(
+                work=work,
+                language="sw",
+                letter_language="en",
+                token_digest=f"{number}",
+                confirmed_at=timezone.now(),
+            )
+        WorkFile.objects.update(has_title=False)
+
+    add(range(5))
+    cost()
+    few = cost()
+    add(range(5, 30))
+    assert cost() == few
 
 
 def test_fifty_pages_in_the_explorer_cost_what_five_cost(desk: Desk, tree: SimpleNamespace) -> None:

@@ -17,6 +17,7 @@ from documents.importing.findings import Outcome
 from documents.importing.problems import told
 from documents.importing.running import Done, Order
 from members.importing.problems import FileProblem
+from members.models import User
 
 WIDTH = 30
 SHOWN = 20
@@ -32,6 +33,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path)
         parser.add_argument("manifest", type=Path)
+        parser.add_argument(
+            "--by", metavar="ACCOUNT", help="for whom: named in the list of imports of the admin"
+        )
         parser.add_argument("--apply", action="store_true", help="write it")
         parser.add_argument(
             "--overwrite", action="store_true", help="also where staff changed something since"
@@ -66,6 +70,7 @@ class Command(BaseCommand):
             overwrite=options["overwrite"],
             said=dict(_column(text) for text in options["column"]),
             largest=options["largest"],
+            by=_account(options["by"]) if options["by"] else None,
         )
         for path in options["report"]:
             if path.suffix.lower() not in {".csv", ".html"}:
@@ -114,6 +119,13 @@ class Command(BaseCommand):
         filled = WIDTH * done // max(total, 1)
         end = "\n" if done >= total else ""
         self.stderr.write(f"\r[{'#' * filled}{'.' * (WIDTH - filled)}] {done:,} of {total:,}", ending=end)
+
+
+def _account(name: str) -> User:
+    try:
+        return User.objects.get(username=name)
+    except User.DoesNotExist:
+        raise CommandError(f"There is no account {name!r}.") from None
 
 
 def _column(text: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from documents.models import Work
 from members.models import User
-from pages.models import ArchivePage
+from pages.models import ArchivePage, PressIndexPage
 from pages.roles import ensure_roles
 from tests.factories import archive as make
 from tests.factories import pages
@@ -25,7 +25,9 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 @pytest.fixture
 def sign_in(db: None) -> SignIn:
     """Give a client of somebody in a role; called twice for one role, two people."""
-    pages.page(ArchivePage, pages.home(), "Archive")
+    home = pages.home()
+    for section in (ArchivePage, PressIndexPage):
+        pages.page(section, home, section.__name__)
     ensure_roles()
 
     def signed_in(role: str) -> Client:

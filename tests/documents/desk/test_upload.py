@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from documents import stored_files
+from documents.demonstration_files import Sheet, scanned
 from documents.desk import receiving
 from documents.models import WaitingFile, Work, WorkFile
 from documents.storage import archive
@@ -108,6 +110,19 @@ def test_an_error_in_one_row_makes_nothing_and_loses_nothing(archivist: Client) 
     assert WaitingFile.objects.count() == 2
     confirmed(archivist, other__take=False)
     assert Work.objects.count() == WaitingFile.objects.count() == 1
+
+
+def test_all_that_is_wrong_is_said_at_once(archivist: Client) -> None:
+    send(archivist, ("f.txt", FRENCH), ("other.txt", b"123 456"))
+    text = confirmed(archivist).content.decode()
+    assert "needs an English title" in text
+    assert "Say which language" in text
+
+
+def test_a_scan_is_told_as_one(archivist: Client) -> None:
+    sheet = Sheet("en", "", "TRIAL/1", "A scanned page", ["Words in a picture."], dt.date(2011, 1, 1))
+    page = send(archivist, ("scan.pdf", scanned(sheet)))
+    assert "probably scanned" in page.content.decode()
 
 
 def test_a_new_version_needs_to_be_said(archivist: Client, work: Work) -> None:

@@ -9,7 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
+from wagtail.users.models import UserProfile
 
+from cicc_site import languages
 from documents.enums import Access, TextState
 from documents.extraction import findings, words
 from documents.models import Work, WorkFile
@@ -151,3 +153,26 @@ def test_an_earlier_version_can_be_withdrawn_alone(archivist: Client, work: Work
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.access, first.is_current, second.access) == (Access.STAFF, False, Access.PUBLIC)
+
+
+@pytest.mark.parametrize("language", languages.codes())
+def test_the_way_back_to_the_files_opens_their_tab_in_every_language_of_the_menus(
+    archivist: Client, work: Work, language: str
+) -> None:
+    profile = UserProfile.get_for_user(archivist.user)  # type: ignore[attr-defined]
+    profile.preferred_language = language
+    profile.save()
+    file = make.work_file(work)
+    answer = archivist.post(reverse("archive_file_read_again", args=[file.pk]))
+    tab = answer.headers["Location"].rpartition("#")[2]
+    assert f'id="{tab}"' in archivist.get(at("edit", work.pk)).content.decode()
+
+
+def test_a_file_with_earlier_versions_keeps_its_language_and_says_why(archivist: Client, work: Work) -> None:
+    make.work_file(work, "en", b"First.")
+    newer = make.work_file(work, "en", b"Second.")
+    said = {"origin": "original", "access": "public", "name": newer.name, "language": "fr"}
+    answer = archivist.post(reverse("archive_file_change", args=[newer.pk]), said)
+    assert "has earlier versions" in answer.content.decode()
+    newer.refresh_from_db()
+    assert newer.language == "en"
