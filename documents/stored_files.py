@@ -75,7 +75,9 @@ def _users() -> list[tuple[type[Model], str]]:
         (model, field.name)
         for model in apps.get_models()
         for field in model._meta.get_fields()
-        if isinstance(field, FileField) and field.model is model and field.deconstruct()[3].get("storage") is archive
+        if isinstance(field, FileField)
+        and field.model is model
+        and field.deconstruct()[3].get("storage") is archive
     ]
 
 

@@ -23,7 +23,7 @@ from tests.open_data import API, CANARY, ask, members
 pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
 IN_DOUBT = ["BFA", "MLI", "NER", "TCD", "VEN"]
-SETS = ["countries", "treaty-acts", "organizations", "situations", "cases"]
+SETS = ["countries", "treaty-acts", "organizations", "situations", "cases", "documents"]
 
 
 def everything() -> dict[str, str]:
