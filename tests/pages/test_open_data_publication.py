@@ -87,7 +87,8 @@ def test_the_amendments_of_kampala_are_nowhere() -> None:
     state = Country.objects.get(alpha3="KEN")
     make.act(state, ActKind.ACCEPTANCE, "2019-05-05", treaty=Treaty.KAMPALA_AGGRESSION)
     for where, text in everything().items():
-        assert "kampala" not in text.lower(), where
+        if "documents" not in where:  # those of the Review Conference in Kampala are called so
+            assert "kampala" not in text.lower(), where
         assert "2019-05-05" not in text, where
 
 
