@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from wagtail.models import PageViewRestriction
 
-from cicc_site import addresses
+from cicc_site import addresses, languages
 from documents.enums import SubjectKind
 from documents.models import Subject
 from pages import subjects
