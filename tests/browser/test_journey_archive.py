@@ -134,8 +134,9 @@ def test_from_a_filter_to_a_feed(open_page: OpenPage, language: str, scripts: bo
 
 
 def total(page: Page) -> int:
-    """What the list says of how many there are; it counts in words where there are one or two in Arabic."""
-    return int(re.sub(r"\D", "", page.locator("#found").inner_text()) or 0)
+    """What the list says of how many there are; of one or two Arabic says it in words."""
+    said = re.sub(r"\D", "", page.locator("[data-directory-count]").inner_text())
+    return int(said) if said else page.locator(".archive-row").count()
 
 
 def chosen_number(option: Locator) -> int:

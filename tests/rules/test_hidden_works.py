@@ -202,6 +202,9 @@ def test_what_is_withdrawn_is_gone_at_the_next_request_also_for_who_has_a_copy(
         ):
             response = client.get(place, headers=condition)
             assert response.status_code != 304, (place, condition)
+            if shown.slug_in("en") in place:  # a page for missing pages repeats words of the address
+                assert response.status_code == 404, place
+                continue
             text = plain(body_of(response)).replace("q=demo+shown", "")
             assert not re.search(r"demo[ +-]shown[ -]w", text), place
 
