@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -129,7 +129,7 @@ class AskedDocuments(AskedList):
 def question_of(asked: AskedDocuments, known: Choices) -> Question:
     """The question of the archive's list. Raises WrongParameters for a code that nothing bears."""
     wrong = {}
-    values = {kind: getattr(asked, kind) for kind in SUBJECTS}
+    values: dict[str, Any] = {kind: getattr(asked, kind) or "" for kind in SUBJECTS}
     for kind, value in values.items():
         if value and known.test(kind)(value) is None:
             wrong[kind] = gettext("Nothing bears this code.")
@@ -141,7 +141,7 @@ def question_of(asked: AskedDocuments, known: Choices) -> Question:
         kind=asked.kind.value if asked.kind else "",
         year=str(asked.year or ""),
         language=asked.language or "",
-        **{kind: value or "" for kind, value in values.items()},
+        **values,
     )
 
 

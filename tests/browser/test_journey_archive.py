@@ -122,8 +122,8 @@ def test_from_a_filter_to_a_feed(open_page: OpenPage, language: str, scripts: bo
     narrow(page, "kind=report&language=es", scripts)
     assert total(page) == both <= offered
 
-    feed = page.locator("main a[href*='/feed/']").get_attribute("href")
-    table = page.locator("main a[href*='documents.csv']").get_attribute("href")
+    feed = page.locator("main a[href*='/feed/']").get_attribute("href") or ""
+    table = page.locator("main a[href*='documents.csv']").get_attribute("href") or ""
     assert urlsplit(feed).query == urlsplit(table).query == "kind=report&language=es"
     answer = page.request.get(feed)
     assert answer.headers["content-type"].startswith("application/atom+xml")

@@ -100,7 +100,7 @@ def test_a_new_file_makes_the_page_new_and_a_hidden_one_does_not(client: Client)
 
     def day() -> str:
         line = next(line for line in client.get(PART).content.decode().splitlines() if "canarybird" in line)
-        return re.findall(r"<lastmod>([^T]+)", line)[0]
+        return str(re.findall(r"<lastmod>([^T]+)", line)[0])
 
     assert day() == long_ago.date().isoformat()
     archive.work_file(made, "fr", access=Access.STAFF)
