@@ -23,16 +23,9 @@ from tests.pages.test_register_input import NEVER, SCRIPT, VALUES
 pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
 STATUS = {200, 206, 301, 302, 304, 308, 400, 404, 405, 412, 416, 422}
-MORE = [
-    *VALUES,
-    "en",
-    "1",
-    "sr-Latn",
-    "9" * 20,
-    "-1",
-    "x" * 10_000,
-    "\ud800".encode("utf-8", "surrogatepass"),
-]
+SURROGATE = "\ud800".encode("utf-8", "surrogatepass")
+PLAIN = (*VALUES, "en", "1", "sr-Latn", "9" * 20, "-1", "x" * 10_000)
+MORE = [*(value.encode() for value in PLAIN), SURROGATE]
 SUGGESTIONS = "/en/search/suggestions/"
 
 
