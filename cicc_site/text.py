@@ -49,8 +49,10 @@ class _Folding(dict[int, str]):
     """A table for str.translate that learns each character when it first meets it; always one for one."""
 
     def __missing__(self, code: int) -> str:
-        character = chr(code)
-        found = _ARABIC.get(code) or self._base(character)
+        found, before = chr(code), ""
+        # Until nothing is left to fold: “ᴬ” is first a capital, and “ǿ” has two marks.
+        while found != before:
+            before, found = found, _ARABIC.get(ord(found)) or self._base(found)
         self[code] = found
         return found
 
@@ -87,7 +89,8 @@ _MARKS = _Marks()
 
 
 def fold(text: str) -> str:
-    """Return `text` in small letters without accents, hamza seats and foreign digits: one character in, one out.
+    """Return `text` in small letters without accents, hamza seats and foreign digits: one character in, one out, and
+    what is folded stays as it is.
 
     Offsets found in the folded text hold in the original. Marks that stand as characters of their own (tashkeel,
     decomposed accents) stay: normalise to NFC first where accents may be decomposed.

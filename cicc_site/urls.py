@@ -30,7 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include(open_data.urls())),
     path("open-data/", include(open_data_files.urls())),
     re_path(
-        r"^sitemap-(?P<name>pages|countries|members)-(?P<number>[1-9][0-9]{0,3})\.xml$",
+        r"^sitemap-(?P<name>pages|countries|members|documents)-(?P<number>[1-9][0-9]{0,3})\.xml$",
         sitemaps.sitemap_part,
         name="sitemap_part",
     ),

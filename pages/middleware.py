@@ -43,7 +43,7 @@ class OldAddressMiddleware:
 
 
 # To be asked for anew each time: what a page shows may have been withdrawn a moment ago.
-HELD = ("text/html", "application/xml")
+HELD = ("text/html", "application/xml", "application/atom+xml")
 NOT_KEPT = "max-age=0, s-maxage=0, must-revalidate"
 
 

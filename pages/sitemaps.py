@@ -1,7 +1,7 @@
-"""sitemap.xml: an index of parts, in which every public page, State and listed member stands in each language.
+"""sitemap.xml: an index of parts, in which every public page, State, listed member and work stands in each language.
 
-Parts, because 2,500 members in four languages are 10,000 addresses, each with its alternates; a part costs the same
-few queries however long it is.
+Parts, because 2,500 members in four languages are 10,000 addresses, each with its alternates, and an archive has many
+more; a part costs the same few queries however long it is.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from cicc_site import languages
 from cicc_site.multilingual.values import has_meaning
 from members.models import Country, Organization
 from members.models.organizations import NAME_COLUMNS
+from pages.archive import sitemap as archive
+from pages.archive.addresses import archive_index
 from pages.directory.addresses import directory_index, member_address
 from pages.models import SitePage, VacancyPage
 from pages.moments import updated_at
@@ -84,12 +86,15 @@ def pages(request: HttpRequest) -> QuerySet[Any]:
 
 
 def page_entries(request: HttpRequest, rows: list[SitePage]) -> Iterator[Entry]:
-    """In each language that has a text of its own."""
+    """In each language that has a text of its own; after the archive, its page of languages."""
+    documents = archive_index()
     for page in rows:
         addresses = [(code, base() + page.address_in(code, request)) for code in page.languages_available]
         default = base() + page.address_in(languages.DEFAULT_LANGUAGE, request)
         for code, address in addresses:
             yield address, updated_at(page, code), [*addresses, ("x-default", default)]
+        if documents is not None and page.pk == documents.pk:
+            yield from archive.language_entries(request, documents)
 
 
 # --- States ----------------------------------------------------------------------------------------------
@@ -140,4 +145,5 @@ KINDS = {
     "pages": Kind(pages, page_entries),
     "countries": Kind(countries, country_entries),
     "members": Kind(members, member_entries),
+    "documents": Kind(archive.works, archive.work_entries),
 }

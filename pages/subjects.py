@@ -7,6 +7,7 @@ up to date in the transaction of each change. The archive knows subjects only, n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -29,6 +30,7 @@ PAGES: dict[SubjectKind, type[SitePage]] = {
     SubjectKind.CASE: CasePage,
     SubjectKind.SESSION: AssemblySessionPage,
 }
+SESSION = re.compile(r"[1-9][0-9]{0,3}")
 
 
 def code_of(page: SitePage) -> str:
@@ -161,7 +163,11 @@ def addresses_of(found: Iterable[Subject], language: str) -> dict[tuple[str, str
 
 def _pages(kind: SubjectKind, codes: Collection[str], language: str) -> dict[tuple[str, str], str]:
     model = PAGES[kind]
-    chosen = Q(number__in=codes) if model is AssemblySessionPage else Q(code__in=codes)
+    if model is AssemblySessionPage:
+        # A subject may bear any code; one that is no number of a session has no page.
+        chosen = Q(number__in=[code for code in codes if SESSION.fullmatch(code)])
+    else:
+        chosen = Q(code__in=codes)
     pages = readable(model.objects.live()).filter(chosen).defer(*_bodies(model))
     return {(kind.value, code_of(page)): page.address_in(language) for page in pages}
 

@@ -7,9 +7,10 @@ point at other bytes.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cicc_site import languages, world_languages
 from documents.enums import Access, Origin, TextState
+from documents.models.work_columns import WordColumns, file_words
 from documents.models.works import Work
 from documents.storage import archive, stored_name
 
@@ -44,7 +46,7 @@ class WorkFileQuerySet(models.QuerySet["WorkFile"]):
         return self.filter(access=Access.PUBLIC)
 
 
-class WorkFile(models.Model):
+class WorkFile(WordColumns):
     """One file: a language version of a work, or an earlier state of one."""
 
     work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="files", verbose_name=_("work"))
@@ -119,10 +121,23 @@ class WorkFile(models.Model):
                 name="open_file_by_work",
             ),
             models.Index(fields=["text_state"], name="file_text_state"),
+            GinIndex(
+                fields=["list_vector"],
+                condition=Q(is_current=True, access=Access.PUBLIC),
+                name="open_file_words",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.language})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        only = kwargs.get("update_fields")
+        if only is None or "title" in only:
+            self.list_words = file_words(self.title, self.work.list_words)
+            if only is not None:
+                kwargs["update_fields"] = {*only, "list_words"}
+        super().save(*args, **kwargs)
 
     def is_public_at(self, moment: datetime) -> bool:
         """What `WorkFileQuerySet.public` says of a single file; asks for its work."""

@@ -1,6 +1,7 @@
 """What is derived from the texts of a work whenever it is saved: words for a list to find it by, and places in orders.
 
-Whoever writes works in bulk sets these columns himself, by `derived`.
+Whoever writes works in bulk sets these columns himself, by `derived`; the same with files that bear a title, by
+`file_words`.
 """
 
 from __future__ import annotations
@@ -30,18 +31,26 @@ def symbol_order(symbol: str) -> str:
     return DIGITS.sub(lambda digits: digits[0].zfill(6), fold(symbol))
 
 
-class WorkColumns(models.Model):
-    """list_words: of the titles in all languages, the symbol and the authors; sort_<language>: the title that a reader
-    of the language is shown, as it is sorted."""
+class WordColumns(models.Model):
+    """list_words: what a list finds a row by."""
 
-    symbol_key = models.CharField(max_length=80, blank=True, editable=False, db_index=True)
-    symbol_order = models.TextField(editable=False, default="", db_collation="C")
     list_words = models.TextField(editable=False, default="")
     list_vector = models.GeneratedField(
         expression=SearchVector("list_words", config="simple"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
+
+    class Meta:
+        abstract = True
+
+
+class WorkColumns(WordColumns):
+    """list_words: of the titles in all languages, the symbol and the authors; sort_<language>: the title that a reader
+    of the language is shown, as it is sorted."""
+
+    symbol_key = models.CharField(max_length=80, blank=True, editable=False, db_index=True)
+    symbol_order = models.TextField(editable=False, default="", db_collation="C")
 
     class Meta:
         abstract = True
@@ -68,3 +77,9 @@ def derived(work: Any) -> dict[str, Any]:
         shown = (titles[code] for code in languages.reading_order(reader) if has_meaning(titles[code]))
         found[f"sort_{reader}"] = sort_key(next(shown, ""), reader)[0][:LONGEST_ORDER]
     return found
+
+
+def file_words(title: str, words_of_work: str) -> str:
+    """Return `list_words` of a file: those of its own title together with those of its work, so that a question may
+    take words from both. Nothing for a file without a title, which is found by its work alone."""
+    return search_words(title, words_of_work) if has_meaning(title) else ""

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery
@@ -28,7 +29,7 @@ from cicc_site.multilingual.values import Localized, localized
 from cicc_site.text import words
 from documents.enums import Access, RelationKind, WorkKind
 from documents.models.subjects import Subject
-from documents.models.work_columns import DERIVED, WorkColumns, derived, symbol_key
+from documents.models.work_columns import DERIVED, WorkColumns, derived, file_words, symbol_key
 from documents.models.work_indexes import INDEXES
 
 LONGEST_SLUG = 60
@@ -47,14 +48,19 @@ class WorkQuerySet(models.QuerySet["Work"]):
         return self.filter(~Q(access=Access.PUBLIC) | Q(public_from__gt=moment))
 
     def matching(self, text: str) -> Self:
-        """Those with a word beginning with each word of `text` in their titles, symbol and authors, in any script and
-        order; or with this symbol, however it is written."""
+        """Those with a word beginning with each word of `text` in their titles, symbol and authors, or in these and the
+        title of a file anybody may have, in any script and order; or with this symbol, however it is written."""
         found = words(text)
         if not found:
             return self.none()
         raw = " & ".join(f"'{word}':*" for word in found)
         by_words = Q(list_vector=SearchQuery(raw, config="simple", search_type="raw"))
-        return self.filter(by_words | Q(symbol_key=symbol_key(text)) if symbol_key(text) else by_words)
+        files = apps.get_model("documents", "WorkFile")  # by name: it knows works
+        key = symbol_key(text)
+        own = Work.objects.filter(by_words | Q(symbol_key=key) if key else by_words)
+        # Two sets of numbers, each found by its own index: as one condition it would be asked of every row.
+        titled = files.objects.open().current().filter(by_words)
+        return self.filter(pk__in=own.order_by().values("pk").union(titled.order_by().values("work_id")))
 
 
 class Work(WorkColumns, TranslatedModel, ClusterableModel):
@@ -139,9 +145,19 @@ class Work(WorkColumns, TranslatedModel, ClusterableModel):
             setattr(self, column, value)
         if (only := kwargs.get("update_fields")) is not None and DERIVED_FROM & set(only):
             kwargs["update_fields"] = {*only, *DERIVED}
+        is_new = self._state.adding
         result = super().save(*args, **kwargs)
+        if not is_new:
+            self._tell_files()
         indexing.changed(self)
         return result
+
+    def _tell_files(self) -> None:
+        """Its words stand with each of its files that bears a title, too. One query where nothing is to be told."""
+        files = apps.get_model("documents", "WorkFile").objects.filter(work=self).exclude(title="")
+        for key, title, before in files.values_list("pk", "title", "list_words"):
+            if before != (told := file_words(title, self.list_words)):
+                files.filter(pk=key).update(list_words=told)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         key = self.pk

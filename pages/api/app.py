@@ -14,11 +14,11 @@ from ninja.errors import ValidationError
 from ninja.renderers import JSONRenderer
 
 from cicc_site import languages
-from pages.api import countries, organizations, proceedings
+from pages.api import countries, organizations, proceedings, works
 from pages.api.asking import Asked, NotHere, WrongParameters, check_names
 from pages.api.door import View, open_door
 from pages.api.problems import not_here, wrong_parameters
-from pages.api.terms import FILES_ONLY, DataSet, base
+from pages.api.terms import DataSet, base
 
 VERSION = "1"
 PREFIX = f"api/v{VERSION}/"
@@ -32,7 +32,9 @@ class Renderer(JSONRenderer):
 api = NinjaAPI(
     title=gettext_noop("Open data of the Coalition for the International Criminal Court"),
     version=VERSION,
-    description=gettext_noop("Registers and proceedings, read-only. No key, no account, no cookie."),
+    description=gettext_noop(
+        "Registers, proceedings and documents, read-only. No key, no account, no cookie."
+    ),
     urls_namespace="open_data",
     # Its page of documentation would come from another host: ours is pages/models/portals.py, OpenDataPage.
     docs_url=None,
@@ -42,7 +44,7 @@ api = NinjaAPI(
 api.add_exception_handler(NotHere, not_here)
 api.add_exception_handler(WrongParameters, wrong_parameters)
 api.add_exception_handler(ValidationError, wrong_parameters)
-for router in (countries.router, organizations.router, proceedings.router):
+for router in (countries.router, organizations.router, proceedings.router, works.router):
     api.add_router("", router)
 
 
@@ -85,7 +87,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """What a program finds here: the lists, and the document that describes them."""
     check_names(request, Asked)
     here = f"{base()}/{PREFIX}"
-    lists = {data_set.value: f"{here}{data_set.value}" for data_set in DataSet if data_set not in FILES_ONLY}
+    lists = {data_set.value: f"{here}{data_set.value}" for data_set in DataSet}
     return JsonResponse({"openapi": f"{here}openapi.json", **lists})
 
 

@@ -12,11 +12,13 @@ from django.utils import timezone
 
 from cicc_site import languages
 from cicc_site.multilingual.values import has_meaning
+from documents import formats
 from documents.enums import Origin, SubjectKind
-from documents.models import Subject, Work, WorkFile
+from documents.listing.choices import Choice, Choices, choices
+from documents.models import Work, WorkFile
 from documents.models.work_columns import DERIVED
 from documents.models.works import WorkQuerySet
-from pages.archive.addresses import lasting_address, whole
+from pages.archive.addresses import file_address, lasting_address, whole
 
 # Works that are read together; memory does not grow with the archive.
 CHUNK = 1_000
@@ -52,7 +54,7 @@ def document_rows(found: WorkQuerySet | None = None, now: dt.datetime | None = N
     for chunk in in_chunks(numbers):
         # Asked again: what was withdrawn while the file was being written is left out.
         shown = Work.objects.public(moment).filter(pk__in=chunk).order_by("pk")
-        subjects, files = subjects_of(chunk), files_of(chunk)
+        subjects, files = subjects_of(chunk, choices(languages.DEFAULT_LANGUAGE)), present_files(chunk)
         for work in shown.defer(*UNTOLD):
             yield row(work, subjects[work.pk], files[work.pk])
 
@@ -63,27 +65,26 @@ def in_chunks(numbers: Any) -> Iterator[list[int]]:
         yield chunk
 
 
-def subjects_of(numbers: list[int]) -> defaultdict[int, defaultdict[str, list[str]]]:
-    """{work: {kind: codes}} of public subjects."""
-    found: defaultdict[int, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    public = {each.pk: each for each in Subject.objects.public()}
+def subjects_of(numbers: list[int], known: Choices) -> defaultdict[int, defaultdict[str, list[Choice]]]:
+    """{work: {kind: subjects}} of those that are known, which are public; in their order."""
+    found: defaultdict[int, defaultdict[str, list[Choice]]] = defaultdict(lambda: defaultdict(list))
     links = Work.subjects.through.objects.filter(work__in=numbers).values_list("work", "subject")
-    told = [(work, public[key]) for work, key in links if key in public]
+    told = [(work, known.by_key[key]) for work, key in links if key in known.by_key]
     for work, subject in sorted(told, key=lambda pair: (pair[1].order, pair[1].code)):
-        found[work][subject.kind].append(subject.code)
+        found[work][subject.kind].append(subject)
     return found
 
 
-def files_of(numbers: list[int]) -> defaultdict[int, list[tuple[str, str]]]:
-    """{work: [(language, origin)]} of the present files anybody may have. numbers: of public works."""
-    found: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
-    files = WorkFile.objects.open().current().filter(work__in=numbers).order_by("work", "language")
-    for work, language, origin in files.values_list("work", "language", "origin"):
-        found[work].append((language, origin))
+def present_files(numbers: list[int]) -> defaultdict[int, list[WorkFile]]:
+    """The present files anybody may have, by work and in the order of their languages. numbers: of public works."""
+    found: defaultdict[int, list[WorkFile]] = defaultdict(list)
+    for file in WorkFile.objects.open().current().filter(work__in=numbers).order_by("work", "language"):
+        found[file.work_id].append(file)
     return found
 
 
-def row(work: Work, subjects: defaultdict[str, list[str]], files: list[tuple[str, str]]) -> Row:
+def row(work: Work, subjects: defaultdict[str, list[Choice]], files: list[WorkFile]) -> Row:
+    """Each column of the table, and besides, for JSON, what there is to know of each file."""
     titles = {code: getattr(work, f"title_{code}") for code in languages.codes()}
     return {
         "id": work.pk,
@@ -93,10 +94,28 @@ def row(work: Work, subjects: defaultdict[str, list[str]], files: list[tuple[str
         "precision": work.precision if work.when else None,
         **{f"title_{code}": text if has_meaning(text) else None for code, text in titles.items()},
         "authors": list(work.authors),
-        **{column: subjects[kind] for kind, column in COLUMNS.items()},
-        "languages": [language for language, _origin in files],
-        "original_languages": [language for language, origin in files if origin == Origin.ORIGINAL],
+        **{column: [each.code for each in subjects[kind]] for kind, column in COLUMNS.items()},
+        "languages": [file.language for file in files],
+        "original_languages": [file.language for file in files if file.origin == Origin.ORIGINAL],
         "official_place": work.held_elsewhere,
         "url": whole(lasting_address(work.pk)),
         "is_demo": work.is_demo,
+        "files": [file_row(file) for file in files],
     }
+
+
+def file_row(file: WorkFile) -> Row:
+    return {
+        "language": file.language,
+        "origin": file.origin,
+        "media_type": media_type(file),
+        "bytes": file.size,
+        "pages": file.pages,
+        "sha256": file.sha256,
+        "url": whole(file_address(file)),
+    }
+
+
+def media_type(file: WorkFile) -> str:
+    """As it is handed out, without parameters."""
+    return formats.content_type(file.media_type).partition(";")[0]

@@ -121,6 +121,8 @@ EXAMPLES = {
     f"/{PREFIX}situations/{{id}}": f"/{PREFIX}situations/drc",
     f"/{PREFIX}cases": f"/{PREFIX}cases?situation=drc&lang=es",
     f"/{PREFIX}cases/{{id}}": f"/{PREFIX}cases/lubanga",
+    f"/{PREFIX}documents": f"/{PREFIX}documents?kind=resolution&body=asp&sort=-date",
+    f"/{PREFIX}documents/{{id}}": f"/{PREFIX}documents/1?lang=es",
 }
 
 

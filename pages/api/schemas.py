@@ -269,3 +269,75 @@ class FullCase(Case):
 class CaseOne(Schema):
     meta: Meta
     data: FullCase
+
+
+# --- Documents -------------------------------------------------------------------------------------------
+
+
+class SubjectName(Schema):
+    id: str = Field(description=gettext_noop("Stays for ever."))
+    name: Name
+
+
+class DocumentFile(Schema):
+    """A language version of a document."""
+
+    language: Coded = Field(description=gettext_noop("Of the file; the code is one of BCP 47."))
+    origin: Coded = Field(description=gettext_noop("Original, or a translation of which sort."))
+    translator: str | None
+    title: str | None = Field(description=gettext_noop("As printed on it, in its language."))
+    media_type: str
+    bytes: int
+    pages: int | None = Field(description=gettext_noop("Null where the number is not known."))
+    sha256: str = Field(description=gettext_noop("Checksum of the bytes."))
+    version: int
+    url: str = Field(description=gettext_noop("Always the present file in this language."))
+    version_url: str = Field(description=gettext_noop("Always this file, also when a newer one has come."))
+
+
+class Document(Schema):
+    id: int = Field(description=gettext_noop("Stays for ever."))
+    symbol: str | None = Field(description=gettext_noop("As printed on it: ICC-ASP/2/Res.8."))
+    kind: Coded
+    date: str | None = Field(
+        description=gettext_noop("YYYY, YYYY-MM or YYYY-MM-DD: never more exact than it is known.")
+    )
+    precision: Literal["year", "month", "day"] | None
+    title: Name
+    titles: dict[str, str] = Field(description=gettext_noop("Its titles in the languages of the site."))
+    summary: Name | None
+    authors: list[str]
+    bodies: list[SubjectName]
+    countries: list[SubjectName]
+    situations: list[SubjectName]
+    cases: list[SubjectName]
+    issues: list[SubjectName]
+    sessions: list[SubjectName]
+    files: list[DocumentFile] = Field(
+        description=gettext_noop("One for each language in which the archive holds it; empty: none.")
+    )
+    official_place: str | None = Field(description=gettext_noop("The page of its publisher."))
+    url: str = Field(description=gettext_noop("The permanent address of its entry on this site."))
+    is_demo: bool = Field(description=gettext_noop("Invented, to show how the site works."))
+
+
+class Relation(Schema):
+    kind: Coded
+    id: int
+    url: str
+
+
+class FullDocument(Document):
+    relations: list[Relation] = Field(description=gettext_noop("What this document is to older ones."))
+    relations_of_others: list[Relation] = Field(
+        description=gettext_noop("What later documents are to this one.")
+    )
+
+
+class DocumentList(Listed):
+    data: list[Document]
+
+
+class DocumentOne(Schema):
+    meta: Meta
+    data: FullDocument

@@ -26,10 +26,6 @@ class DataSet(StrEnum):
     DOCUMENTS = "documents"
 
 
-# Had as files alone: the API has no operation for these.
-FILES_ONLY = frozenset({DataSet.DOCUMENTS})
-
-
 @dataclass(frozen=True, slots=True)
 class Terms:
     """name, text: English originals of catalogue entries; url: where the licence can be read, empty without one."""

@@ -47,7 +47,8 @@ def response(request: HttpRequest, index: SitePage, _context: dict[str, Any]) ->
         [str(each.label) for each in chosen(question, tally(question, known, now))] if question.active else []
     )
     feed = _feed(request, index, question, names, entries)
-    return conditional.answer(request, atom.document(feed, language), atom.CONTENT_TYPE, feed.updated)
+    # Without the date: a work that is withdrawn takes the newest away, and who asks by date alone would keep it.
+    return conditional.answer(request, atom.document(feed, language), atom.CONTENT_TYPE)
 
 
 def chosen(question: Question, counted: Any) -> list[Any]:

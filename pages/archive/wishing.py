@@ -95,7 +95,8 @@ def ask(request: HttpRequest, number: str) -> HttpResponseBase:
     if _is_too_much(request):
         error = _("That was too long to be read. Nothing was kept.")
         return _shown(request, work, form(request, work.pk, present, error=error))
-    email = typed.clean(request.POST.get("email", "")).strip()[:254]
+    # Marks that nobody sees come along where an address is copied out of Arabic text.
+    email = "".join(filter(str.isprintable, typed.clean(request.POST.get("email", "")))).strip()[:254]
     chosen = request.POST.get("language", "")
     if chosen in present or not world_languages.is_known(chosen):
         error = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 
 import pytest
@@ -32,6 +33,17 @@ def test_folding_keeps_every_offset_and_folds_once(text: str) -> None:
     folded = fold(text)
     assert len(folded) == len(text)
     assert fold(folded) == folded
+
+
+def test_each_character_of_unicode_is_folded_to_one_that_stays() -> None:
+    every = "".join(map(chr, range(sys.maxunicode + 1)))
+    folded = fold(every)
+    assert len(folded) == len(every)
+    again = fold(folded)
+    assert [
+        hex(ord(one)) for one, other, twice in zip(every, folded, again, strict=True) if other != twice
+    ] == []
+    assert fold("ᴬ𝐁Ǿǿℌ") == "abooh"
 
 
 @given(st.text())

@@ -12,13 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cicc_site import languages
+from documents import keeping
 from documents.enums import Access, SubjectKind, WorkKind
 from documents.listing import page
 from documents.listing.choices import choices
 from documents.listing.counting import Tally, language_counts, matching, tally
 from documents.listing.page import PAGE_SIZE, ListPage, list_page, newest, order_of
 from documents.listing.question import FILTERS, SORTS, SUBJECTS, read
-from documents.models import Work
+from documents.models import Work, WorkFile
 from documents.models.work_columns import DERIVED, derived, symbol_order
 from tests.factories import archive
 
@@ -280,3 +281,56 @@ def test_what_is_derived_follows_each_save() -> None:
     work.symbol, work.authors = "B/2", ["Somebody"]
     work.save(update_fields=["symbol", "authors"])
     assert titles("q=b/2") == titles("q=somebody") == ["New title"]
+
+
+# --- Titles of files --------------------------------------------------------------------------------------
+
+
+def test_a_work_is_found_by_the_title_of_a_file() -> None:
+    work = archive.work("Victims before the Court", symbol="ICC-ASP/99/1")
+    archive.work("Victims of another sort")
+    archive.work_file(work, "sw", title="Waathiriwa mbele ya Mahakama")
+    archive.work_file(work, "es", title="Las víctimas ante la Corte")
+    for query in (
+        "q=waathiriwa",
+        "q=WAATH",
+        "q=victimas+corte",
+        "q=victims+waathiriwa",
+        "q=waathiriwa&language=es",
+    ):
+        assert titles(query) == ["Victims before the Court"], query
+    counted, page = shown("q=victims")
+    assert (counted.total, len(page.works)) == (2, 2), "found twice, shown once"
+    assert titles("q=waathiriwa+víctimas") == [], "no text has both"
+
+
+def test_the_title_of_a_file_follows_what_becomes_of_it() -> None:
+    work = archive.work("Victims before the Court")
+    file = archive.work_file(work, "sw", title="Waathiriwa")
+    keeping.change_file(file, title="Mashahidi")
+    assert (titles("q=waathiriwa"), titles("q=mashahidi")) == ([], ["Victims before the Court"])
+    work.title_en = "Witnesses"
+    work.save()
+    assert titles("q=witnesses+mashahidi") == ["Witnesses"]
+    assert titles("q=victims+mashahidi") == []
+    archive.work_file(work, "sw", b"newer", title="Ushahidi")
+    assert titles("q=mashahidi") == [], "an earlier version is not what the list offers"
+    keeping.remove_file(WorkFile.objects.get(title="Ushahidi"))
+    assert titles("q=mashahidi") == ["Witnesses"]
+
+
+@pytest.mark.parametrize("hidden", ["file", "work", "embargo"])
+def test_a_hidden_title_finds_nothing(hidden: str) -> None:
+    work = archive.work("Victims before the Court")
+    archive.work_file(work, "sw", title="Canarybird")
+    assert titles("q=canarybird") == ["Victims before the Court"]
+    # Past every save: what is public is asked when the list is read.
+    if hidden == "file":
+        WorkFile.objects.update(access=Access.STAFF)
+    elif hidden == "work":
+        Work.objects.update(access=Access.STAFF)
+    else:
+        Work.objects.update(public_from=NOW() + dt.timedelta(hours=1))
+    counted, page = shown("q=canarybird")
+    assert (counted.total, page.works, counted.counts) == (0, [], {})
+    assert titles("q=victims") == (["Victims before the Court"] if hidden == "file" else [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,10 @@ import pytest
 from django.test import Client
 
 from cicc_site import languages
+from documents.enums import RelationKind, SubjectKind
+from documents.models import Work, WorkRelation
+from members.models import Country
+from tests.factories import archive
 from tests.json_schema import errors
 from tests.open_data import API, ask, members
 
@@ -27,6 +32,8 @@ OPERATIONS = [
     "situations/{id}",
     "cases",
     "cases/{id}",
+    "documents",
+    "documents/{id}",
 ]
 
 
@@ -46,7 +53,23 @@ def address(operation: str) -> str:
     kind = operation.partition("/")[0]
     if kind == "organizations" and "{id}" in operation:
         return f"{kind}/{members()['full'].pk}"
+    if kind == "documents" and "{id}" in operation:
+        return f"{kind}/{a_work_with_everything().pk}"
     return operation.replace("{id}", IDS.get(kind, ""))
+
+
+def a_work_with_everything() -> Work:
+    """In two languages, filed under a subject of each kind, and related to an older one in both directions."""
+    made = archive.work("Demo report", symbol="ICC-ASP/99/1", date=dt.date(2020, 5, 1), summary_en="Of all.")
+    for kind in SubjectKind.values:
+        code = Country.objects.all()[0].alpha3 if kind == SubjectKind.COUNTRY else f"demo-{kind}"
+        made.subjects.add(archive.subject(SubjectKind(kind), code, name_en=f"Demo {kind}"))
+    for language in ("fr", "sw"):
+        archive.work_file(made, language, title=f"Demo {language}", translator="Demo translator", pages=3)
+    other = archive.work("Demo corrigendum")
+    WorkRelation.objects.create(work=other, kind=RelationKind.CORRIGENDUM, other=made)
+    WorkRelation.objects.create(work=made, kind=RelationKind.SUPERSEDES, other=other)
+    return made
 
 
 def test_the_document_has_every_operation_and_only_reads(document: dict[str, Any]) -> None:
@@ -114,6 +137,14 @@ def explained(document: dict[str, Any]) -> list[str]:
 
 def test_the_start_leads_to_everything() -> None:
     start = ask("")
-    assert set(start) == {"openapi", "countries", "treaty-acts", "organizations", "situations", "cases"}
+    assert set(start) == {
+        "openapi",
+        "countries",
+        "treaty-acts",
+        "organizations",
+        "situations",
+        "cases",
+        "documents",
+    }
     for url in start.values():
         assert Client().get(url[url.index("/api") :]).status_code == 200

@@ -16,14 +16,13 @@ from cicc_site.spreadsheets import defused
 from members.models import Country, Organization
 from pages.api import files
 from pages.api.tables import TABLES
-from pages.api.terms import FILES_ONLY, DataSet
+from pages.api.terms import DataSet
 from tests.factories import members as make
 from tests.open_data import API, ask, members
 
 pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
 NAMES = [data_set.value for data_set in DataSet]
-IN_API = [data_set.value for data_set in DataSet if data_set not in FILES_ONLY]
 
 
 def text(name: str, ending: str) -> str:
@@ -46,7 +45,7 @@ def cell(value: Any) -> str:
     return defused(files.cell(value))
 
 
-@pytest.mark.parametrize("name", IN_API)
+@pytest.mark.parametrize("name", NAMES)
 def test_both_files_hold_the_rows_of_the_api(name: str) -> None:
     members()
     from_csv, from_json = csv_rows(name), json_rows(name)
@@ -59,18 +58,7 @@ def test_both_files_hold_the_rows_of_the_api(name: str) -> None:
         }
 
 
-def test_what_is_had_as_files_alone_is_the_same_in_both() -> None:
-    for name in FILES_ONLY:
-        from_csv, from_json = csv_rows(name), json_rows(name)
-        assert len(from_csv) == len(from_json) > 0
-        for flat, row in zip(from_csv, from_json, strict=True):
-            assert {column: flat[column] for column in row} == {
-                key: cell(value) for key, value in row.items()
-            }
-            assert flat["as_of"] == json.loads(text(name, "json"))["meta"]["as_of"]
-
-
-@pytest.mark.parametrize("name", IN_API)
+@pytest.mark.parametrize("name", NAMES)
 def test_each_file_says_of_which_day_and_on_which_terms_it_is(name: str) -> None:
     members()
     as_of, licence = (ask(name)["meta"][key] for key in ("as_of", "licence"))

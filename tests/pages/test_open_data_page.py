@@ -13,6 +13,7 @@ from django.conf import settings
 from django.test import Client
 
 from cicc_site import languages
+from documents.models import Work
 from pages.api.tables import TABLES
 from pages.models import OpenDataPage
 from tests import sitemap
@@ -66,10 +67,13 @@ def words(html: str) -> list[str]:
 def test_the_examples_answer() -> None:
     organization = members()["full"]
     examples = re.findall(r"curl '([^']+)'", unescape(page("en")))
-    assert len(examples) == 9
+    assert len(examples) == 11
+    work = Work.objects.public().first()
+    assert work is not None
     for url in examples:
         parts = urlsplit(url)
         path = parts.path.replace("/organizations/1", f"/organizations/{organization.pk}")
+        path = path.replace("/documents/1", f"/documents/{work.pk}")
         response = Client().get(f"{path}?{parts.query}")
         assert response.status_code == 200
         assert response.json()["data"]

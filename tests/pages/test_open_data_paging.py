@@ -26,6 +26,7 @@ SORTS = {
     "organizations": ["id", "-id", "name", "-name"],
     "situations": ["id", "-id"],
     "cases": ["id", "-id", "status_as_of", "-status_as_of"],
+    "documents": ["id", "-id", "date", "-date"],
 }
 
 

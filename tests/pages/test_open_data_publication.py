@@ -23,7 +23,7 @@ from tests.open_data import API, CANARY, ask, members
 pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
 IN_DOUBT = ["BFA", "MLI", "NER", "TCD", "VEN"]
-SETS = ["countries", "treaty-acts", "organizations", "situations", "cases"]
+SETS = ["countries", "treaty-acts", "organizations", "situations", "cases", "documents"]
 
 
 def everything() -> dict[str, str]:
@@ -87,7 +87,8 @@ def test_the_amendments_of_kampala_are_nowhere() -> None:
     state = Country.objects.get(alpha3="KEN")
     make.act(state, ActKind.ACCEPTANCE, "2019-05-05", treaty=Treaty.KAMPALA_AGGRESSION)
     for where, text in everything().items():
-        assert "kampala" not in text.lower(), where
+        if "documents" not in where:  # those of the Review Conference in Kampala are called so
+            assert "kampala" not in text.lower(), where
         assert "2019-05-05" not in text, where
 
 

@@ -20,7 +20,7 @@ from tests.open_data import API, ask, members
 
 pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
-LISTS = ["countries", "treaty-acts", "organizations", "situations", "cases"]
+LISTS = ["countries", "treaty-acts", "organizations", "situations", "cases", "documents"]
 ADDRESSES = [
     *(
         API + name
@@ -144,6 +144,20 @@ def test_a_mistake_is_told_in_the_language_asked_for(code: str) -> None:
         ("situations?status=over", "status"),
         ("cases?situation=nowhere", "situation"),
         ("cases?crime=theft", "crime"),
+        ("documents?kind=novel", "kind"),
+        ("documents?year=98", "year"),
+        ("documents?year=2010-05", "year"),
+        ("documents?language=xx", "language"),
+        ("documents?language=fr%20", "language"),
+        ("documents?body=nobody", "body"),
+        ("documents?country=ZZZ", "country"),
+        ("documents?country=ken", "country"),
+        ("documents?situation=nowhere", "situation"),
+        ("documents?session=999", "session"),
+        ("documents?issue=%F0%9F%98%80", "issue"),
+        ("documents?case=" + "x" * 256, "case"),
+        ("documents?q=" + "x" * 201, "q"),
+        ("documents?sort=title", "sort"),
         ("openapi.json?lang=de", "lang"),
         ("?x=1", "x"),
     ],
@@ -161,7 +175,16 @@ def test_a_wrong_parameter_is_named_and_explained(address: str, parameter: str) 
 
 @pytest.mark.parametrize(
     "address",
-    ["x", "countries/", "countries/kenya/", "v2", "organizations/1/x", "organizations/%00", "cases/%00"],
+    [
+        "x",
+        "countries/",
+        "countries/kenya/",
+        "v2",
+        "organizations/1/x",
+        "organizations/%00",
+        "cases/%00",
+        "documents/%00",
+    ],
 )
 def test_what_is_not_there_is_told_in_json(address: str) -> None:
     response = Client().get(API + address, follow=True)
@@ -253,6 +276,8 @@ def spend(response: Any) -> None:
         (f"{API}situations?per_page=200", 9),
         (f"{API}cases?per_page=200", 9),
         (f"{API}cases/lubanga", 9),
+        (f"{API}documents?per_page=200", 8),
+        (f"{API}documents?kind=resolution&body=asp&q=icc", 8),
         ("/open-data/organizations.csv", 3),
         ("/open-data/organizations.json", 3),
         ("/open-data/countries.csv", 6),

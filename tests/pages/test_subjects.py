@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from wagtail.models import PageViewRestriction
 
-from cicc_site import addresses
+from cicc_site import addresses, languages
 from documents.enums import SubjectKind
 from documents.models import Subject
 from pages import subjects
@@ -124,3 +124,10 @@ def test_refreshing_all_finds_what_nobody_told(case: CasePage) -> None:
     subjects.refresh_all()
     assert of(case).name_in("fr") == "Écrit sans le dire"
     assert not Subject.objects.get(code="gone").is_public
+
+
+@pytest.mark.parametrize("code", ["resumed-session", "99999999999999999999", "٢"])
+def test_a_subject_whose_code_is_no_number_of_a_session_has_no_page(code: str) -> None:
+    subject = Subject.objects.create(kind=SubjectKind.SESSION, code=code, name="Demo session")
+    for language in languages.codes():
+        assert subject.address(language) == ""

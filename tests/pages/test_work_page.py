@@ -137,7 +137,7 @@ def test_each_version_says_what_it_is(client: Client, work: Work) -> None:
     )
     text = main(page(client, work))
     assert '<span lang="ar" dir="rtl">العربية</span> <span class="versions__name">Arabic</span>' in text
-    assert '<p class="versions__title" lang="ar" dir="rtl">كما طُبع</p>' in text
+    assert '<p class="versions__title"><bdi lang="ar" dir="rtl">كما طُبع</bdi></p>' in text
     expected = ["Unofficial translation", "<bdi>Mtandao</bdi>", "<bdi>PDF</bdi>", "<bdi>1.2 MB</bdi>"]
     for told in (*expected, "<bdi>1,200 pages</bdi>", file.sha256):
         assert told in text, told

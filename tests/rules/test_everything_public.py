@@ -1,7 +1,7 @@
 """One walk over everything public, while the database holds what nobody may read: no trace of it is met anywhere.
 
-Hidden are organizations in every way of being hidden; personal is a word in every personal column (tests/rules/
-conftest.py). A walk opens more than a thousand addresses, so both rules look at the answers of one.
+Hidden are organizations and works of the archive in every way of being hidden; personal is a word in every personal
+column (tests/rules/conftest.py). A walk opens more than a thousand addresses, so both rules look at the answers of one.
 """
 
 from __future__ import annotations
@@ -13,13 +13,24 @@ from django.test import Client
 
 from members.models import Application
 from tests.collecting import collecting
-from tests.factories import keeping
+from tests.factories import hidden_works, keeping
 from tests.factories.hidden import Canary
 from tests.rules.walking import assert_silent, body_of, plain, walk
 
 pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
 WALKED = 300  # addresses at least: a walk that stops early proves nothing
+# Where a work that may be known is met.
+ARCHIVE = (
+    r"^/en/documents/$",
+    r"^/en/documents/feed/",
+    r"^/en/documents/documents\.csv",
+    r"^/en/documents/\d+/[^/]+/$",
+    r"^/en/countries/kenya/$",
+    r"^/api/v1/documents",
+    r"^/open-data/documents\.csv$",
+    r"^/sitemap-documents-1\.xml$",
+)
 # Where an organization that may be known is met: a walk that misses one of these proves nothing about it.
 SURFACES = (
     r"^/en/membership/directory/$",
@@ -37,6 +48,7 @@ SURFACES = (
 def test_a_walk_over_everything_public_meets_no_trace(
     client: Client, canaries: list[Canary], filled: dict[str, Application]
 ) -> None:
+    hidden_works.canaries(hidden_works.shown())
     answers = walk(client)
     assert len(answers) > WALKED
     words = {canary.word for canary in canaries}
@@ -48,11 +60,15 @@ def test_a_walk_over_everything_public_meets_no_trace(
                 told = plain(text)
                 assert [word for word in words if word in told] == [], "a hidden organization"
                 own = re.findall(r"/(?:m|directory|directorio|repertoire|organizations)/(\d+)", told)
+                assert re.findall(r"zqw\d{3}canary", told) == [], "a hidden work"
                 assert numbers & set(map(int, own)) == set(), "the number of a hidden organization"
     met = {address for address, text in answers.items() if "Demo Shown Network" in text}
     for surface in SURFACES:
         assert any(re.search(surface, address) for address in met), f"the walk has not seen {surface}"
     assert any("Demo Name Only" in text for text in answers.values())
+    works = {address for address, text in answers.items() if re.search("demo[ -]shown[ -]work", text, re.I)}
+    for surface in ARCHIVE:
+        assert any(re.search(surface, address) for address in works), f"the walk has not seen {surface}"
 
 
 def test_nothing_is_found_by_personal_data(client: Client, filled: dict[str, Application]) -> None:

@@ -61,8 +61,8 @@ def seeds() -> list[str]:
     from django.urls import get_resolver
 
     assert get_resolver()
-    api = ["countries", "treaty-acts", "organizations", "situations", "cases", "openapi.json"]
-    files = ["countries", "treaty-acts", "organizations", "situations", "cases"]
+    api = ["countries", "treaty-acts", "organizations", "situations", "cases", "documents", "openapi.json"]
+    files = ["countries", "treaty-acts", "organizations", "situations", "cases", "documents"]
     return [
         "/sitemap.xml",
         "/robots.txt",
