@@ -49,10 +49,10 @@ class _Folding(dict[int, str]):
     """A table for str.translate that learns each character when it first meets it; always one for one."""
 
     def __missing__(self, code: int) -> str:
-        character = chr(code)
-        found = _ARABIC.get(code) or self._base(character)
-        self[code] = found
-        return found
+        found = _ARABIC.get(code) or self._base(chr(code))
+        # A capital among the letters of mathematics gives a plain capital, ǿ an ø: these are folded in their turn.
+        self[code] = found if ord(found) == code else self[ord(found)]
+        return self[code]
 
     @staticmethod
     def _base(character: str) -> str:
