@@ -37,7 +37,6 @@ DATABASE_FIXTURES = COMMITTING_FIXTURES | {"db", "client", "admin_client", "djan
 setattr(TransactionTestCase, "_fixture_teardown", lambda self: None)  # noqa: B010 - private, so untyped
 
 
-
 def keep_context(store: dict[str, Any], template: Any, context: Any, **told: Any) -> None:
     """What a client keeps for `response.context`: a copy of each context once, where Django copies it anew for each of
     the thousands of small templates that are rendered with it."""

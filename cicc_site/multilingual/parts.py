@@ -72,9 +72,7 @@ def part_of(model: type[Model], column: str) -> str | None:
 @cache
 def _language_of_columns(model: type[Model]) -> dict[str, str]:
     """Which language each column belongs to: asked for with every column of every version that is compared."""
-    return {
-        column: code for code in reversed(languages.codes()) for column in language_columns(model, code)
-    }
+    return {column: code for code in reversed(languages.codes()) for column in language_columns(model, code)}
 
 
 def overlay(model: type[Model], base: Content, source: Content, parts: Collection[str]) -> Content:

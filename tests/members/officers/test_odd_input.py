@@ -65,7 +65,7 @@ def undrawn() -> Iterator[None]:
     """What is posted is taken, looked at and refused or done, but no page is drawn of it: that takes ten times as long,
     and is done once for each value in all fields."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Template, "render", lambda self, context: mark_safe(""))  # noqa: S308 - nothing
+        patch.setattr(Template, "render", lambda self, context: mark_safe(""))
         yield
 
 
