@@ -12,15 +12,14 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.template import Template
 from django.test import Client
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 
 from members.models import ImportRun, Note, Organization, RegisterChange, SavedFilter
 from tests.factories import members as make
 from tests.importing import HEADINGS, as_csv, checked
 from tests.members.officers.conftest import at
+from tests.undrawn import undrawn
 
 SCRIPT = '"><script>alert(1)</script>'
 VALUES = [
@@ -60,17 +59,8 @@ def named(values: list[str], names: list[str]) -> Iterator[dict[str, Any]]:
         yield {name: [value, "x"] for name in names}
 
 
-@contextlib.contextmanager
-def undrawn() -> Iterator[None]:
-    """What is posted is taken, looked at and refused or done, but no page is drawn of it: that takes ten times as long,
-    and is done once for each value in all fields."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Template, "render", lambda self, context: mark_safe(""))
-        yield
-
-
 def post_named(desk: Client, address: str, names: list[str], **beside: str) -> None:
-    """The same as `named`, of what is posted: with a page for each value."""
+    """The same as `named`, of what is posted; a page is drawn once for each value, in all fields at once."""
     for data in named(VALUES, names):
         with contextlib.nullcontext() if _in_all_fields(data, names) else undrawn():
             calm(desk.post(address, {**beside, **data}))
