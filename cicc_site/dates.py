@@ -8,6 +8,7 @@ import calendar
 import datetime
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from babel.dates import format_date, format_skeleton
 from django.db import models
@@ -74,14 +75,20 @@ class PartialDate:
         return self.date.replace(month=month, day=calendar.monthrange(self.date.year, month)[1])
 
     def text(self, language: str) -> str:
-        locale = LOCALES.get(language, language)
-        if self.precision == Precision.YEAR:
-            return format_skeleton("y", self.date, locale=locale)
-        if language == "ar":
-            month = f"{ARABIC_MONTHS[self.date.month - 1]} {self.date.year}"
-            return month if self.precision == Precision.MONTH else f"{self.date.day} {month}"
-        if self.precision == Precision.MONTH:
-            return format_skeleton("yMMMM", self.date, locale=locale)
-        long = format_date(self.date, format="long", locale=locale)
-        # French writes the first of the month as an ordinal, which CLDR patterns cannot say.
-        return long.replace("1 ", "1er ", 1) if language == "fr" and self.date.day == 1 else long
+        return _text(self.date, self.precision, language)
+
+
+# The table of the countries writes four hundred dates, the same ones for every reader.
+@lru_cache(maxsize=16_384)
+def _text(date: datetime.date, precision: Precision, language: str) -> str:
+    locale = LOCALES.get(language, language)
+    if precision == Precision.YEAR:
+        return format_skeleton("y", date, locale=locale)
+    if language == "ar":
+        month = f"{ARABIC_MONTHS[date.month - 1]} {date.year}"
+        return month if precision == Precision.MONTH else f"{date.day} {month}"
+    if precision == Precision.MONTH:
+        return format_skeleton("yMMMM", date, locale=locale)
+    long = format_date(date, format="long", locale=locale)
+    # French writes the first of the month as an ordinal, which CLDR patterns cannot say.
+    return long.replace("1 ", "1er ", 1) if language == "fr" and date.day == 1 else long

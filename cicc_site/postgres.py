@@ -87,14 +87,17 @@ def answers(place: Place) -> bool:
 # --- Start and stop --------------------------------------------------------------------------------------
 
 
-def start() -> Place:
-    """Make the cluster if there is none, start the server if it does not run, and wait until it answers."""
+def start(options: tuple[str, ...] = ()) -> Place:
+    """Make the cluster if there is none, start the server if it does not run, and wait until it answers.
+
+    options: settings like `fsync=off` for a server that has to be started; one that runs keeps its own.
+    """
     with _lock("postgres.lock"):
         place = prepare(find_place())
         if not (place.data / "PG_VERSION").exists():
             _initialise(place)
         if postmaster(place) is None or not answers(place):
-            _launch(place)
+            _launch(place, options)
         _ensure_database(place)
     return place
 
@@ -106,14 +109,14 @@ def stop() -> bool:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Place]:
+def running(options: tuple[str, ...] = ()) -> Iterator[Place]:
     """The server for the length of a block: the last of several users stops it, unless `start` keeps it."""
     VAR.mkdir(exist_ok=True)
     with (VAR / "postgres.users").open("w") as users:
         fcntl.flock(users, fcntl.LOCK_SH)  # given back by the kernel, whatever becomes of us
         try:
             with _undisturbed():
-                place = start()
+                place = start(options)
             yield place
         finally:
             if not _keep_file().exists():
@@ -158,15 +161,14 @@ def _initialise(place: Place) -> None:
     fresh.rename(place.data)
 
 
-def _launch(place: Place) -> None:
+def _launch(place: Place, settings: tuple[str, ...] = ()) -> None:
     if postmaster(place) is None:
         _clear_remains(place)
     log = place.data / "server.log"
     if log.exists() and log.stat().st_size > LARGEST_LOG:
         log.unlink()
-    options = (
-        f"-c listen_addresses= -c unix_socket_directories={place.socket} -c unix_socket_permissions=0700"
-    )
+    own = ("listen_addresses=", f"unix_socket_directories={place.socket}", "unix_socket_permissions=0700")
+    options = " ".join(f"-c {setting}" for setting in (*own, *settings))
     _run(
         place,
         [

@@ -10,6 +10,8 @@ import contextlib
 import os
 import shutil
 from collections.abc import Generator
+from copy import copy
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -17,6 +19,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from django.test import client as test_client
+from django.test.utils import ContextList
 
 from cicc_site import catalogues, postgres
 from pages.roles import ensure_roles
@@ -32,6 +36,19 @@ DATABASE_FIXTURES = COMMITTING_FIXTURES | {"db", "client", "admin_client", "djan
 # Django empties every table after a committing test; here the whole copy is dropped, which takes less time.
 setattr(TransactionTestCase, "_fixture_teardown", lambda self: None)  # noqa: B010 - private, so untyped
 
+
+def keep_context(store: dict[str, Any], template: Any, context: Any, **told: Any) -> None:
+    """What a client keeps for `response.context`: a copy of each context once, where Django copies it anew for each of
+    the thousands of small templates that are rendered with it."""
+    store.setdefault("templates", []).append(template)
+    kept = store.setdefault("context", ContextList())
+    if store.get("copied") is not context:
+        store["copied"] = context
+        kept.append(copy(context))
+
+
+setattr(test_client, "store_rendered_templates", keep_context)  # noqa: B010 - private, so untyped
+
 _server = contextlib.ExitStack()
 _copies: dict[str, str] = {}
 
@@ -44,7 +61,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return  # the process that started this worker keeps the server
     if postgres.is_ours():
-        _server.enter_context(postgres.running())
+        _server.enter_context(postgres.running(databases.SERVER))
     catalogues.compile_all()
     databases.drop_left_over()
     if getattr(config.option, "numprocesses", None):

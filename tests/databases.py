@@ -22,6 +22,20 @@ from cicc_site import stamps
 from cicc_site.postgres_places import CHECKOUT, VAR
 
 EMPTY, STAFFED, CONTENT, DEMO = "empty", "staffed", "content", "demo"
+# Nobody misses these databases after a power failure, so nothing waits for the disk; and no autovacuum comes between,
+# which changes the plan of a query while a test looks at it and holds a copy that is to be dropped.
+SERVER = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "autovacuum=off",
+    "jit=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "max_wal_size=4GB",
+    "checkpoint_timeout=1h",
+    "shared_buffers=256MB",
+)
 SCHEMA_FILES = [
     *CHECKOUT.glob("*/migrations/*.py"),
     CHECKOUT / "requirements.lock",

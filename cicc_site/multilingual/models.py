@@ -6,6 +6,7 @@ Declare `translated` beside the fields; `registration` turns each name into one 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -39,11 +40,7 @@ class TranslatedModel(models.Model):
     @classmethod
     def translated_fields(cls) -> dict[str, list[str]]:
         """Return {field: [its column names, one per language]} of all parents and the class, in declared order."""
-        declared = [name for base in reversed(cls.__mro__) for name in base.__dict__.get("translated", [])]
-        return {
-            name: [build_localized_fieldname(name, code) for code in languages.codes()]
-            for name in dict.fromkeys(declared)
-        }
+        return {name: list(columns) for name, columns in _translated_fields(cls)}
 
     @classmethod
     def language_columns(cls) -> list[str]:
@@ -93,6 +90,16 @@ class TranslatedModel(models.Model):
                 _only_columns(type(self), content, current)
             )
             return restored
+
+
+@cache
+def _translated_fields(model: type[TranslatedModel]) -> list[tuple[str, list[str]]]:
+    """What `translated_fields` returns: asked for with every column of every save, and the same for ever."""
+    declared = [name for base in reversed(model.__mro__) for name in base.__dict__.get("translated", [])]
+    return [
+        (name, [build_localized_fieldname(name, code) for code in languages.codes()])
+        for name in dict.fromkeys(declared)
+    ]
 
 
 def _only_columns(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any
 
 from django.db.models import Model
@@ -65,10 +66,13 @@ def part_of(model: type[Model], column: str) -> str | None:
     """Return the part a column belongs to; None for what is no part of what a version says."""
     if column in KEPT or column.startswith("url_path"):
         return None
-    for code in languages.codes():
-        if column in language_columns(model, code):
-            return code
-    return FACTS
+    return _language_of_columns(model).get(column, FACTS)
+
+
+@cache
+def _language_of_columns(model: type[Model]) -> dict[str, str]:
+    """Which language each column belongs to: asked for with every column of every version that is compared."""
+    return {column: code for code in reversed(languages.codes()) for column in language_columns(model, code)}
 
 
 def overlay(model: type[Model], base: Content, source: Content, parts: Collection[str]) -> Content:
