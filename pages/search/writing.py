@@ -110,6 +110,13 @@ def _refresh(family: Family, keys: list[int]) -> int:
     return changed + len(stored)
 
 
+def _storable(row: dict[str, Any]) -> dict[str, Any]:
+    """A row without NUL, which no text of PostgreSQL can hold; somebody may have written its escape in letters."""
+    return {
+        name: value.replace("\0", " ") if isinstance(value, str) else value for name, value in row.items()
+    }
+
+
 def _replace(stale: list[int], rows: list[dict[str, Any]]) -> None:
     if stale:
         with connection.cursor() as cursor:
@@ -139,7 +146,7 @@ def _insert(rows: list[dict[str, Any]]) -> None:
     if rows:
         with connection.cursor() as cursor:
             cursor.execute(
-                _INSERT, [json.dumps(rows, ensure_ascii=False, default=str).replace("\\u0000", " ")]
+                _INSERT, [json.dumps([_storable(row) for row in rows], ensure_ascii=False, default=str)]
             )
 
 

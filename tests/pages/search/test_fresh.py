@@ -275,3 +275,9 @@ def test_cases_tell_their_number_only_when_it_is_verified() -> None:
     case.save()
     hit = answer("icc-99/98-97/96", "ar").hits[0]
     assert (hit.kind, hit.key, hit.label, hit.exact) == ("case", case.pk, "ICC-99/98-97/96", True)
+
+
+@pytest.mark.parametrize("name", ["\\u0000 Zqxcanary", "Zqxcanary \\ \\' \\u0000 \\\\", '"Zqxcanary" \\n {}'])
+def test_names_may_be_written_with_any_signs(name: str) -> None:
+    organization = members.organization(name, listing="full")
+    assert found(WORD) == [("member", organization.pk)]
