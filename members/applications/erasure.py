@@ -6,7 +6,7 @@ done twice: a second call finds nothing any more. What stays, and why, is told i
 
 from __future__ import annotations
 
-import json
+import re
 from typing import Any
 
 from django.db import models, transaction
@@ -134,13 +134,21 @@ def _redact(model: type[models.Model], numbers: tuple[Any, ...], email: str) -> 
             value = getattr(row, name)
             if isinstance(personal.column(model, name), models.EmailField):
                 told: Any = ""  # a sign in it would be taken for an address
-            elif isinstance(value, str):
-                told = pattern.sub(personal.REDACTED, value)
-            elif isinstance(value, dict | list):
-                told = json.loads(pattern.sub(personal.REDACTED, json.dumps(value, ensure_ascii=False)))
             else:
-                continue
+                told = _redacted(value, pattern)
             if told != value:
                 changed[name] = told
         if changed:
             model._base_manager.filter(pk=row.pk).update(**changed)
+
+
+def _redacted(value: Any, pattern: re.Pattern[str]) -> Any:
+    """A text, or whatever JSON holds, with the sign; each text by itself, because written as JSON a line break before
+    the address is a letter before it."""
+    if isinstance(value, str):
+        return pattern.sub(personal.REDACTED, value)
+    if isinstance(value, list):
+        return [_redacted(each, pattern) for each in value]
+    if isinstance(value, dict):
+        return {_redacted(name, pattern): _redacted(each, pattern) for name, each in value.items()}
+    return value

@@ -105,8 +105,21 @@ def _held(email: str) -> Iterator[Held]:
 
 def _surely(row: models.Model, email: str) -> bool:
     """Whether it is this address and not a longer one that ends or begins like it (ana@ within juana@)."""
-    told = " ".join(str(getattr(row, name)) for name in personal.columns()[type(row)])
-    return bool(whole(email).search(told))
+    pattern = whole(email)
+    return any(
+        pattern.search(text) for name in personal.columns()[type(row)] for text in _texts(getattr(row, name))
+    )
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The texts of a column as they are: written out as one, a line break before an address is a letter before it."""
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    if isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+    elif value is not None:
+        yield str(value)
 
 
 def whole(email: str) -> re.Pattern[str]:

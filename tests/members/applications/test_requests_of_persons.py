@@ -12,11 +12,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
+from members import personal
 from members.applications import chain, persons, snapshot, stored_files
 from members.applications.states import EventKind, State
 from members.models import (
     Application,
     ApplicationAnswers,
+    ApplicationStep,
     Contact,
     DecisionPaper,
     ImportRun,
@@ -178,3 +180,18 @@ def test_a_person_gets_everything_as_a_file(everywhere: dict[str, Any], tmp_path
     with pytest.raises(CommandError):
         run("export_person", ANA, to=target)
     assert list(chain.verify()) == []
+
+
+@pytest.mark.parametrize("before", ["Write to\n", "\t", '"', "\\", "é\r\n"])
+def test_an_address_after_a_line_break_is_found_and_erased(before: str) -> None:
+    """Where texts are kept as JSON, a line break is written with a letter."""
+    other = keeping.application(State.SCREENING, make.officer())
+    values = {"activities": f"{before}{ANA}", "languages": [f"{before}ju{ANA}"]}
+    step = ApplicationStep.objects.create(application=other, step="work-demo", values=values)
+    assert persons.find(ANA).rows(ApplicationStep) == (step.pk,)
+    run("erase_person", ANA, yes=True)
+    step.refresh_from_db()
+    assert step.values == {
+        "activities": f"{before}{personal.REDACTED}",
+        "languages": [f"{before}ju{ANA}"],
+    }
