@@ -106,10 +106,10 @@ def _endpoint() -> str | None:
     """The address of a store that is not Amazon's; encrypted, unless it is on this machine."""
     if not env.given("ARCHIVE_BUCKET_ENDPOINT"):
         return None
+    if "@" in env.text("ARCHIVE_BUCKET_ENDPOINT"):  # not repeated, as other wrong values are
+        raise ImproperlyConfigured("ARCHIVE_BUCKET_ENDPOINT must not hold a key: see ARCHIVE_BUCKET_KEY.")
     address = env.address("ARCHIVE_BUCKET_ENDPOINT")
     parts = urlsplit(address)
-    if parts.username or parts.password:
-        raise ImproperlyConfigured("ARCHIVE_BUCKET_ENDPOINT must not hold a key: see ARCHIVE_BUCKET_KEY.")
     if parts.scheme != "https" and parts.hostname not in env.LOCAL_HOSTS:
         raise ImproperlyConfigured("ARCHIVE_BUCKET_ENDPOINT would send documents in clear: write https://.")
     return address
