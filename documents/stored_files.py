@@ -42,7 +42,7 @@ def sweep() -> int:
     last = timezone.now() - STRAY_AFTER
     count = 0
     for names in _batches(_stored(storage)):
-        known = {name for model, field in _users() for name in _named(model, field, names)}
+        known = {name for model, field in users() for name in _named(model, field, names)}
         for name in names:
             if name not in known and _is_old(storage, name, last):
                 storage.delete(name)
@@ -73,7 +73,7 @@ def _is_old(storage: Storage, path: str, last: dt.datetime) -> bool:
         return False
 
 
-def _users() -> list[tuple[type[Model], str]]:
+def users() -> list[tuple[type[Model], str]]:
     """Every field of the site whose files lie in this storage: (model, name of the field)."""
     return [
         (model, field.name)

@@ -34,13 +34,15 @@ class Kept:
 @dataclass
 class Store:
     """What lies there, what was asked, and how it behaves. asked: (method, key). later: seconds its clock is ahead.
-    slow: seconds before each answer. failing: the status and code of each answer. spoiling: bytes change on the way."""
+    slow: seconds before each answer. failing: the status and code of each answer. spoiling: bytes change on the way.
+    full_with: so many files, and from then on it fails. gone: it is stopped."""
 
     kept: dict[str, Kept] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
     later: float = 0.0
     slow: float = 0.0
     failing: tuple[int, str] | None = None
+    full_with: int | None = None
     spoiling: bool = False
     gone: bool = False
 
@@ -85,6 +87,8 @@ class Answers(BaseHTTPRequestHandler):
         bucket, _slash, key = unquote(parts.path).lstrip("/").partition("/")
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         store.asked.append((self.command, key))
+        if store.full_with is not None and len(store.kept) >= store.full_with:
+            store.failing = (503, "SlowDown")
         time.sleep(store.slow)
         if store.spoiling and body:
             body = bytes([body[0] ^ 1]) + body[1:]

@@ -69,8 +69,8 @@ def _bucket() -> dict[str, Any]:
     return {
         "BACKEND": BUCKET_BACKEND,
         "OPTIONS": {
-            "bucket_name": _named("ARCHIVE_BUCKET", BUCKET_NAME, "the name of a bucket"),
-            "region_name": _named("ARCHIVE_BUCKET_REGION", REGION, "a region such as eu-central-1"),
+            "bucket_name": env.matching("ARCHIVE_BUCKET", BUCKET_NAME, "the name of a bucket"),
+            "region_name": env.matching("ARCHIVE_BUCKET_REGION", REGION, "a region such as eu-central-1"),
             "access_key": env.text("ARCHIVE_BUCKET_KEY_ID"),
             "secret_key": env.credential("ARCHIVE_BUCKET_KEY"),
             "endpoint_url": endpoint,
@@ -93,13 +93,6 @@ def _bucket() -> dict[str, Any]:
             },
         },
     }
-
-
-def _named(name: str, form: re.Pattern[str], what: str) -> str:
-    value = env.text(name)
-    if not form.fullmatch(value):
-        raise ImproperlyConfigured(f"{name} must be {what}, not {value!r}.")
-    return value
 
 
 def _endpoint() -> str | None:

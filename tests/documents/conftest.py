@@ -59,6 +59,6 @@ def bucket(store: Store, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Stor
         monkeypatch.setenv(f"ARCHIVE_{name}", value)
     settings.STORAGES = {**settings.STORAGES, "archive": archive.storage(Path())}
     settings.ARCHIVE_SIGNED_LINKS = True
-    for model, field in stored_files._users():  # a field asks for its storage once, when it is made
+    for model, field in stored_files.users():  # a field asks for its storage once, when it is made
         monkeypatch.setattr(model._meta.get_field(field), "storage", storages["archive"])
     return store

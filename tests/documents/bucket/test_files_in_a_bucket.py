@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.test import override_settings
 
 from documents import keeping, stored_files
 from documents.enums import TextState
@@ -59,6 +61,21 @@ def test_a_newer_version_leaves_the_earlier_bytes(bucket: Store) -> None:
     first, second = archive.work_file(work, "es", b"primera"), archive.work_file(work, "es", b"segunda")
     assert {bucket.kept[each.stored_as].data for each in (first, second)} == {b"primera", b"segunda"}
     assert WorkFile.objects.get(pk=first.pk).file.read() == b"primera"
+
+
+def test_a_store_without_newer_checksums_or_access_lists_is_served(
+    bucket: Store, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    """The small store refuses both, as strict ones do: with either, nothing could be kept."""
+    for name, value in (("checksums", "when_supported"), ("default_acl", "private")):
+        made = settings.STORAGES["archive"]
+        other = {**made, "OPTIONS": {**made["OPTIONS"], name: value}}
+        with (
+            override_settings(STORAGES={**settings.STORAGES, "archive": other}),
+            pytest.raises(Unreachable, match="NotImplemented"),
+        ):
+            storage().save("ab/x", ContentFile(b"x"))
+    assert storage().save("ab/x", ContentFile(b"x")) == "ab/x"
 
 
 @pytest.mark.django_db(transaction=True)
