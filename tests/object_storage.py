@@ -112,7 +112,7 @@ class Answers(BaseHTTPRequestHandler):
         if not signed:
             return "AccessDenied"
         key_id, day, region, service, _end = signed["X-Amz-Credential"].split("/")
-        date = self.query.get("X-Amz-Date") or self.headers.get("X-Amz-Date", "")
+        date = self.query.get("X-Amz-Date") or str(self.headers.get("X-Amz-Date", ""))
         age = self.store.now() - dt.datetime.strptime(date, DATED).replace(tzinfo=dt.UTC).timestamp()
         if "X-Amz-Expires" in self.query:
             if not -SKEW < age <= int(self.query["X-Amz-Expires"]):
@@ -121,7 +121,7 @@ class Answers(BaseHTTPRequestHandler):
             return "RequestTimeTooSkewed"
         if (key_id, region, service, day) != (KEY_ID, REGION, "s3", date[:8]):
             return "InvalidAccessKeyId"
-        sent = self.headers.get("X-Amz-Content-SHA256", "UNSIGNED-PAYLOAD")
+        sent = str(self.headers.get("X-Amz-Content-SHA256", "UNSIGNED-PAYLOAD"))
         names = signed["X-Amz-SignedHeaders"].split(";")
         pairs = sorted(part.partition("=")[::2] for part in query.split("&") if part)
         asked = [

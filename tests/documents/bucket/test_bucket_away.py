@@ -18,7 +18,6 @@ from tests.factories import archive
 from tests.object_storage import Store
 
 pytestmark = pytest.mark.django_db
-SAID = {"name": "a.txt", "media_type": "text/plain"}
 
 
 def fail(store: Store, how: str) -> None:
@@ -56,7 +55,7 @@ def test_each_failure_is_one_the_site_knows_and_names_no_address(bucket: Store, 
 @pytest.mark.content
 @pytest.mark.parametrize("how", ["down", "slow", "refusing"])
 def test_a_reader_is_told_to_come_again(client: Client, bucket: Store, how: str) -> None:
-    file = archive.work_file(archive.work(), "ar", **SAID)
+    file = archive.work_file(archive.work(), "ar")
     fail(bucket, how)
     response = client.get(f"/d/{file.work_id}/ar", headers={"accept-language": "fr"})
     assert (response.status_code, response["Retry-After"], response["Cache-Control"]) == (

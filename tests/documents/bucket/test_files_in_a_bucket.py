@@ -45,7 +45,8 @@ def test_a_large_file_goes_in_one_request_and_through_no_memory(bucket: Store) -
     file = archive.work_file(archive.work(), "en", data)
     assert [method for method, name in bucket.asked if name == file.file.name] == ["HEAD", "PUT"]
     with storage().open(file.stored_as, "rb") as stored:
-        assert stored.file._rolled  # on disk
+        spooled: Any = stored.file
+        assert spooled._rolled  # on disk
         assert keeping.checksum(stored)[0] == file.sha256
 
 
