@@ -33,15 +33,19 @@ class Kept:
 
 @dataclass
 class Store:
-    """What lies there, what was asked, and how it behaves. asked: (method, key). later: seconds its clock is ahead.
-    slow: seconds before each answer. failing: the status and code of each answer. spoiling: bytes change on the way.
-    full_with: so many files, and from then on it fails. gone: it is stopped."""
+    """What lies there, what was asked, and how it behaves.
+
+    asked: (method, key). later: seconds its clock is ahead. slow: seconds before each answer. failing: status and code
+    of each answer, to some methods. full_with: so many files, and from then on it fails. spoiling: bytes change on
+    their way. gone: it is stopped.
+    """
 
     kept: dict[str, Kept] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
     later: float = 0.0
     slow: float = 0.0
     failing: tuple[int, str] | None = None
+    failing_for: tuple[str, ...] = ("GET", "PUT", "HEAD", "DELETE")
     full_with: int | None = None
     spoiling: bool = False
     gone: bool = False
@@ -93,7 +97,7 @@ class Answers(BaseHTTPRequestHandler):
         if store.spoiling and body:
             body = bytes([body[0] ^ 1]) + body[1:]
         why = self._refused(parts.path, parts.query, body)
-        if store.failing:
+        if store.failing and self.command in store.failing_for:
             self._say(store.failing[0], code=store.failing[1])
         elif why:
             self._say(501 if why == "NotImplemented" else 403, code=why)

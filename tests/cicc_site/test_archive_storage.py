@@ -110,6 +110,7 @@ def test_the_backend_is_made_from_these_options_without_asking_anybody(
     assert config.retries["total_max_attempts"] == 4
     assert config.request_checksum_calculation == config.response_checksum_validation == "when_required"
     assert config.signature_version == "s3v4"
+    assert config.s3["payload_signing_enabled"]
 
 
 @pytest.mark.parametrize(

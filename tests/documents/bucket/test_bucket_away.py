@@ -73,7 +73,10 @@ def test_a_reader_is_told_to_come_again(client: Client, bucket: Store, how: str)
 @pytest.mark.content
 def test_staff_are_told_before_a_byte_was_sent(admin_client: Client, bucket: Store) -> None:
     file = archive.work_file(archive.work(), "en", access=Access.STAFF)
-    fail(bucket, "down")
+    bucket.failing, bucket.failing_for = (
+        (503, "SlowDown"),
+        ("GET",),
+    )  # it says how much there is, and then no more
     assert admin_client.get(f"/admin/archive/files/{file.pk}/").status_code == 503
 
 
