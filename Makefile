@@ -61,7 +61,9 @@ lock: ## Pin the newest allowed packages (needs uv)
 	@$(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --only-binary :all: \
 		--no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.lock
 	@$(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --only-binary :all: \
-		--no-emit-index-url --no-header --no-annotate --group dev -c requirements.lock -o requirements-dev.lock
+		--no-emit-index-url --no-header --no-annotate --group s3 -c requirements.lock -o requirements-s3.lock
+	@$(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --only-binary :all: \
+		--no-emit-index-url --no-header --no-annotate --group dev -c requirements.lock -c requirements-s3.lock -o requirements-dev.lock
 
 shell: packages  ## A Python shell inside the site
 	@$(PYTHON) -m cicc_site.postgres during $(MANAGE) shell

@@ -41,10 +41,10 @@ def sweep() -> int:
     storage = archive()
     last = timezone.now() - STRAY_AFTER
     count = 0
-    for names in _batches(_old(storage, last)):
-        known = {name for model, field in _users() for name in _named(model, field, names)}
+    for names in _batches(_stored(storage)):
+        known = {name for model, field in users() for name in _named(model, field, names)}
         for name in names:
-            if name not in known:
+            if name not in known and _is_old(storage, name, last):
                 storage.delete(name)
                 count += 1
     if count:
@@ -52,7 +52,8 @@ def sweep() -> int:
     return count
 
 
-def _old(storage: Storage, last: dt.datetime) -> Iterator[str]:
+def _stored(storage: Storage) -> Iterator[str]:
+    """Every name that may be ours. Its age is asked for later, and of few: a bucket is asked for each by itself."""
     try:
         folders, _files = storage.listdir("")
     except FileNotFoundError:
@@ -61,15 +62,18 @@ def _old(storage: Storage, last: dt.datetime) -> Iterator[str]:
         if not FOLDER.fullmatch(folder):
             continue
         for name in storage.listdir(folder)[1]:
-            path = f"{folder}/{name}"
-            try:
-                if NAME.fullmatch(name) and storage.get_modified_time(path) < last:
-                    yield path
-            except FileNotFoundError:  # deleted since the folder was read
-                continue
+            if NAME.fullmatch(name):
+                yield f"{folder}/{name}"
 
 
-def _users() -> list[tuple[type[Model], str]]:
+def _is_old(storage: Storage, path: str, last: dt.datetime) -> bool:
+    try:
+        return storage.get_modified_time(path) < last
+    except FileNotFoundError:  # deleted since the folder was read
+        return False
+
+
+def users() -> list[tuple[type[Model], str]]:
     """Every field of the site whose files lie in this storage: (model, name of the field)."""
     return [
         (model, field.name)

@@ -36,6 +36,15 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
         return framed(request, "403.html", 403, gettext("No access"))
 
 
+def files_away(request: HttpRequest) -> HttpResponse:
+    """The bucket of the archive does not answer; everything else goes on."""
+    with reader_language(request):
+        response = framed(request, "503.html", 503, gettext("The file cannot be had at the moment"))
+        response["Content-Language"] = languages.active()
+        response["Retry-After"], response["Cache-Control"] = "120", "no-store"
+        return response
+
+
 def forged_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token: mostly one that lay open too long, so the page says what to do."""
     return forbidden(request)

@@ -11,7 +11,8 @@ from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 from django.utils.translation import get_language_from_path
 
-from pages import due, generations
+from documents.storage import Unreachable
+from pages import due, errors, generations
 from pages.figures.known import counted_once
 from pages.former_paths import current_address
 from pages.frame import site_at_hand
@@ -132,3 +133,16 @@ class FiguresCountedOnceMiddleware:
 def _redirect(request: HttpRequest, address: str) -> HttpResponsePermanentRedirect:
     query = request.META.get("QUERY_STRING", "")
     return answers.permanent(f"{address}?{query}" if query else address)
+
+
+class FilesAwayMiddleware:
+    """Whoever asks for a file while its bucket does not answer gets a page that says so, not a fault."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        return errors.files_away(request) if isinstance(exception, Unreachable) else None

@@ -3,9 +3,11 @@
 Refuses to start with half a configuration: a bucket that is not named, a package that is not installed.
 """
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -13,7 +15,12 @@ from . import env
 
 LOCAL, BUCKET = "local", "s3"
 FOLDER = "django.core.files.storage.FileSystemStorage"
-BUCKET_BACKEND = "storages.backends.s3.S3Storage"
+BUCKET_BACKEND = "documents.bucket.BucketStorage"
+PATH, VIRTUAL = "path", "virtual"
+REQUIRED, SUPPORTED = "when_required", "when_supported"
+CHECKSUMS = (REQUIRED, (REQUIRED, SUPPORTED))
+BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+REGION = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 # What an upload or a look of staff may hold in memory before it goes on to a temporary file.
 IN_MEMORY = 5 * 1024 * 1024
 
@@ -55,27 +62,47 @@ def _bucket() -> dict[str, Any]:
     missing = [package for package in ("storages", "boto3") if find_spec(package) is None]
     if missing:
         raise ImproperlyConfigured(
-            "ARCHIVE_STORAGE=s3 needs the packages of the extra `s3` (docs/operators/archive.md)."
+            "ARCHIVE_STORAGE=s3 needs the packages of requirements-s3.lock (docs/operators/archive.md)."
         )
-    endpoint = (
-        env.web_address("ARCHIVE_BUCKET_ENDPOINT", "") if env.given("ARCHIVE_BUCKET_ENDPOINT") else None
-    )
+    endpoint = _endpoint()
+    style = env.choice("ARCHIVE_BUCKET_ADDRESSING", PATH if endpoint else VIRTUAL, (PATH, VIRTUAL))
     return {
         "BACKEND": BUCKET_BACKEND,
         "OPTIONS": {
-            "bucket_name": env.text("ARCHIVE_BUCKET"),
-            "region_name": env.text("ARCHIVE_BUCKET_REGION"),
+            "bucket_name": env.matching("ARCHIVE_BUCKET", BUCKET_NAME, "the name of a bucket"),
+            "region_name": env.matching("ARCHIVE_BUCKET_REGION", REGION, "a region such as eu-central-1"),
             "access_key": env.text("ARCHIVE_BUCKET_KEY_ID"),
             "secret_key": env.credential("ARCHIVE_BUCKET_KEY"),
             "endpoint_url": endpoint,
-            "signature_version": "s3v4",
-            # Private, whatever the bucket says; every link is signed and short-lived.
-            "default_acl": "private",
+            "addressing_style": style,
+            # Many stores refuse the checksums that newer clients add to each request.
+            "checksums": env.choice("ARCHIVE_BUCKET_CHECKSUMS", *CHECKSUMS),
+            "timeout": env.number("ARCHIVE_BUCKET_TIMEOUT", 10, minimum=1, maximum=120),
+            "attempts": env.number("ARCHIVE_BUCKET_ATTEMPTS", 2, minimum=1, maximum=10),
+            # No ACL is sent: files are private without one, and buckets made today refuse any.
+            "default_acl": None,
             "querystring_auth": True,
             "querystring_expire": 60,
             "custom_domain": None,
             "file_overwrite": False,
             "max_memory_size": IN_MEMORY,
-            "object_parameters": {"CacheControl": "no-store, private"},
+            # What a file is, only a signed link says.
+            "object_parameters": {
+                "CacheControl": "no-store, private",
+                "ContentType": "application/octet-stream",
+            },
         },
     }
+
+
+def _endpoint() -> str | None:
+    """The address of a store that is not Amazon's; encrypted, unless it is on this machine."""
+    if not env.given("ARCHIVE_BUCKET_ENDPOINT"):
+        return None
+    if "@" in env.text("ARCHIVE_BUCKET_ENDPOINT"):  # not repeated, as other wrong values are
+        raise ImproperlyConfigured("ARCHIVE_BUCKET_ENDPOINT must not hold a key: see ARCHIVE_BUCKET_KEY.")
+    address = env.address("ARCHIVE_BUCKET_ENDPOINT")
+    parts = urlsplit(address)
+    if parts.scheme != "https" and parts.hostname not in env.LOCAL_HOSTS:
+        raise ImproperlyConfigured("ARCHIVE_BUCKET_ENDPOINT would send documents in clear: write https://.")
+    return address

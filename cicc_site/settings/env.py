@@ -114,6 +114,14 @@ def choice(name: str, default: str, allowed: Sequence[str]) -> str:
     return value
 
 
+def matching(name: str, form: re.Pattern[str], what: str) -> str:
+    """A text of a form. what: that form in words, for the message."""
+    value = text(name)
+    if not form.fullmatch(value):
+        raise ImproperlyConfigured(f"{name} must be {what}, not {value!r}.")
+    return value
+
+
 def folder(name: str, default: Path) -> Path:
     value = os.environ.get(name, "").strip()
     return Path(value).expanduser().resolve() if value else default

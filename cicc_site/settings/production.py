@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "pages.middleware.OldAddressMiddleware",
     "pages.middleware.FormerPathMiddleware",
     "pages.middleware.FiguresCountedOnceMiddleware",
+    "pages.middleware.FilesAwayMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -358,5 +359,9 @@ LOGGING = {
     "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["terminal"], "level": env.choice("LOG_LEVEL", "WARNING", LOG_LEVELS)},
     # Django would mail errors to nobody; here they reach the log once, with their traceback.
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    # The clients of a bucket tell signed addresses and headers to whoever debugs.
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        **{name: {"level": "WARNING"} for name in ("boto3", "botocore", "s3transfer", "urllib3")},
+    },
 }

@@ -17,6 +17,7 @@ from documents.desk import grouping, waiting
 from documents.desk.confirm_rows import NEW, RowForm, symbol_of
 from documents.models import WaitingFile, Work, WorkFile
 from documents.models.work_columns import symbol_key
+from documents.storage import Unreachable, away
 from members.models import User
 
 
@@ -114,6 +115,9 @@ class Confirmation:
         except FileNotFoundError:
             _say_gone(row)
             raise ValidationError("gone") from None
+        except Unreachable as error:
+            row.add_error(None, away(error))
+            raise ValidationError("away") from None
         waiting.drop(held)
         return file
 

@@ -22,6 +22,7 @@ from documents.desk.file_forms import ChangeForm, NewFileForm, ReplaceForm
 from documents.enums import Access, Origin
 from documents.extraction import working
 from documents.models import Work, WorkFile
+from documents.storage import Unreachable, away
 
 ADDED, REPLACED = "documents.file_added", "documents.file_replaced"
 CHANGED, REMOVED = "documents.file_changed", "documents.file_removed"
@@ -97,6 +98,8 @@ def _kept(request: HttpRequest, work: Work, form: Any, facts: dict[str, Any]) ->
         form.add_error("file", same_bytes_told(same))
     except ValidationError as error:
         form.add_error(None, error.messages)
+    except Unreachable as error:
+        form.add_error(None, away(error))
     return None
 
 

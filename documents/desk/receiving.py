@@ -20,6 +20,7 @@ from documents.desk import signatures
 from documents.desk.waiting import waiting_of
 from documents.guessing import guesses
 from documents.models import WaitingFile, WorkFile
+from documents.storage import Unreachable, away
 from members.applications.file_types import clean_name
 from members.models import User
 
@@ -52,9 +53,13 @@ def receive(uploads: Iterable[UploadedFile[bytes]], user: User) -> Received:
             received.known.append((name, same))
             continue
         waiting = WaitingFile(name=name, media_type=kind.media_type, size=size, sha256=sha256, sent_by=user)
-        with transaction.atomic():
-            waiting.file.save(name, File(_bytes(upload)), save=False)
-            waiting.save()
+        try:
+            with transaction.atomic():
+                waiting.file.save(name, File(_bytes(upload)), save=False)
+                waiting.save()
+        except Unreachable as error:
+            received.refused.append((name, str(away(error))))
+            continue
         look_into(waiting, enough_time=time.monotonic() < deadline)
         received.kept.append(waiting)
     return received
@@ -77,8 +82,11 @@ def look_into(waiting: WaitingFile, *, enough_time: bool = True) -> None:
                         copy.write(chunk)
             except FileNotFoundError:
                 return  # it was confirmed, dropped or tidied away meanwhile
-            copy.flush()
-            found = guesses.guess(waiting.name, waiting.media_type, copy)
+            except Unreachable:
+                found = guesses.guess(waiting.name, waiting.media_type, None)
+            else:
+                copy.flush()
+                found = guesses.guess(waiting.name, waiting.media_type, copy)
     waiting.guess = found.as_json()
     WaitingFile.objects.filter(pk=waiting.pk).update(guess=waiting.guess)
 

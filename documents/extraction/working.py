@@ -23,6 +23,7 @@ from documents.extraction import calling, findings
 from documents.extraction.calling import Extracted
 from documents.extraction.findings import Unreadable
 from documents.models import FileText, WorkFile
+from documents.storage import Unreachable
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +67,13 @@ def read_waiting(*, seconds: float | None = None, told: Callable[[WorkFile], Non
         for last in keys:
             if deadline is not None and time.monotonic() > deadline:
                 return count
-            file = read(last)
+            try:
+                file = read(last)
+            except Unreachable as error:
+                logger.warning(
+                    "The storage of the archive does not answer (%s): texts are read later.", error
+                )
+                return count
             count += file is not None
             if file is not None and told:
                 told(file)
@@ -82,13 +89,18 @@ def again(files: QuerySet[WorkFile]) -> int:
 
 
 def read(key: int) -> WorkFile | None:
-    """Read one file if it waits and nobody else is at it; return it as it is then."""
+    """Read one file if it waits and nobody else is at it; return it as it is then. Raises Unreachable."""
     with periodic.alone(f"text of file {key}") as ours:
         if not ours or not waiting().filter(pk=key).update(text_tries=F("text_tries") + 1):
             return None
         file = WorkFile.objects.get(pk=key)
         too_often = file.text_tries > MOST_TRIES
-        return keep(file, Unreadable(findings.CRASHED) if too_often else _found(file))
+        try:
+            return keep(file, Unreadable(findings.CRASHED) if too_often else _found(file))
+        except Unreachable:
+            # Not the file's fault: it waits on, and this was no try.
+            waiting().filter(pk=key).update(text_tries=F("text_tries") - 1)
+            raise
 
 
 def _found(file: WorkFile) -> Extracted | Unreadable | None:

@@ -8,7 +8,8 @@ gone with the next request. What staff look at is kept nowhere.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
@@ -19,8 +20,11 @@ from documents import formats
 from documents.models import WorkFile
 from documents.serving import handing_over, ranges
 from documents.serving.names import disposition
+from documents.storage import Unreachable
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 ASK_ANEW = "no-cache, must-revalidate"
 NEVER_KEPT = "no-store, private"
@@ -44,7 +48,8 @@ class Nothing:
 
 
 def public_answer(request: HttpRequest, file: WorkFile, canonical: str = "") -> HttpResponseBase:
-    """Hand a public file to a visitor. canonical: the whole address of the page of its work. Raises Http404."""
+    """Hand a public file to a visitor. canonical: the whole address of the page of its work. Raises Http404,
+    Unreachable."""
     headers = {**_headers(file), "Cache-Control": ASK_ANEW}
     if canonical:
         headers["Link"] = f'<{canonical}>; rel="canonical"'
@@ -56,6 +61,7 @@ def public_answer(request: HttpRequest, file: WorkFile, canonical: str = "") -> 
     if unchanged is not None:  # 304, or 412 for who wanted another state of it
         return _with(unchanged, {name: headers[name] for name in WITH_NOT_CHANGED if name in headers})
     if settings.ARCHIVE_SIGNED_LINKS and request.method == "GET":
+        _there(lambda: handing_over.look(file), file)
         response = HttpResponseRedirect(handing_over.signed_link(file, headers))
         response.headers["Cache-Control"] = NEVER_KEPT  # the link works for a minute, whoever has it
         return response
@@ -103,7 +109,8 @@ def _stream(request: HttpRequest, file: WorkFile, part: ranges.Range | None) -> 
         response = StreamingHttpResponse(Nothing())
     else:
         response = StreamingHttpResponse(
-            ranges.Part(_opened(file), wanted), status=206 if part is not None else 200
+            ranges.Part(_there(lambda: handing_over.opened(file), file), wanted),
+            status=206 if part is not None else 200,
         )
     response.headers["Content-Length"] = str(wanted.length)
     if part is not None:
@@ -111,9 +118,13 @@ def _stream(request: HttpRequest, file: WorkFile, part: ranges.Range | None) -> 
     return response
 
 
-def _opened(file: WorkFile) -> handing_over.Opened:
+def _there(get: Callable[[], T], file: WorkFile) -> T:
+    """What `get` gives of the stored bytes. A bucket that does not answer is told (Unreachable), not taken for loss."""
     try:
-        return handing_over.opened(file)
+        return get()
+    except Unreachable as error:
+        logger.error("The storage of the archive does not answer: %s", error)
+        raise
     except (OSError, handing_over.NotWhole) as error:
         logger.error("The bytes of file %s of the archive cannot be had: %s", file.pk, type(error).__name__)
         raise Http404 from error

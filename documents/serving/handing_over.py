@@ -34,6 +34,12 @@ def opened(file: WorkFile) -> Opened:
     return found
 
 
+def look(file: WorkFile) -> None:
+    """Ask whether the storage has the bytes, without fetching them. Raises OSError, NotWhole."""
+    if file.file.storage.size(str(file.file.name)) != file.size:
+        raise NotWhole
+
+
 def to_the_proxy(file: WorkFile) -> HttpResponse:
     """An answer whose bytes the web server puts in; it answers conditions and ranges itself."""
     response = HttpResponse()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from documents import stored_files
 from documents.models import WorkFile
+from documents.storage import Unreachable
 
 
 class Command(BaseCommand):
@@ -27,6 +28,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self._compare(options)
+        except Unreachable as error:
+            raise CommandError(
+                f"The storage of the archive does not answer ({error}): nothing is known."
+            ) from None
+
+    def _compare(self, options: dict[str, Any]) -> None:
         lost = 0
         for loss in stored_files.losses(by_checksum=options["checksums"]):
             lost += 1

@@ -6,11 +6,12 @@ from argparse import ArgumentParser
 from collections import Counter
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from documents.enums import TextState
 from documents.extraction import working
 from documents.models import WorkFile
+from documents.storage import Unreachable
 
 AGAIN = {
     "failed": [TextState.FAILED],
@@ -48,9 +49,12 @@ class Command(BaseCommand):
         self.ended: Counter[str] = Counter()
         self.shows = options["verbosity"] > 0 and self.stdout.isatty()
         if options["file"]:
-            for number in options["file"]:
-                if (file := working.read(number)) is not None:
-                    self._told(file)
+            try:
+                for number in options["file"]:
+                    if (file := working.read(number)) is not None:
+                        self._told(file)
+            except Unreachable as error:
+                raise CommandError(f"The storage of the archive does not answer ({error}).") from None
         else:
             working.read_waiting(told=self._told)
         if options["verbosity"]:
