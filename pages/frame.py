@@ -122,10 +122,10 @@ class Frame:
     @cached_property
     def settings(self) -> SiteSettings:
         if self.offices:
-            kept: SiteSettings = self.offices[0].settings
-            return kept
-        loaded: SiteSettings = SiteSettings.load(request_or_site=self.request)
-        return loaded
+            with_offices: SiteSettings = self.offices[0].settings
+            return with_offices
+        stored: SiteSettings = kept("settings", _settings)
+        return stored
 
     @cached_property
     def notice(self) -> SiteNotice | None:
@@ -213,6 +213,12 @@ def _live_pages() -> QuerySet[SitePage]:
     place = FooterLink.objects.filter(page=OuterRef("pk")).order_by("sort_order").values("sort_order")[:1]
     pages: QuerySet[SitePage] = SitePage.objects.live().annotate(footer_place=Subquery(place))
     return pages
+
+
+def _settings() -> SiteSettings:
+    """The settings of the site; on a site where nobody has saved any, none are written for a reader."""
+    stored: SiteSettings | None = SiteSettings.objects.select_related("notice__page").first()
+    return stored or SiteSettings()
 
 
 def _offices() -> list[Office]:
