@@ -24,6 +24,8 @@ RECORDS = frozenset(
         *("wagtailadmin_formstate", "wagtailusers_userprofile", "pages_sourcetext"),
         # made of what is compared: the table of the search
         *("pages_searchentry", "pages_searchtext"),
+        # that something has changed, and where
+        "pages_change",
         # drafts are compared by what they say
         "wagtailcore_revision",
         # renditions are made when a picture is looked at
