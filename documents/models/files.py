@@ -139,6 +139,14 @@ class WorkFile(WordColumns):
                 kwargs["update_fields"] = {*only, "list_words"}
         super().save(*args, **kwargs)
 
+    @classmethod
+    def take_words_of(cls, work: Work) -> None:
+        """The words of a work stand with each of its files that bears a title, too. One query where nothing changes."""
+        titled = WorkFile.objects.filter(work=work).exclude(title="").values_list("pk", "title", "list_words")
+        for key, title, before in titled:
+            if before != (told := file_words(title, work.list_words)):
+                cls.objects.filter(pk=key).update(list_words=told)
+
     def is_public_at(self, moment: datetime) -> bool:
         """What `WorkFileQuerySet.public` says of a single file; asks for its work."""
         return self.access == Access.PUBLIC and self.work.is_public_at(moment)

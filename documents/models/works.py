@@ -29,7 +29,7 @@ from cicc_site.multilingual.values import Localized, localized
 from cicc_site.text import words
 from documents.enums import Access, RelationKind, WorkKind
 from documents.models.subjects import Subject
-from documents.models.work_columns import DERIVED, WorkColumns, derived, file_words, symbol_key
+from documents.models.work_columns import DERIVED, WorkColumns, derived, symbol_key
 from documents.models.work_indexes import INDEXES
 
 LONGEST_SLUG = 60
@@ -148,16 +148,9 @@ class Work(WorkColumns, TranslatedModel, ClusterableModel):
         is_new = self._state.adding
         result = super().save(*args, **kwargs)
         if not is_new:
-            self._tell_files()
+            apps.get_model("documents", "WorkFile").take_words_of(self)
         indexing.changed(self)
         return result
-
-    def _tell_files(self) -> None:
-        """Its words stand with each of its files that bears a title, too. One query where nothing is to be told."""
-        files = apps.get_model("documents", "WorkFile").objects.filter(work=self).exclude(title="")
-        for key, title, before in files.values_list("pk", "title", "list_words"):
-            if before != (told := file_words(title, self.list_words)):
-                files.filter(pk=key).update(list_words=told)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         key = self.pk

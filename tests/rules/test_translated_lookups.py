@@ -28,7 +28,7 @@ CALLS = {
 }
 
 
-# Models of Django and Wagtail whose columns bear the same names and hold one language for all.
+# Models, of Django and Wagtail too, whose columns bear the same names and hold one language for all.
 PLAIN_MODELS = {
     "Collection",
     "FileText",
@@ -40,6 +40,7 @@ PLAIN_MODELS = {
     "Permission",
     "SearchText",
     "Task",
+    "WorkFile",
     "Workflow",
 }
 
