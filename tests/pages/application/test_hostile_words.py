@@ -123,9 +123,6 @@ def test_opinions(client: Client, user: User, officer: Client) -> None:
     findings, actor = Findings(), Actor.officer(user)
     application = make.moved_to(State.SCREENING, user)
     consultation.open_until(application.pk, actor, timezone.now().date() + dt.timedelta(days=10))
-    consultation.invite(
-        application.pk, actor, [members.organization("Demo Neighbours")], to={}
-    ) if False else None
     member = members.organization("Demo Neighbours")
     Contact.objects.create(organization=member, role=Contact.Role.MAIN, email="desk@example.net")
     invitation = consultation.invite(application.pk, actor, [member])[0]
@@ -136,7 +133,11 @@ def test_opinions(client: Client, user: User, officer: Client) -> None:
     wrong = post(client, path, {**around, "text": "¤" * 5001}).content.decode()
     honest = reading.Honest(wrong, page_of(client, path))
     desk = reverse("application_page", args=[application.pk])
-    honest_desk = None
+    pages = []
+    for words in ("Plain words.", "كلام عادي"):  # the page says the direction of each
+        post(client, path, {**around, "text": words})
+        pages.append(page_of(officer, desk))
+    honest_desk = reading.Honest(*pages)
     for name in some(24):
         answer = post(client, path, {**around, "text": TEXTS[name]})
         text = arrived(TEXTS[name]).strip()
@@ -144,7 +145,6 @@ def test_opinions(client: Client, user: User, officer: Client) -> None:
             invitation.refresh_from_db()
             findings.check(opinions.words_of(invitation) == text, name, "is not the opinion")
             page = page_of(officer, desk)
-            honest_desk = honest_desk or reading.Honest(page)
             findings.check(reading.shows(page, text), name, "the desk does not show it")
             for intruder in honest_desk.intruders(page, [text]):
                 findings.check(False, name, intruder)
