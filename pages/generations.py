@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -50,6 +51,7 @@ SELECT topic, pg_current_xact_id()::text::bigint, 1 FROM unnest(%s::text[]) AS t
 
 _at_hand: ContextVar[int | None] = ContextVar("generation", default=None)
 _kept: OrderedDict[Hashable, tuple[int, object]] = OrderedDict()
+_lock = threading.Lock()  # requests of one process run side by side
 
 
 def look() -> tuple[dt.datetime | None, Generations]:
@@ -87,14 +89,18 @@ def kept(key: Hashable, make: Callable[[], Kept]) -> Kept:
     generation = _at_hand.get()
     if generation is None:
         return make()
-    known = _kept.get(key)
+    with _lock:
+        known = _kept.get(key)
+        if known is not None:
+            _kept.move_to_end(key)
     if known is not None and known[0] == generation:
         return cast("Kept", known[1])
     made = make()
-    _kept[key] = (generation, made)
-    _kept.move_to_end(key)
-    while len(_kept) > MOST:
-        _kept.popitem(last=False)
+    with _lock:
+        _kept[key] = (generation, made)
+        _kept.move_to_end(key)
+        while len(_kept) > MOST:
+            _kept.popitem(last=False)
     return made
 
 

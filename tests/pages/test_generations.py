@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
-from typing import Any
 
-import psycopg
 import pytest
 from django.db import connection, transaction
 from django.test import Client
@@ -18,7 +17,6 @@ from pages.models import Change, SiteNotice, SitePage, SiteSettings
 from pages.models.settings import FooterLink, Office, SocialLink
 from tests.editing import now_stored
 from tests.factories import members
-from tests.factories import pages as make
 
 
 def generation() -> int:
@@ -133,6 +131,24 @@ def test_memory_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(generations._kept) <= 5
 
 
+def test_what_was_asked_for_lately_stays_and_no_request_disturbs_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(generations, "MOST", 3)
+    made: list[object] = []
+
+    def ask(key: object) -> None:
+        with generations.at_hand({}):
+            generations.kept(("side by side", key), lambda: made.append(key))
+
+    for key in ("menu", 1, "menu", 2, "menu", 3, "menu"):
+        ask(key)
+    assert made.count("menu") == 1
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(ask, [number % 7 for number in range(4_000)]))
+    assert len(generations._kept) <= 3
+
+
 @pytest.mark.django_db
 def test_pruning_makes_a_generation_nobody_has_seen(tree: SimpleNamespace) -> None:
     by_an_update(tree.north)
@@ -141,32 +157,6 @@ def test_pruning_makes_a_generation_nobody_has_seen(tree: SimpleNamespace) -> No
     assert Change.objects.count() == Change.objects.values("topic").distinct().count()
     assert generation() != before
     assert "Home title (en)" in shown()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_transactions_come_to_light_in_any_order() -> None:
-    """The older of two is committed last: it must be seen although its number is the lower one."""
-    home = make.home()
-    make.about(home, "Beyond")
-    seen = [generation()]
-    update = "UPDATE pages_sitepage SET show_in_menus = NOT show_in_menus"
-    with psycopg.connect(**_connection()) as older, psycopg.connect(**_connection()) as newer:
-        older.execute("SELECT pg_current_xact_id()")
-        newer.execute(f"{update} WHERE depth = 2")
-        assert generation() == seen[-1]
-        newer.commit()
-        seen.append(generation())
-        older.execute(f"{update} WHERE depth = 3")
-        generations.prune()
-        seen.append(generation())
-        older.commit()
-        seen.append(generation())
-    assert len(set(seen)) == 4
-
-
-def _connection() -> dict[str, Any]:
-    wanted = connection.get_connection_params()
-    return {name: wanted[name] for name in ("host", "port", "dbname", "user", "password") if wanted.get(name)}
 
 
 @pytest.mark.django_db

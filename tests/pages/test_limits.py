@@ -38,10 +38,14 @@ from tests.factories import archive
 from tests.factories import documents as library
 from tests.factories import members as people
 from tests.factories import pages as make
-from tests.pages import attempts_on_pages, attempts_on_records
+from tests.pages import attempts_on_archive, attempts_on_pages, attempts_on_records
 from tests.pages.attempting import ATTEMPTS, EVERYBODY, TRANSLATORS, Attempt
 
-LISTED = (attempts_on_pages, attempts_on_records)  # importing them puts their attempts on the list
+LISTED = (
+    attempts_on_pages,
+    attempts_on_records,
+    attempts_on_archive,
+)  # importing them puts their attempts on the list
 
 # What a translator may send to that no attempt here sends anything to, and why that is harmless.
 HARMLESS = {
