@@ -298,13 +298,12 @@ def test_what_is_not_needed_does_not_exist(secret: str, client: Client) -> None:
     for address in sorted(every - OURS):
         with undrawn():
             assert client.get(address).status_code == 404, address
-            answers = visitor.get(address), visitor.post(address)
-        for response in answers:
-            if response.status_code == 302:  # Wagtail's answer to visitors for what does not exist
-                assert response["Location"].startswith(reverse("wagtailadmin_login")), address
-                assert not address.startswith("/admin/account/"), address
-            else:
-                assert response.status_code == 404, address
+            for response in (visitor.get(address), visitor.post(address)):
+                if response.status_code == 302:  # Wagtail's answer to visitors for what does not exist
+                    assert response["Location"].startswith(reverse("wagtailadmin_login")), address
+                    assert not address.startswith("/admin/account/"), address
+                else:
+                    assert response.status_code == 404, address
 
 
 def test_there_is_one_sign_in_in_the_whole_site(secret: str, client: Client) -> None:
