@@ -71,6 +71,7 @@ def test_everything_works_without_scripts(open_page: OpenPage) -> None:
     page.get_by_role("link", name="Map").click()
     expect(page.locator(".bar-table tbody tr")).to_have_count(1)
     page.get_by_role("link", name="Clear filters").click()
+    expect(page.locator(".bar-table tbody tr")).not_to_have_count(1)
     assert page.locator(".bar-table tbody tr").count() > 100
 
 

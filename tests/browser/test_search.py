@@ -52,9 +52,11 @@ def test_a_reader_narrows_reads_another_version_and_switches_the_language(open_p
     field = page.locator("#search-strip")
     field.fill("reparations")
     field.press("Enter")
+    expect(page).to_have_url(re.compile(r"/search/\?q=reparations"))
     everything = total(page)
     narrowing = page.get_by_role("navigation", name="Show")
     narrowing.get_by_role("link", name=re.compile("^Documents")).click()
+    expect(page).to_have_url(re.compile("kind=document"))
     assert 0 < total(page) < everything
     page.get_by_role("navigation", name="Language of the text").get_by_role(
         "link", name=re.compile("English")

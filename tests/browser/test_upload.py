@@ -89,9 +89,9 @@ def test_without_a_script_the_form_does_it(open_page: OpenPage, place: str) -> N
     choose(page, "Statutes", "statutes.pdf", uploads.pdf())
     choose(page, "Logo", "logo.png", uploads.picture("PNG"))
     page.get_by_role("button", name="Attach the chosen files").click()
-    assert page.locator(".attachments__file").count() == 2
+    expect(page.locator(".attachments__file")).to_have_count(2)
     page.get_by_role("button", name="Remove logo.png").click()
-    assert page.locator(".attachments__file").count() == 1
+    expect(page.locator(".attachments__file")).to_have_count(1)
     page.get_by_role("button", name="Attach the chosen files").click()
     expect(page.get_by_role("alert")).to_contain_text("Choose a file first.")
 

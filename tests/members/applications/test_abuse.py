@@ -43,11 +43,15 @@ def let_pass(**time: float) -> None:
 
 
 @pytest.mark.django_db
-def test_a_browser_that_has_worked_is_let_pass_after_two_seconds(settings: Any) -> None:
+def test_a_browser_that_has_worked_is_let_pass_after_two_seconds(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.APPLICATION_WORK_BITS = 2  # done at once, however busy the machine is
     assert checked(carried(Purpose.RESEND, 3, work=True)) is None
-    too_soon = checked(carried(Purpose.RESEND, 0.2, work=True))
-    assert too_soon == Problem(Kind.WAIT, 2)
+    sent = carried(Purpose.RESEND, 3, work=True)
+    for age, wait in [(0.2, 2), (1.5, 1)]:
+        monkeypatch.setattr(public_forms, "age", lambda *_, age=age: age)  # and however slow it is
+        assert checked(sent) == Problem(Kind.WAIT, wait)
 
 
 @pytest.mark.django_db
@@ -55,7 +59,7 @@ def test_without_the_work_the_form_has_to_be_open_for_a_while_and_is_then_let_pa
     waits = checked(carried(Purpose.RESEND, 5))
     assert kind_of(waits) == Kind.WAIT
     assert waits
-    assert 14 <= waits.wait <= 15
+    assert 10 <= waits.wait <= 15
     assert str(waits.wait) in waits.message
     assert checked(carried(Purpose.RESEND, 21)) is None
 
