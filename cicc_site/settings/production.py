@@ -68,9 +68,11 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",  # so that the looks of form fields can be replaced (templates/wagtailadmin/widgets/)
 ]
 
 MIDDLEWARE = [
+    "cicc_site.security_headers.SecurityHeadersMiddleware",  # first: of whatever answers
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cicc_site.compression.CompressionMiddleware",
@@ -99,6 +101,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "cicc_site.urls"
 WSGI_APPLICATION = "cicc_site.wsgi.application"
 
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
