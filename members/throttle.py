@@ -9,7 +9,16 @@ from __future__ import annotations
 from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
-from django.http import HttpRequest, QueryDict
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+
+
+def locked_out(request: HttpRequest, _response: Any = None, _credentials: Any = None) -> HttpResponse:
+    """What is answered while a name is closed from a place, with the longest that may last (AXES_LOCKOUT_CALLABLE)."""
+    response = render(request, "wagtailadmin/locked_out.html", status=429)
+    response.headers["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME.total_seconds()))
+    return response
 
 
 class ThrottleHandler(AxesDatabaseHandler):

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "pages.middleware.DuePagesMiddleware",
     "pages.middleware.OldAddressMiddleware",
     "pages.middleware.FormerPathMiddleware",
+    "pages.visitor_limits.VisitorLimitMiddleware",
     "pages.middleware.FiguresCountedOnceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -199,7 +200,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "cicc_site.visitors.client_address"
-AXES_LOCKOUT_TEMPLATE = "wagtailadmin/locked_out.html"
+AXES_LOCKOUT_CALLABLE = "members.throttle.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # who signed in when, and from where, is nobody's business
 AXES_VERBOSE = False
 AXES_HANDLER = "members.throttle.ThrottleHandler"  # keeps nothing of what was typed
@@ -289,6 +290,11 @@ OPEN_DATA_LIMIT = env.number("OPEN_DATA_LIMIT", 1_200, maximum=1_000_000)
 
 # Searches from one address in ten minutes; 0 for no limit. Suggestions have eight times as many of their own.
 SEARCH_LIMIT = env.number("SEARCH_LIMIT", 300, maximum=100_000)
+
+# --- Feeds, calendars, tables -----------------------------------------------------------------------------
+
+# Files from one address in ten minutes; 0 for no limit (pages/visitor_limits.py).
+FILES_LIMIT = env.number("FILES_LIMIT", 600, maximum=1_000_000)
 
 # --- Applications for membership -------------------------------------------------------------------------
 
