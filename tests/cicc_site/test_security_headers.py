@@ -1,4 +1,4 @@
-"""What every answer tells the browser: each address of the site, public or of the admin, and what deviates from that."""
+"""What every answer tells the browser: each address, public or of the admin, and what deviates from that."""
 
 from __future__ import annotations
 
