@@ -1,5 +1,5 @@
 """How often one address may ask for what programs fetch over and over (feeds, calendars, tables, maps, sitemaps), and
-try passwords of pages and files. People never come near it; what is refused costs one query instead of the making of a file.
+try passwords of pages and files. People never come near it; what is refused costs one query, not the making of a file.
 
 Open data and the search count for themselves (pages/api/door.py, pages/search_page/views.py).
 """

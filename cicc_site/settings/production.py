@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "members.sessions.SessionLimitsMiddleware",
     # Directly after: nobody below ever sees a person who has not shown the second factor.
     "members.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -173,6 +174,11 @@ WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "members.sign_in.PasswordResetForm"  # n
 STAFF_SECOND_FACTOR_REQUIRED = True
 FOR_THIS_MACHINE_ONLY = False
 CONFIRMATION_LASTS = timedelta(minutes=5)  # how long a password or factor counts as just given
+
+# A session ends after so long without a deed, and after so long at all (members/sessions.py).
+SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", 480, minimum=10, maximum=10_080)
+SESSION_HOURS = env.number("SESSION_HOURS", 168, minimum=1, maximum=720)
+SECURITY_EVENTS_KEPT_DAYS = env.number("SECURITY_EVENTS_KEPT_DAYS", 180, minimum=30, maximum=730)
 
 ACCOUNT_ADAPTER = "members.adapters.AccountAdapter"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -346,6 +352,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = True
 CSRF_FAILURE_VIEW = "pages.errors.forged_form"
