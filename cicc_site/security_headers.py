@@ -1,8 +1,8 @@
 """What every answer tells the browser about what it may do with it: one policy for visitors, one for the admin.
 
 Both name files of our own and nothing else: no `unsafe-*`, no nonce, no hash. So a public page is the same for
-everybody and may be kept as a file, with the same headers (`for_visitors`), by whoever hands it out. The admin manages without a
-nonce because its packages' inline scripts are replaced by data that static/js/admin/starter.js reads
+everybody and may be kept as a file, with the same headers (`for_visitors`), by whoever hands it out. The admin needs no
+nonce either: what its packages write inline stands in data that static/js/admin/starter.js reads
 (docs/decisions/content-security-policy.md). A view that is stricter, or another kind of thing, sets its own header.
 """
 

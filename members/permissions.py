@@ -95,7 +95,7 @@ def may_see_security(user: Any) -> bool:
 
 
 def may_sign_everyone_out(user: Any) -> bool:
-    """Return whether `user` may end the sessions of all others: who may edit their accounts could anyway, one by one."""
+    """Return whether `user` may end all sessions: who may edit accounts could do so anyway, one by one."""
     return may_see_security(user) and bool(user.has_perm("members.change_user"))
 
 

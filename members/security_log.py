@@ -1,4 +1,4 @@
-"""Writes what happens to accounts into the list that administrators read, and one line of it into the log of the server.
+"""Writes what happens to accounts into the list that administrators read, and one line into the log of the server.
 
 A network address is kept as a keyed hash: enough to see that five refusals came from one place, and no way back to it.
 What was typed is never kept: a wrong name may be a password.

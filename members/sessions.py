@@ -28,6 +28,11 @@ UNATTENDED = frozenset(
 )
 
 
+# What Django says of a table between people, groups and permissions, once something is different.
+CLEARED = "pre_clear"
+CHANGES = frozenset({"post_add", "post_remove", CLEARED})
+
+
 class SessionLimitsMiddleware:
     """Directly after the sign-in is known, before anybody asks who it is. Costs nothing without a session's cookie."""
 
@@ -80,39 +85,26 @@ def end_others(request: HttpRequest, user: User) -> None:
 
 def groups_changed(action: str, instance: Any, reverse: bool, pk_set: set[int] | None, **_rest: Any) -> None:
     """Django's signal of the table between people and groups."""
-    if action not in {"post_add", "post_remove", "pre_clear"}:
+    if action not in CHANGES or not (pk_set or action == CLEARED):
         return
-    if reverse:
-        found = instance.user_set.all() if pk_set is None else User.objects.filter(pk__in=pk_set)
-        groups = [instance.pk]
-    else:
-        found = User.objects.filter(pk=instance.pk)
-        groups = sorted(pk_set or ())
-    if pk_set or action == "pre_clear":
-        _rights_changed(found, groups=groups, how=action.removeprefix("post_").removeprefix("pre_"))
+    if not reverse:
+        _rights_changed([instance], groups=sorted(pk_set or ()), how=action)
+        return
+    found = instance.user_set.all() if pk_set is None else User.objects.filter(pk__in=pk_set)
+    _rights_changed(list(found), groups=[instance.pk], how=action)
 
 
 def permissions_changed(
     action: str, instance: Any, reverse: bool, pk_set: set[int] | None, **_rest: Any
 ) -> None:
     """Django's signal of the tables between people, or groups, and permissions."""
-    if (
-        action not in {"post_add", "post_remove", "pre_clear"}
-        or reverse
-        or not (pk_set or action == "pre_clear")
-    ):
+    if action not in CHANGES or reverse or not (pk_set or action == CLEARED):
         return
     if isinstance(instance, Group):
-        record(SecurityEventKind.RIGHTS_OF_GROUP, group=instance.pk, count=len(pk_set or ()))
-        end(User.objects.filter(groups=instance))
+        # Rights are asked for with each request; nobody loses what is being written for a change of the group.
+        record(SecurityEventKind.RIGHTS_OF_GROUP, group=instance.pk, count=len(pk_set or ()), how=action)
     else:
-        _rights_changed(User.objects.filter(pk=instance.pk), permissions=sorted(pk_set or ()))
-
-
-def _rights_changed(users: QuerySet[User], **detail: Any) -> None:
-    for user in users:
-        record(SecurityEventKind.RIGHTS, user, **detail)
-    end(users)
+        _rights_changed([instance], permissions=sorted(pk_set or ()), how=action)
 
 
 def account_saved(instance: User, created: bool, **_rest: Any) -> None:
@@ -125,6 +117,12 @@ def account_saved(instance: User, created: bool, **_rest: Any) -> None:
     if password != instance.password:
         record(SecurityEventKind.PASSWORD, instance)  # its hash ends the sessions
     if powers != instance.powers:
-        _rights_changed(
-            User.objects.filter(pk=instance.pk), active=instance.is_active, all=instance.is_superuser
-        )
+        _rights_changed([instance], active=instance.is_active, all=instance.is_superuser)
+
+
+def _rights_changed(users: list[User], **detail: Any) -> None:
+    for user in users:
+        record(SecurityEventKind.RIGHTS, user, **detail)
+        end(User.objects.filter(pk=user.pk))
+        # Whoever goes on with this account in hand signs in with the number as it is now.
+        user.refresh_from_db(fields=["session_epoch"])

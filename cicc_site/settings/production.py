@@ -72,7 +72,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "cicc_site.security_headers.SecurityHeadersMiddleware",  # first: of whatever answers
+    "cicc_site.request_ids.RequestIdMiddleware",  # around everything that may log
+    "cicc_site.security_headers.SecurityHeadersMiddleware",  # before all others: of whatever answers
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cicc_site.compression.CompressionMiddleware",
@@ -367,7 +368,7 @@ LOGGING = {
     "formatters": {
         "line": {
             "()": "cicc_site.masking.MaskingFormatter",
-            "format": "{asctime} {levelname} {name}: {message}",
+            "format": "{asctime} {levelname} {name} [{request}]: {message}",
             "style": "{",
         }
     },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
@@ -56,6 +56,17 @@ class User(AbstractUser):
         if {"password", "is_active", "is_superuser"} <= set(field_names):
             user.remember()
         return user
+
+    def save(self, *, update_fields: Iterable[str] | None = None, **how: Any) -> None:
+        """Never writes the number of the sessions back: an account read before it was raised would open them again."""
+        if update_fields is None and not self._state.adding and not how.get("force_insert"):
+            kept = {"session_epoch", *self.get_deferred_fields()}
+            update_fields = [
+                field.name
+                for field in self._meta.concrete_fields
+                if not field.primary_key and field.attname not in kept
+            ]
+        super().save(update_fields=update_fields, **how)
 
     @property
     def powers(self) -> tuple[bool, bool]:

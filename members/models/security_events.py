@@ -1,4 +1,4 @@
-"""What happened to accounts: who came in, was refused, may do more or less, took personal data along. Nobody's texts."""
+"""What happened to accounts: who came in, was refused, may do more or less, took personal data along."""
 
 from __future__ import annotations
 

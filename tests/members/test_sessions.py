@@ -132,13 +132,14 @@ def test_a_change_of_the_account_ends_its_sessions_and_is_noted(
     assert event.user_id in (amal.pk, None)
 
 
-def test_rights_of_a_group_end_the_sessions_of_its_people(amal: User, client: Client) -> None:
+def test_rights_of_a_group_are_noted_and_hold_at_once_without_ending_a_session(
+    amal: User, client: Client
+) -> None:
     group = Group.objects.create(name="Others")
     amal.groups.add(group)
-    client.force_login(User.objects.get(pk=amal.pk))
-    assert step.is_in(client)
+    client.force_login(amal)
     group.permissions.set(Permission.objects.all()[:3])
-    assert not step.is_in(client)
+    assert step.is_in(client)
     assert SecurityEvent.objects.filter(kind=SecurityEventKind.RIGHTS_OF_GROUP).count() == 1
 
 
@@ -176,3 +177,12 @@ def test_everybody_is_signed_out_by_an_administrator_who_confirms(amal: User, si
     assert not step.is_in(signed_in)
     event = SecurityEvent.objects.get(kind=SecurityEventKind.EVERYONE_OUT)
     assert (event.by, event.detail) == (amal, {"accounts": 2})
+
+
+def test_an_account_that_was_read_before_opens_no_session_again(amal: User, signed_in: Client) -> None:
+    stale = User.objects.get(pk=amal.pk)
+    sessions.end(User.objects.all())
+    stale.first_name = "Amal"
+    stale.save()
+    assert User.objects.get(pk=amal.pk).first_name == "Amal"
+    assert not step.is_in(signed_in)
