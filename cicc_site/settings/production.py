@@ -298,6 +298,11 @@ OPEN_DATA_LIMIT = env.number("OPEN_DATA_LIMIT", 1_200, maximum=1_000_000)
 # Searches from one address in ten minutes; 0 for no limit. Suggestions have eight times as many of their own.
 SEARCH_LIMIT = env.number("SEARCH_LIMIT", 300, maximum=100_000)
 
+# --- Weaknesses -------------------------------------------------------------------------------------------
+
+# Whom to tell of one, an e-mail address or a web page; empty: the sender of the mail (pages/security_txt.py).
+SECURITY_CONTACT = env.text("SECURITY_CONTACT", "")
+
 # --- Feeds, calendars, tables -----------------------------------------------------------------------------
 
 # Files from one address in ten minutes; 0 for no limit (pages/visitor_limits.py).

@@ -74,7 +74,9 @@ WORDS = {
 }
 
 
-def patterns(found: list[Any], spaces: tuple[str, ...] = (), path: str = "") -> dict[str, list[tuple[str, ...]]]:
+def patterns(
+    found: list[Any], spaces: tuple[str, ...] = (), path: str = ""
+) -> dict[str, list[tuple[str, ...]]]:
     """Return {name: the arguments of each of its forms} of every address below the place of the admin."""
     names: dict[str, list[tuple[str, ...]]] = {}
     for entry in found:
@@ -167,7 +169,9 @@ def all_addresses() -> dict[str, str]:
 
 
 def table() -> dict[str, str]:
-    lines = [line.split() for line in TABLE.read_text(encoding="utf-8").splitlines() if line[:1] not in {"", "#"}]
+    lines = [
+        line.split() for line in TABLE.read_text(encoding="utf-8").splitlines() if line[:1] not in {"", "#"}
+    ]
     return {name: letters for name, letters in lines}
 
 
@@ -199,5 +203,7 @@ def test_no_line_lets_a_visitor_in_or_a_role_into_the_accounts() -> None:
         "wagtailadmin_password_reset_confirm",
     }
     for name, row in letters.items():
-        if name.startswith(("wagtailusers_", "wagtailsites:", "security_events", "everyone_out", "reset_second")):
+        if name.startswith(
+            ("wagtailusers_", "wagtailsites:", "security_events", "everyone_out", "reset_second")
+        ):
             assert OPENS not in row[:-1], name
