@@ -22,7 +22,7 @@ class MembersConfig(AppConfig):
         from django.contrib.auth.models import Group
         from django.db.models.signals import m2m_changed, post_save
 
-        user = self.get_model("User")
+        user: Any = self.get_model("User")
         signals.user_logged_in.connect(sessions.begin)
         m2m_changed.connect(sessions.groups_changed, sender=user.groups.through)
         m2m_changed.connect(sessions.permissions_changed, sender=user.user_permissions.through)

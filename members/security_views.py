@@ -26,7 +26,8 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.views.reports import ReportView
 
-from members.models import SecurityEvent, SecurityEventKind, User
+from members.models import SecurityEvent, SecurityEventKind
+from members.officers.rights import signed_in
 from members.permissions import may_see_security, may_sign_everyone_out
 from members.security_log import sign_out_everyone
 from members.templatetags.org_tags import utc_moment
@@ -103,7 +104,7 @@ def everyone_out(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     if request.method != "POST":
         return TemplateResponse(request, "wagtailadmin/security/everyone_out.html")
-    by = User.objects.get(pk=request.user.pk)
+    by = signed_in(request)
     count = sign_out_everyone(by, request)
     request.session.flush()
     messages.success(

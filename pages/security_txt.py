@@ -1,4 +1,4 @@
-"""/.well-known/security.txt (RFC 9116): whom to tell about a weakness. It expires when nobody runs the site any more."""
+"""/.well-known/security.txt (RFC 9116): whom to tell about a weakness. It expires when nobody runs the site."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
@@ -51,8 +51,10 @@ class User(AbstractUser):
         ]
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Sequence[str], values: Sequence[Any]) -> User:
-        user = super().from_db(db, field_names, values)
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **how: Any
+    ) -> User:
+        user = super().from_db(db, field_names, values, **how)
         if {"password", "is_active", "is_superuser"} <= set(field_names):
             user.remember()
         return user
