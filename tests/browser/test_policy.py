@@ -43,7 +43,7 @@ def test_no_public_page_is_refused_anything(open_page: OpenPage) -> None:
 
 
 def test_no_screen_of_the_admin_is_refused_anything(desk: OpenDesk) -> None:
-    page = desk("admin")
+    page = desk("administrator")
     found = refusals_of(page)
     for address in STAFF:
         page.goto(address)
@@ -51,7 +51,7 @@ def test_no_screen_of_the_admin_is_refused_anything(desk: OpenDesk) -> None:
 
 
 def test_editor_preview_calendar_rows_and_choosers_work(desk: OpenDesk) -> None:
-    page = desk("admin")
+    page = desk("administrator")
     found = refusals_of(page)
     page.goto("/admin/pages/")
     page.locator("a[href$='/edit/']").first.click()

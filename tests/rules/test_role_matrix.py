@@ -47,7 +47,6 @@ OPENS, SIGN_IN, REFUSED, ELSEWHERE, NOTHING, NO_GET, WRONG = "o", "s", "-", ">",
 # Addresses that end the session they are asked in, or belong to the way in and have tests of their own.
 APART = frozenset({"wagtailadmin_logout", "account_login", "wagtailadmin_login", "mfa_authenticate"})
 OBJECTS: dict[str, type[Any]] = {
-    "wagtailusers_users": User,
     "wagtailusers_groups": Group,
     "wagtailadmin_collections": Collection,
     "wagtailsites": Site,
@@ -113,27 +112,31 @@ def furnished() -> None:
     page.save_revision()
 
 
+def first(model: Any) -> int:
+    return int(model._default_manager.order_by("pk").values_list("pk", flat=True).first() or 1)
+
+
 def value(name: str, argument: str) -> Any:
+    """An object of the kind an address asks for; a page where it asks for none in particular."""
     space, _, last = name.partition(":")
     if argument in WORDS:
         return WORDS[argument]
     if space.startswith("wagtailsnippets_"):
-        model = apps.get_model(space.removeprefix("wagtailsnippets_").replace("_", ".", 1))
-        return model._default_manager.order_by("pk").values_list("pk", flat=True).first() or 1
+        return first(apps.get_model(space.removeprefix("wagtailsnippets_").replace("_", ".", 1)))
     if "task" in last or argument == "task_id":
-        return Task.objects.order_by("pk").values_list("pk", flat=True).first()
-    model: type[Any] | None = OBJECTS.get(space) or (User if name == "reset_second_factor" else None)
+        return first(Task)
     if argument == "image_id":
-        model = SiteImage
+        return first(SiteImage)
     if argument in {"document_id", "doc_id"}:
-        model = SiteDocument
+        return first(SiteDocument)
     if argument == "content_type_id":
         return ContentType.objects.get_for_model(AboutPage).pk
+    page = AboutPage.objects.get(slug="about-us")
     if argument == "revision_id":
-        return AboutPage.objects.get(slug="about-us").latest_revision_id
-    if model is not None:
-        return model._default_manager.order_by("pk").values_list("pk", flat=True).last()
-    return AboutPage.objects.get(slug="about-us").pk
+        return page.latest_revision_id
+    if name == "reset_second_factor" or space == "wagtailusers_users":
+        return User.objects.get(username="administrator").pk
+    return first(OBJECTS[space]) if space in OBJECTS else page.pk
 
 
 def letter(response: HttpResponse) -> str:
