@@ -1,13 +1,18 @@
 """What a log must never hold: the tokens of personal links, and e-mail addresses. The formatter of every log handler.
 
-Masked is the whole line as it would be written, tracebacks and all. The web server in front has the same rule for its
-access log (deploy/).
+Masked is the whole line as it would be written, tracebacks and all. One message is one line, whatever a visitor puts
+into it: breaks and other signs that steer a terminal are written out, and the lines of a traceback are marked, so that
+nobody forges an entry. Each line names its request (cicc_site/request_ids.py). The web server in front has the same
+rule for its access log (deploy/).
 """
 
 from __future__ import annotations
 
 import logging
 import re
+import unicodedata
+
+from cicc_site import request_ids
 
 # A token stands alone in a path: random bytes as letters, digits, - and _ (members.applications.links).
 TOKEN = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
@@ -18,6 +23,27 @@ def masked(text: str) -> str:
     return EMAIL.sub("[e-mail]", TOKEN.sub("[token]", text))
 
 
+MORE = "\n  | "  # before each further line of one entry
+
+
 class MaskingFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        return masked(super().format(record))
+        record.request = request_ids.present()
+        # Of what is formatted only a traceback has lines of its own; its exception may hold what a visitor sent.
+        return MORE.join(written_out(line) for line in masked(super().format(record)).split("\n"))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        record.message = written_out(record.message)
+        return super().formatMessage(record)
+
+
+def written_out(text: str) -> str:
+    """Control characters, breaks of lines and marks of direction as what they are called in Python: no sign acts."""
+    if text.isprintable():
+        return text
+    return "".join(
+        character.encode("unicode_escape").decode()
+        if unicodedata.category(character) in {"Cc", "Cf", "Zl", "Zp", "Cs"}
+        else character
+        for character in text
+    )

@@ -11,7 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve as serve_page
 
 from members import urls as members_urls
-from pages import errors, history, sitemaps, views
+from pages import errors, history, security_txt, sitemaps, views
 from pages.api import app as open_data
 from pages.api import files as open_data_files
 from pages.application import consulted
@@ -25,6 +25,7 @@ from pages.site_feed import site_feed
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.choose_language, name="choose_language"),
     path("index.php", views.former_website, name="former_website"),
+    path(".well-known/security.txt", security_txt.security_txt, name="security_txt"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("api/", include(open_data.urls())),

@@ -19,7 +19,8 @@ from cicc_site import sealing
 from cicc_site.visitors import client_address
 from members import emails
 from members.confirmation import confirmed
-from members.models import User
+from members.models import SecurityEventKind, User
+from members.security_log import record
 
 # allauth's names of its notices, and ours.
 OCCASIONS = {
@@ -36,6 +37,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """After the last step."""
+        super().login(request, user)
+        record(SecurityEventKind.SIGNED_IN, user, request=request)
 
     def get_login_stages(self) -> list[str]:
         """After the password comes the second factor and nothing else."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.core import context
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
-from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import (
@@ -33,7 +33,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
+from members.rate_limits import forgive, take
 from members.second_factor import count_failure
+from members.sign_in_limits import CODE
 
 # Where an app remembers the half minute of the last code: a code, and every older one, works once (RFC 6238, 5.2).
 LAST_COUNTER = "last_counter"
@@ -111,7 +113,8 @@ class CodeMixin(forms.Form):
     code = CodeField(label=_("Code"), max_length=40)
 
     def clean_code(self) -> str:
-        forget = check_rate_limit(self.user)  # of one person, wherever the guesses come from
+        if not take(CODE, str(self.user.pk)).allowed:
+            raise get_account_adapter().validation_error("too_many_login_attempts")
         code: str = self.cleaned_data["code"]
         factor = accept_code(self.user, code)
         if factor is None:
@@ -119,7 +122,7 @@ class CodeMixin(forms.Form):
             raise get_adapter().validation_error("incorrect_code")
         factor.user = self.user
         self.authenticator = factor
-        forget()
+        forgive(CODE, str(self.user.pk))
         return code
 
 

@@ -26,8 +26,10 @@ from wagtail.log_actions import log
 
 from members import emails
 from members.factor_forms import LAST_COUNTER
-from members.models import User
+from members.models import SecurityEventKind, User
 from members.second_factor import Standing, factors, locked_out, standing
+from members.security_log import record
+from members.sessions import end_others
 
 
 def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -104,10 +106,19 @@ def factor_added(request: HttpRequest, factor: Authenticator) -> None:
     """The factor was shown to be at hand: that counts for this session, and the trail names it."""
     record_authentication(request, request.user, "mfa", id=factor.pk, type=factor.type)
     log(instance=request.user, action="members.factor_added", data={"kind": factor.type})
+    _tell_and_end(request, f"{factor.type} added")
 
 
 def factor_removed(request: HttpRequest, kind: str) -> None:
     log(instance=request.user, action="members.factor_removed", data={"kind": kind})
+    _tell_and_end(request, f"{kind} removed")
+
+
+def _tell_and_end(request: HttpRequest, how: str) -> None:
+    """Whoever else is signed in with this account, on another machine, has to show the new second step."""
+    user = User.objects.get(pk=request.user.pk)
+    record(SecurityEventKind.FACTOR, user, request=request, how=how)
+    end_others(request, user)
 
 
 class IndexView(base.IndexView):
@@ -188,4 +199,5 @@ class MakeRecoveryCodesView(codes.GenerateRecoveryCodesView):
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
         log(instance=self.request.user, action="members.recovery_codes_made")
+        _tell_and_end(self.request, "recovery codes made")
         return response

@@ -23,6 +23,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
@@ -31,7 +32,8 @@ from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.log_actions import log
 
-from cicc_site import languages
+from cicc_site import languages, security_headers
+from cicc_site.mail import Rendered
 from members import heartbeats, outbox
 from members.models import MailState, OutboxMessage, User
 from members.permissions import may_see_mail, may_send_again
@@ -159,17 +161,36 @@ class MailPanel(Component):
 def sent_message(request: HttpRequest, pk: int) -> HttpResponse:
     """One message. Its secrets are shown on the machine of a developer only, where no mail goes out."""
     message = _visible(request, pk)
-    secrets = outbox.revealed(message) if settings.FOR_THIS_MACHINE_ONLY else {}
-    values = {message.mark(name): value for name, value in secrets.items()}
-    told = outbox.without_marks(message.as_rendered().with_secrets(values), message)
+    secrets = _shown_secrets(message)
     context = {
         "message": message,
-        "told": told,
+        "told": _told(message, secrets),
         "language": languages.by_code(message.language),
         "links": secrets,
         "may_send_again": may_send_again(request.user) and outbox.can_go_again(message),
     }
     return render(request, "wagtailadmin/mail/message.html", context)
+
+
+@never_cache
+@require_safe
+@xframe_options_sameorigin
+def sent_message_html(request: HttpRequest, pk: int) -> HttpResponse:
+    """The HTML of a message, for the frame on its page: with the looks that stand in it, and nothing that could act."""
+    message = _visible(request, pk)
+    answer = HttpResponse(_told(message, _shown_secrets(message)).html)
+    answer.headers[security_headers.CSP] = security_headers.MAIL
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def _shown_secrets(message: OutboxMessage) -> Mapping[str, str]:
+    return outbox.revealed(message) if settings.FOR_THIS_MACHINE_ONLY else {}
+
+
+def _told(message: OutboxMessage, secrets: Mapping[str, str]) -> Rendered:
+    values = {message.mark(name): value for name, value in secrets.items()}
+    return outbox.without_marks(message.as_rendered().with_secrets(values), message)
 
 
 @require_POST
@@ -221,5 +242,6 @@ def addresses() -> list[URLPattern]:
         path("mail/results/", SentMailView.as_view(results_only=True), name="sent_mail_results"),
         path("mail/again/", send_all_again, name="send_mail_again"),
         path("mail/<int:pk>/", sent_message, name="sent_message"),
+        path("mail/<int:pk>/html/", sent_message_html, name="sent_message_html"),
         path("mail/<int:pk>/again/", send_again, name="send_message_again"),
     ]

@@ -12,7 +12,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from cicc_site import periodic, workers
-from members import heartbeats, outbox_sending, tasks
+from members import heartbeats, outbox_sending, security_log, tasks
 from members.applications import (
     consultation,
     cycles,
@@ -49,6 +49,7 @@ def register() -> None:
     periodic.register("retention of applications", dt.timedelta(hours=24), retention.run)
     periodic.register("trail of applications", dt.timedelta(hours=24), verify_trail)
     periodic.register("stray files", dt.timedelta(hours=6), stored_files.sweep)
+    periodic.register("old security events", dt.timedelta(hours=24), security_log.forget_the_old)
     periodic.at_the_end(heartbeats.sign_off)
 
 

@@ -89,6 +89,16 @@ def may_reset_second_factor(user: Any) -> bool:
     return bool(user.is_active and user.is_superuser)
 
 
+def may_see_security(user: Any) -> bool:
+    """Return whether `user` may read what happened to accounts. Nobody of the desks: it is about colleagues."""
+    return bool(user.is_active and user.has_perm("members.view_securityevent"))
+
+
+def may_sign_everyone_out(user: Any) -> bool:
+    """Return whether `user` may end all sessions: who may edit accounts could do so anyway, one by one."""
+    return may_see_security(user) and bool(user.has_perm("members.change_user"))
+
+
 def may_merge(user: Any) -> bool:
     """Return whether `user` may say that two entries of the register of members are one, or are not."""
     return bool(user.is_active and user.has_perm("members.change_organization"))

@@ -89,6 +89,11 @@ def take(limit: Limit, *who: str, cost: int = 1) -> Verdict:
     return Verdict(allowed, int(free / limit.step), math.ceil(wait.total_seconds()))
 
 
+def forgive(limit: Limit, *who: str) -> None:
+    """Forget what was counted for `who`: the one who had to guess has shown that it was no guess."""
+    ThrottleBucket.objects.filter(key=bucket(limit, *who)).delete()
+
+
 def bucket(limit: Limit, *who: str) -> bytes:
     """The key of a row: without the secret key of the site nobody finds out whom it stands for."""
     told = "\0".join(part.strip().casefold() for part in who)

@@ -17,20 +17,19 @@ from axes.helpers import get_lockout_response
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.db.models import Min, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import get_script_prefix, reverse
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from members import emails
-from members.models import User
+from members import emails, sessions
+from members.models import SecurityEventKind, User
+from members.security_log import record
 
 # What opens before the factor is set up: the way to set one up, and the way out.
 OPEN_WITHOUT_FACTOR = frozenset(
@@ -193,14 +192,8 @@ def reset(user: User, by: User | None = None) -> int:
     own = Authenticator.objects.filter(user=user)
     count: int = own.exclude(type=Authenticator.Type.RECOVERY_CODES).count()
     own.delete()
-    end_sessions(user)
+    sessions.end(User.objects.filter(pk=user.pk))
+    record(SecurityEventKind.FACTOR, user, by=by, how="reset")
     log(instance=user, action="members.second_factor_reset", user=by)
     emails.account_changed(user, "second_factor_reset")
     return count
-
-
-def end_sessions(user: User) -> None:
-    """Sign a person out everywhere. Only staff have sessions, so there are few to look through."""
-    for session in Session.objects.filter(expire_date__gt=timezone.now()):
-        if session.get_decoded().get("_auth_user_id") == str(user.pk):
-            session.delete()

@@ -10,10 +10,9 @@ from typing import Any
 
 from allauth.account.internal.flows.login import clear_authentication_records, perform_password_login
 from allauth.account.models import Login
-from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.auth import LoginForm
@@ -21,6 +20,8 @@ from wagtail.admin.forms.auth import PasswordResetForm as WagtailPasswordResetFo
 from wagtail.admin.views import account
 
 from members import emails
+from members.rate_limits import take
+from members.sign_in_limits import RESET_FROM, RESET_TO, SIGN_IN, refusal
 
 
 class SignInForm(LoginForm):
@@ -51,6 +52,10 @@ class PasswordResetForm(WagtailPasswordResetForm):
 class SignInView(account.LoginView):
     """The first step; a right password leads to the second, or to setting one up."""
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer: HttpResponse = refusal(request, SIGN_IN) or super().post(request, *args, **kwargs)
+        return answer
+
     def form_valid(self, form: SignInForm) -> HttpResponse:
         user = form.get_user()
         if self.request.user.is_authenticated:
@@ -64,11 +69,14 @@ class SignInView(account.LoginView):
 
 
 class PasswordResetView(account.PasswordResetView):
-    """Mails a link. Too many requests look like any other: the page says nothing, and nothing is mailed."""
+    """Mails a link. Too many for one inbox look like any other: the page says nothing, and nothing is mailed."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer: HttpResponse = refusal(request, RESET_FROM) or super().post(request, *args, **kwargs)
+        return answer
 
     def form_valid(self, form: Any) -> HttpResponse:
-        address = form.cleaned_data["email"].lower()
-        if not ratelimit.consume(self.request, action="reset_password", key=address):
+        if not take(RESET_TO, form.cleaned_data["email"]).allowed:
             return HttpResponseRedirect(str(self.success_url))
         response: HttpResponse = super().form_valid(form)
         return response

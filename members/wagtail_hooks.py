@@ -20,7 +20,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from members import import_views, mail_views
+from members import import_views, mail_views, security_views
 from members.account_deletion import keep_those_with_a_trail, keep_who_has_a_trail
 from members.account_page import remember_user, tell_user
 from members.applications_desk import files as application_files
@@ -30,7 +30,14 @@ from members.duplicate_views import addresses as duplicate_addresses
 from members.menu import ItemFor
 from members.models import Country, Issue, NationalCoalition, Organization, RegisterDate, User
 from members.officers import hooks as desk
-from members.permissions import FixedRows, KeptRows, may_import, may_reset_second_factor, may_see_mail
+from members.permissions import (
+    FixedRows,
+    KeptRows,
+    may_import,
+    may_reset_second_factor,
+    may_see_mail,
+    may_see_security,
+)
 from members.viewsets import RegistersGroup
 
 # Before the views: Wagtail refuses a policy that comes after the first question for it.
@@ -45,6 +52,7 @@ applications_desk.register()
 
 hooks.register("register_admin_urls", duplicate_addresses)
 hooks.register("register_admin_urls", mail_views.addresses)
+hooks.register("register_admin_urls", security_views.addresses)
 hooks.register("before_edit_user", remember_user)
 hooks.register("after_edit_user", tell_user)
 hooks.register("before_delete_user", keep_who_has_a_trail)
@@ -126,6 +134,23 @@ class MailMenuItem(MenuItem):
 @hooks.register("register_reports_menu_item")
 def mail_in_the_menu() -> MenuItem:
     return MailMenuItem(_("Sent mail"), reverse("sent_mail"), name="sent-mail", icon_name="mail", order=860)
+
+
+@hooks.register("register_reports_menu_item")
+def security_in_the_menu() -> MenuItem:
+    return ItemFor(
+        may_see_security,
+        _("Security events"),
+        reverse("security_events"),
+        name="security-events",
+        icon_name="lock",
+        order=870,
+    )
+
+
+@hooks.register("register_permissions")
+def rights_on_security() -> QuerySet[Permission]:
+    return Permission.objects.filter(content_type__app_label="members", codename="view_securityevent")
 
 
 @hooks.register("construct_homepage_panels")

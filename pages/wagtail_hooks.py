@@ -69,6 +69,12 @@ def admin_styles() -> SafeString:
     return format_html_join("", '<link rel="stylesheet" href="{}">', ((file,) for file in files))
 
 
+@hooks.register("insert_global_admin_js")
+def scripts_in_place_of_inline_ones() -> SafeString:
+    files = [static(f"js/admin/{name}.js") for name in ("starter", "styles_of_scripts")]
+    return format_html_join("", '<script type="module" src="{}"></script>', ((file,) for file in files))
+
+
 @hooks.register("insert_editor_js")
 def editor_scripts() -> SafeString:
     return format_html('<script type="module" src="{}"></script>', static("js/admin/translation.js"))

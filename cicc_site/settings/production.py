@@ -68,9 +68,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",  # so that the looks of form fields can be replaced (templates/wagtailadmin/widgets/)
 ]
 
 MIDDLEWARE = [
+    "cicc_site.request_ids.RequestIdMiddleware",  # around everything that may log
+    "cicc_site.security_headers.SecurityHeadersMiddleware",  # before all others: of whatever answers
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cicc_site.compression.CompressionMiddleware",
@@ -81,12 +84,14 @@ MIDDLEWARE = [
     "pages.middleware.DuePagesMiddleware",
     "pages.middleware.OldAddressMiddleware",
     "pages.middleware.FormerPathMiddleware",
+    "pages.visitor_limits.VisitorLimitMiddleware",
     "pages.middleware.FiguresCountedOnceMiddleware",
     "pages.middleware.FilesAwayMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "members.sessions.SessionLimitsMiddleware",
     # Directly after: nobody below ever sees a person who has not shown the second factor.
     "members.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -100,6 +105,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "cicc_site.urls"
 WSGI_APPLICATION = "cicc_site.wsgi.application"
 
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -171,6 +177,11 @@ STAFF_SECOND_FACTOR_REQUIRED = True
 FOR_THIS_MACHINE_ONLY = False
 CONFIRMATION_LASTS = timedelta(minutes=5)  # how long a password or factor counts as just given
 
+# A session ends after so long without a deed, and after so long at all (members/sessions.py).
+SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", 480, minimum=10, maximum=10_080)
+SESSION_HOURS = env.number("SESSION_HOURS", 168, minimum=1, maximum=720)
+SECURITY_EVENTS_KEPT_DAYS = env.number("SECURITY_EVENTS_KEPT_DAYS", 180, minimum=30, maximum=730)
+
 ACCOUNT_ADAPTER = "members.adapters.AccountAdapter"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by colleagues; User.email is the one address
@@ -197,7 +208,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "cicc_site.visitors.client_address"
-AXES_LOCKOUT_TEMPLATE = "wagtailadmin/locked_out.html"
+AXES_LOCKOUT_CALLABLE = "members.throttle.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # who signed in when, and from where, is nobody's business
 AXES_VERBOSE = False
 AXES_HANDLER = "members.throttle.ThrottleHandler"  # keeps nothing of what was typed
@@ -288,6 +299,16 @@ OPEN_DATA_LIMIT = env.number("OPEN_DATA_LIMIT", 1_200, maximum=1_000_000)
 # Searches from one address in ten minutes; 0 for no limit. Suggestions have eight times as many of their own.
 SEARCH_LIMIT = env.number("SEARCH_LIMIT", 300, maximum=100_000)
 
+# --- Weaknesses -------------------------------------------------------------------------------------------
+
+# Whom to tell of one, an e-mail address or a web page; empty: the sender of the mail (pages/security_txt.py).
+SECURITY_CONTACT = env.text("SECURITY_CONTACT", "")
+
+# --- Feeds, calendars, tables -----------------------------------------------------------------------------
+
+# Files from one address in ten minutes; 0 for no limit (pages/visitor_limits.py).
+FILES_LIMIT = env.number("FILES_LIMIT", 600, maximum=1_000_000)
+
 # --- Applications for membership -------------------------------------------------------------------------
 
 # How many may be begun from one network address in an hour; 0 for no limit (members/applications/abuse.py).
@@ -338,6 +359,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = True
 CSRF_FAILURE_VIEW = "pages.errors.forged_form"
@@ -352,7 +374,7 @@ LOGGING = {
     "formatters": {
         "line": {
             "()": "cicc_site.masking.MaskingFormatter",
-            "format": "{asctime} {levelname} {name}: {message}",
+            "format": "{asctime} {levelname} {name} [{request}]: {message}",
             "style": "{",
         }
     },

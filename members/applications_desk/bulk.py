@@ -24,9 +24,10 @@ from members.applications.states import WITH_OFFICERS, EventKind
 from members.applications_desk import reading
 from members.applications_desk.filters import LIST
 from members.applications_desk.moves import officers
-from members.models import Application, ApplicationAnswers, User
+from members.models import Application, ApplicationAnswers, SecurityEventKind, User
 from members.models.applications import ApplicationQuerySet
 from members.officers.rights import signed_in
+from members.security_log import record
 from members.workflow import applications as verbs
 
 ASSIGN, EXPORT = "assign", "export"
@@ -116,6 +117,13 @@ def export(request: HttpRequest, meant: ApplicationQuerySet, *, private: bool) -
         with transaction.atomic():
             for pk in sorted(application.pk for application in meant):
                 verbs.record(pk, EventKind.EXPORTED, actor, subject="csv")
+            record(
+                SecurityEventKind.EXPORT,
+                signed_in(request),
+                request=request,
+                what="applications",
+                count=len(meant),
+            )
     response = StreamingHttpResponse(rows(meant, private=private), content_type="text/csv; charset=utf-8")
     name = f"applications-{timezone.now():%Y-%m-%d}{'-private' if private else ''}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

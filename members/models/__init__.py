@@ -30,6 +30,7 @@ from members.models.register_changes import RegisterChange
 from members.models.registers import RegisterDate
 from members.models.review_cycles import ReviewCycle
 from members.models.saved_filters import SavedFilter
+from members.models.security_events import SecurityEvent, SecurityEventKind
 from members.models.throttle_buckets import ThrottleBucket
 from members.models.trail import TrailVerification
 from members.models.treaty_acts import TreatyAct
@@ -70,6 +71,8 @@ __all__ = [
     "Registration",
     "ReviewCycle",
     "SavedFilter",
+    "SecurityEvent",
+    "SecurityEventKind",
     "SteeringCommitteeTerm",
     "ThrottleBucket",
     "TrailVerification",

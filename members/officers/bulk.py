@@ -20,13 +20,14 @@ from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from members import exporting, workflow
 from members.enums import ListingLevel
-from members.models import Organization, User
+from members.models import Organization, SecurityEventKind, User
 from members.models.organizations import OrganizationQuerySet
 from members.officers import columns, rights
 from members.officers.filters import OrganizationFilterSet
 from members.officers.finding import named
 from members.officers.forms import clean_tags, officers
 from members.officers.saved_filters import LIST, clean_query
+from members.security_log import record
 
 TAG, UNTAG, ASSIGN, LISTING, EXPORT = "tag", "untag", "assign", "listing", "export"
 SHOWN = 20
@@ -170,6 +171,7 @@ def export(request: HttpRequest, meant: Chosen, values: dict[str, Any]) -> Strea
         data = {"count": len(ids), "organizations": ids, "format": file_format}
         person = rights.signed_in(request)
         log(instance=person, action=LOG_EXPORT, user=person, data=data)
+        record(SecurityEventKind.EXPORT, person, request=request, what="contacts", count=len(ids))
     rows = exporting.export_rows(
         meant.organizations.order_by("sort_en", "pk"), private=private, file_format=file_format
     )

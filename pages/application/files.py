@@ -43,14 +43,18 @@ def files(request: HttpRequest, application: Application, token: str) -> HttpRes
     if request.method != "POST":
         return _page(request, application, token)
     try:
-        if not rate_limits.take(FROM_ADDRESS, client_address(request) or "").allowed:
+        verdict = rate_limits.take(FROM_ADDRESS, client_address(request) or "")
+        if not verdict.allowed:
             raise FileRefused("often")
         received = receive(request)
         if not public_forms.is_fresh(request, PURPOSE):
             raise FileRefused("stale")
     except FileRefused as refused:
         status = STATUS.get(refused.code, 422)
-        return _page(request, application, token, [Problem("", "", str(refused))], status=status)
+        response = _page(request, application, token, [Problem("", "", str(refused))], status=status)
+        if not verdict.allowed:
+            response.headers["Retry-After"] = str(verdict.wait)
+        return response
     added, problems = _add(application, received)
     if not problems and FRAGMENT not in request.headers:
         return _to_list(token)

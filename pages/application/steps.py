@@ -174,7 +174,10 @@ def _refuse(
 ) -> HttpResponse:
     """Nothing was kept: say why, with everything still in the form."""
     if here.is_autosave:
-        return JsonResponse({"problem": sentence}, status=_status_of(problem) if problem else 413)
+        response = JsonResponse({"problem": sentence}, status=_status_of(problem) if problem else 413)
+        if problem and problem.status == 429:
+            response.headers["Retry-After"] = str(problem.wait)
+        return response
     return _show(here, values, sentence, problem, checked=checked, status=413)
 
 

@@ -59,16 +59,19 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     """
     text = clean_query(request.GET.get("q", "")[:LONGEST])
     found: tuple[Hit, ...] = ()
-    status = 200
+    status, wait = 200, 0
     if len(text) >= SHORTEST:
-        if _allowed(request, "suggestions", settings.SEARCH_LIMIT * SUGGESTIONS_PER_SEARCH).allowed:
+        verdict = _allowed(request, "suggestions", settings.SEARCH_LIMIT * SUGGESTIONS_PER_SEARCH)
+        if verdict.allowed:
             found = _named(text)
         else:
-            status = 429
+            status, wait = 429, verdict.wait
     body = json.dumps({"suggestions": [_told(hit) for hit in found if hit.address]}, ensure_ascii=False)
     response = conditional.answer(request, body.encode(), "application/json")
     if response.status_code == 200:
         response.status_code = status
+    if wait:
+        response.headers["Retry-After"] = str(wait)
     response.headers["Cache-Control"] = NOT_KEPT
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -50,3 +50,35 @@ def test_a_traceback_is_masked_too() -> None:
     assert token not in line
     assert "a@b.org" not in line
     assert "ValueError" in line
+
+
+LINE = MaskingFormatter("{levelname} {name} [{request}]: {message}", style="{")
+
+
+def written(message: str, *values: object, failure: BaseException | None = None) -> str:
+    told = (type(failure), failure, None) if failure else None
+    return LINE.format(logging.LogRecord("site", logging.WARNING, "", 0, message, values, told))
+
+
+FORGED = "ERROR root [-]: everything was deleted"
+
+
+@pytest.mark.parametrize(
+    "sign", ["\n", "\r\n", "\r", "\v", "\f", "\x1b[2J", "\x85", "\u2028", "\u2029", "\u202e", "\0"]
+)
+def test_nobody_writes_a_line_of_the_log(sign: str) -> None:
+    line = written("No page at %s", f"/en/{sign}{FORGED}")
+    assert line.splitlines() == [line]
+    assert line.isprintable()
+    assert FORGED in line, "it can still be read"
+
+
+def test_the_lines_of_a_traceback_are_marked() -> None:
+    lines = written("Failed", failure=ValueError(f"a\n{FORGED}\r{FORGED}")).splitlines()
+    assert lines[0] == "WARNING site [-]: Failed"
+    assert len(lines) > 2
+    assert all(line.startswith("  | ") for line in lines[1:])
+
+
+def test_letters_of_all_languages_stay_as_they_are() -> None:
+    assert "العربية ñ ł 中文" in written("العربية ñ ł 中文")

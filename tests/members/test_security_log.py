@@ -1,0 +1,92 @@
+"""What happens to accounts is listed for administrators: without what was typed, without network addresses."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+
+import pytest
+from django.conf import settings as site_settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import Settings
+
+from members import security_log
+from members.models import SecurityEvent, SecurityEventKind, User
+from members.rate_limits import Limit
+from pages.roles import ensure_roles
+from tests import second_step as step
+from tests.factories import members as make
+from tests.factories import pages as pages_of
+
+pytestmark = pytest.mark.django_db
+HERE = "192.0.2.55"
+
+
+def attempt(name: str, password: str) -> None:
+    values = {"username": name, "password": password}
+    Client(REMOTE_ADDR=HERE).post(reverse("wagtailadmin_login"), values)
+
+
+def kinds() -> list[str]:
+    return list(SecurityEvent.objects.order_by("pk").values_list("kind", flat=True))
+
+
+def test_signing_in_and_being_refused_and_closed_are_noted(caplog: pytest.LogCaptureFixture) -> None:
+    amal = make.amal()
+    amal.set_password(step.PASSWORD)
+    amal.save()
+    SecurityEvent.objects.all().delete()
+    step.give_password(Client(REMOTE_ADDR=HERE))
+    assert kinds() == [SecurityEventKind.SIGNED_IN]
+    with caplog.at_level(logging.WARNING, logger="members.security"):
+        for _ in range(site_settings.AXES_FAILURE_LIMIT):
+            attempt("amal", "not my password")
+    assert kinds()[1:] == [SecurityEventKind.REFUSED] * 4 + [SecurityEventKind.CLOSED]
+    assert set(SecurityEvent.objects.values_list("user__username", flat=True)) == {"amal"}
+    assert len(set(SecurityEvent.objects.values_list("place", flat=True))) == 1, "one place, one sign"
+    assert f"account={amal.pk}" in caplog.text
+    assert "amal" not in caplog.text
+
+
+def test_nothing_that_was_typed_and_no_address_is_kept() -> None:
+    attempt("my-password-in-the-wrong-field", "hunter2")
+    told = str(list(SecurityEvent.objects.values()))
+    assert SecurityEvent.objects.get().user is None
+    assert not {"my-password", "hunter2", HERE} & set(told.split())
+    assert "my-password" not in told
+    assert HERE not in told
+
+
+def test_a_flood_does_not_fill_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(security_log, "FLOOD", Limit("few", 3, dt.timedelta(minutes=10)))
+    for number in range(6):
+        attempt(f"name-{number}", "x")
+    assert SecurityEvent.objects.count() == 3
+
+
+def test_old_events_are_forgotten(settings: Settings) -> None:
+    amal = make.amal()
+    security_log.record(SecurityEventKind.EXPORT, amal, what="contacts", count=3)
+    old = timezone.now() - dt.timedelta(days=settings.SECURITY_EVENTS_KEPT_DAYS + 1)
+    SecurityEvent.objects.update(at=old)
+    security_log.record(SecurityEventKind.EXPORT, amal, what="contacts", count=4)
+    security_log.forget_the_old()
+    assert [event.detail["count"] for event in SecurityEvent.objects.all()] == [4]
+
+
+def test_administrators_read_it_and_nobody_else(client: Client) -> None:
+    pages_of.home()
+    ensure_roles()
+    security_log.record(SecurityEventKind.EXPORT, make.amal(), what="contacts", count=17)
+    for role, opens in {"Administrator": True, "Publisher": False, "Membership officer": False}.items():
+        person = User.objects.create_user(f"person-of-{role.split()[0]}".lower())
+        person.groups.set(person.groups.model.objects.filter(name=role))
+        client.force_login(User.objects.get(pk=person.pk))
+        answer = client.get(reverse("security_events"))
+        assert (answer.status_code == 200) is opens, role
+        assert ("count: 17" in answer.content.decode()) is opens
+        assert (client.get(reverse("everyone_out")).status_code == 200) is opens, role
+        menu = client.get(reverse("wagtailadmin_home")).content.decode()
+        assert ("reports/security/" in menu) is opens
