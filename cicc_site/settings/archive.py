@@ -60,13 +60,24 @@ def _bucket() -> dict[str, Any]:
     endpoint = (
         env.web_address("ARCHIVE_BUCKET_ENDPOINT", "") if env.given("ARCHIVE_BUCKET_ENDPOINT") else None
     )
+    return private_bucket(
+        name=env.text("ARCHIVE_BUCKET"),
+        region=env.text("ARCHIVE_BUCKET_REGION"),
+        key_id=env.text("ARCHIVE_BUCKET_KEY_ID"),
+        key=env.credential("ARCHIVE_BUCKET_KEY"),
+        endpoint=endpoint,
+    )
+
+
+def private_bucket(*, name: str, region: str, key_id: str, key: str, endpoint: str | None) -> dict[str, Any]:
+    """An entry of STORAGES for a bucket that nobody reads but us."""
     return {
         "BACKEND": BUCKET_BACKEND,
         "OPTIONS": {
-            "bucket_name": env.text("ARCHIVE_BUCKET"),
-            "region_name": env.text("ARCHIVE_BUCKET_REGION"),
-            "access_key": env.text("ARCHIVE_BUCKET_KEY_ID"),
-            "secret_key": env.credential("ARCHIVE_BUCKET_KEY"),
+            "bucket_name": name,
+            "region_name": region,
+            "access_key": key_id,
+            "secret_key": key,
             "endpoint_url": endpoint,
             "signature_version": "s3v4",
             # Private, whatever the bucket says; every link is signed and short-lived.
