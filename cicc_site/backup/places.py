@@ -119,7 +119,7 @@ def is_plain(name: str) -> bool:
     """Whether a name leads into its place and nowhere else."""
     path = PurePosixPath(name)
     return (
-        bool(name)
+        bool(path.parts)
         and not path.is_absolute()
         and str(path) == name
         and not {".", ".."} & set(path.parts)

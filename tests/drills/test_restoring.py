@@ -68,6 +68,13 @@ def empty(tmp_path: Path) -> Iterator[Site]:
         yield Site(made, tmp_path, {})
 
 
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """An empty place that stays empty, because everything is refused."""
+    with cluster.empty() as made:
+        yield Site(made, tmp_path_factory.mktemp("untouched"), {})
+
+
 def counted(site: Site) -> database.Tally:
     return database.tally({"conninfo": site.database.url("owner")})
 
@@ -116,28 +123,31 @@ def test_the_proof_is_remembered_where_it_was_made(original: Site, backup: Path,
     assert original.must("mail_gate").strip() == "Mail is sent."
 
 
-def test_what_is_not_empty_is_left_as_it_is(original: Site, backup: Path, key: Path, empty: Site) -> None:
+def test_what_is_not_empty_is_left_as_it_is(original: Site, backup: Path, key: Path, untouched: Site) -> None:
     before = counted(original)
     done = original.manage("restore", str(backup), "--identity", str(key))
     assert done.returncode == 1
     assert "The database is not empty" in done.stderr
     assert counted(original) == before
 
-    (empty.root / "archive").mkdir()
-    (empty.root / "archive" / "somebody's").write_text("x")
-    done = empty.manage("restore", str(backup), "--identity", str(key))
+    theirs = untouched.root / "archive" / "somebody's"
+    theirs.parent.mkdir()
+    theirs.write_text("x")
+    done = untouched.manage("restore", str(backup), "--identity", str(key))
     assert "There are files already where those of archive belong" in done.stderr
-    assert is_untouched(empty)
+    assert theirs.read_text() == "x"
+    theirs.unlink()
+    theirs.parent.rmdir()
+    assert is_untouched(untouched)
 
 
 def is_untouched(site: Site) -> bool:
     tables = site.database.sql("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
-    left = {path.name for path in site.root.iterdir()} - {"archive"}
-    return tables == [(0,)] and not left
+    return tables == [(0,)] and not list(site.root.iterdir())
 
 
 def test_a_damaged_backup_is_refused_and_nothing_is_half_restored(
-    backup: Path, key: Path, empty: Site, tmp_path_factory: pytest.TempPathFactory
+    backup: Path, key: Path, untouched: Site, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     data = backup.read_bytes()
     middle = bytearray(data)
@@ -154,15 +164,15 @@ def test_a_damaged_backup_is_refused_and_nothing_is_half_restored(
     folder = tmp_path_factory.mktemp("damaged")
     for name, content in damaged.items():
         (folder / name).write_bytes(content)
-        done = empty.manage("restore", str(folder / name), "--identity", str(key))
+        done = untouched.manage("restore", str(folder / name), "--identity", str(key))
         assert done.returncode == 1, name
         sentence = container.NOT_OURS if name == "nothing" else container.CUT_OFF
         assert done.stderr.strip().splitlines() == [f"CommandError: {sentence}"], name
-        assert is_untouched(empty), name
+        assert is_untouched(untouched), name
 
 
 def test_whoever_has_the_key_can_lie_and_is_found_out(
-    backup: Path, key: Path, empty: Site, tmp_path: Path
+    backup: Path, key: Path, untouched: Site, tmp_path: Path
 ) -> None:
     """Encrypted rightly, and not what it says of itself: a file changed, a part left out, a way out of the folder."""
     written = age.Reader(BytesIO(backup.read_bytes()), secret(key)).read()
@@ -178,10 +188,10 @@ def test_whoever_has_the_key_can_lie_and_is_found_out(
         path.unlink()
         lie = key.with_name(name)
         lie.write_bytes(content)
-        done = empty.manage("restore", str(lie), "--identity", str(key))
+        done = untouched.manage("restore", str(lie), "--identity", str(key))
         assert done.returncode == 1, name
         assert "Traceback" not in done.stderr, name
-        assert is_untouched(empty), name
+        assert is_untouched(untouched), name
 
 
 def _rewritten(data: bytes, change: object) -> bytes:
@@ -230,14 +240,14 @@ def _way_out(data: bytes) -> bytes:
     return _rewritten(data, change)
 
 
-def test_a_wrong_key_says_so(backup: Path, empty: Site, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_wrong_key_says_so(backup: Path, untouched: Site, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("keys")
     other = folder / "other"
     other.write_text(age.new_identity())
     none = folder / "none"
     none.write_text("not a key")
-    assert container.NOT_OURS in empty.manage("restore", str(backup), "--identity", str(other)).stderr
-    assert "is no secret key" in empty.manage("restore", str(backup), "--identity", str(none)).stderr
+    assert container.NOT_OURS in untouched.manage("restore", str(backup), "--identity", str(other)).stderr
+    assert "is no secret key" in untouched.manage("restore", str(backup), "--identity", str(none)).stderr
 
 
 def test_it_is_nobody_elses_and_holds_no_secret(original: Site, backup: Path, key: Path) -> None:
