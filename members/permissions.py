@@ -89,6 +89,11 @@ def may_reset_second_factor(user: Any) -> bool:
     return bool(user.is_active and user.is_superuser)
 
 
+def may_switch_modes(user: Any) -> bool:
+    """Administrators only: nobody can work while the site is read-only."""
+    return bool(user.is_active and user.is_superuser)
+
+
 def may_merge(user: Any) -> bool:
     """Return whether `user` may say that two entries of the register of members are one, or are not."""
     return bool(user.is_active and user.has_perm("members.change_organization"))

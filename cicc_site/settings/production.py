@@ -71,6 +71,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "members.probes.ProbeMiddleware",  # first: whatever watches asks by any name, over plain http, and of nobody else
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cicc_site.compression.CompressionMiddleware",
@@ -84,6 +85,7 @@ MIDDLEWARE = [
     "pages.middleware.FiguresCountedOnceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "pages.read_only_answers.ReadOnlyMiddleware",  # before the check of forms: who sends one hears the reason
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Directly after: nobody below ever sees a person who has not shown the second factor.

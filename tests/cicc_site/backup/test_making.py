@@ -86,7 +86,9 @@ class Shrinks(Place):
         return file
 
 
-@pytest.mark.parametrize(("kind", "said"), [(Breaks, "Permission denied"), (Shrinks, "changed while it was read")])
+@pytest.mark.parametrize(
+    ("kind", "said"), [(Breaks, "Permission denied"), (Shrinks, "changed while it was read")]
+)
 def test_what_fails_on_the_way_leaves_nothing(tmp_path: Path, kind: type[Place], said: str) -> None:
     with pytest.raises(BackupError, match=said):
         make(tmp_path / "b", kind("media", place(tmp_path, a="1").storage))
@@ -128,7 +130,9 @@ def test_the_bucket_gets_a_whole_copy_and_keeps_as_many(tmp_path: Path) -> None:
     making.carry_away(made.path, bucket, 2)
     assert sorted(bucket.listdir("")[1]) == ["cicc-20251103T000000Z.tar.age", made.path.name]
     assert bucket.open(made.path.name).read() == made.path.read_bytes()
-    with pytest.raises(BackupError, match="not whole"):  # the name is taken: it would have been given another one
+    with pytest.raises(
+        BackupError, match="not whole"
+    ):  # the name is taken: it would have been given another one
         making.carry_away(made.path, bucket, 2)
 
 
