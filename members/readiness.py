@@ -166,7 +166,7 @@ def _archive() -> str:
 
 
 def _writable(folder: Path) -> str:
-    if not folder.exists():
+    while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     try:
         with tempfile.TemporaryFile(dir=folder):
