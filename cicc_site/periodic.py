@@ -77,7 +77,7 @@ def jobs() -> list[Job]:
 
 
 def perform(job: Job) -> bool:
-    """Run a job now, unless another worker is at it or jobs pause; give whether it ran to its end. Faults are logged."""
+    """Run a job now, unless another is at it or jobs pause; give whether it ran to its end. Faults are logged."""
     close_old_connections()
     try:
         if not job.always and any(true() for true in _pauses):

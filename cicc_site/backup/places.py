@@ -18,7 +18,10 @@ from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from cicc_site.backup import BackupError
 
-OURS_ALONE = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
+
+def ours_alone(folder: Path | str) -> FileSystemStorage:
+    """A folder that nobody reads but us."""
+    return FileSystemStorage(location=folder, file_permissions_mode=0o600, directory_permissions_mode=0o700)
 
 
 @dataclass
@@ -68,7 +71,7 @@ class Place:
             if self.storage.save(name, File(content)) != name:
                 raise BackupError(f"The storage of {self.name} gave {name} another name.")
             return
-        FileSystemStorage(location=self.beside, **OURS_ALONE).save(name, File(content))
+        ours_alone(self.beside).save(name, File(content))
 
     def settle(self) -> None:
         """Put what was gathered in place."""
@@ -102,17 +105,14 @@ def of_this_site() -> list[Place]:
     return [
         Place("media", storages["default"]),
         Place("archive", storages["archive"]),
-        Place("applications", FileSystemStorage(location=settings.APPLICATION_ROOT, **OURS_ALONE)),
-        Place("imports", FileSystemStorage(location=settings.IMPORT_ROOT, **OURS_ALONE)),
+        Place("applications", ours_alone(settings.APPLICATION_ROOT)),
+        Place("imports", ours_alone(settings.IMPORT_ROOT)),
     ]
 
 
 def below(root: Path) -> list[Place]:
     """The same places as folders of one root: for a trial, and for looking into a backup."""
-    return [
-        Place(place.name, FileSystemStorage(location=root / place.name, **OURS_ALONE))
-        for place in of_this_site()
-    ]
+    return [Place(place.name, ours_alone(root / place.name)) for place in of_this_site()]
 
 
 def is_plain(name: str) -> bool:

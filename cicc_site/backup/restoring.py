@@ -129,7 +129,7 @@ def _compare_files(contents: Contents, places: Sequence[Place]) -> None:
     for place in places:
         for name in place.names():
             with place.open(name) as file:
-                digest = hashlib.file_digest(file, "sha256")  # type: ignore[arg-type]
+                digest = hashlib.file_digest(file, "sha256")
                 found[f"{container.FILES}{place.name}/{name}"] = [file.size, digest.hexdigest()]
     if found != contents.files:
         raise BackupError("The files that were restored differ from those that were backed up.")

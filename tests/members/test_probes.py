@@ -69,7 +69,7 @@ def test_without_the_database_it_is_down(client: Client, monkeypatch: pytest.Mon
     def gone(**_parameters: Any) -> None:
         raise psycopg.OperationalError("connection to server at 10.1.2.3, user cicc_web failed")
 
-    monkeypatch.setattr(readiness.psycopg, "connect", gone)
+    monkeypatch.setattr(psycopg, "connect", gone)
     status, told = ask(client)
     assert (status, told["status"], told["checks"]["database"]) == (503, "down", "OperationalError")
     assert told["checks"]["files"] == "ok"
@@ -130,7 +130,12 @@ def test_many_questions_are_one(client: Client, working: None, monkeypatch: pyte
     asked: list[int] = []
     monkeypatch.setattr(readiness, "KEPT_SECONDS", 60.0)
     monkeypatch.setattr(readiness, "_kept", {"at": 0.0, "told": None})
-    monkeypatch.setattr(readiness, "_look", lambda: asked.append(1) or {"status": "ready", "checks": {}})
+
+    def look() -> dict[str, Any]:
+        asked.append(1)
+        return {"status": "ready", "checks": {}}
+
+    monkeypatch.setattr(readiness, "_look", look)
     for _each in range(5):
         ask(client)
     assert len(asked) == 1
