@@ -74,7 +74,7 @@ def test_what_was_typed_can_be_sent_again_later(client: Client, closed: None) ->
     assert page.count("<textarea") >= len([value for value in typed.values() if value])
 
     fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
-    fields += re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
+    fields += re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>&#10;(.*?)</textarea>', page, re.DOTALL)
     sent: dict[str, list[str]] = {}
     for name, value in fields:
         sent.setdefault(html.unescape(name), []).append(html.unescape(value))
