@@ -1,10 +1,10 @@
 #!/usr/bin/env python
-"""Django's command line. Commands that change the schema connect as the owner of the database."""
+"""Django's command line. Commands that read or change all of the schema connect as the owner of the database."""
 
 import os
 import sys
 
-OWNER_COMMANDS = {"migrate", "flush", "dbshell"}
+OWNER_COMMANDS = {"migrate", "flush", "dbshell", "backup", "restore"}
 
 
 def main() -> None:

@@ -29,22 +29,31 @@ AFTER_START = 5.0  # within so many seconds each job runs for the first time
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """name: in logs, and of its lock; every: from one start to the next; run: what is done, without arguments."""
+    """name: in logs, and of its lock; every: from one start to the next; run: what is done, without arguments.
+    always: also while others pause."""
 
     name: str
     every: timedelta
     run: Callable[[], object]
+    always: bool = False
 
 
 _jobs: dict[str, Job] = {}
+_pauses: list[Callable[[], object]] = []
 _goodbyes: list[Callable[[], object]] = []
 
 
-def register(name: str, every: timedelta, run: Callable[[], object]) -> None:
+def register(name: str, every: timedelta, run: Callable[[], object], *, always: bool = False) -> None:
     """Have the worker call `run` again and again; apps call this from ready(). A name is given once."""
-    known = _jobs.setdefault(name, Job(name, every, run))
+    known = _jobs.setdefault(name, Job(name, every, run, always))
     if known.run is not run:
         raise ValueError(f"There is a job named {name} already.")
+
+
+def pause_while(true: Callable[[], object]) -> None:
+    """Have jobs wait for their next turn while `true()` says so; apps call this from ready()."""
+    if true not in _pauses:
+        _pauses.append(true)
 
 
 def at_the_end(run: Callable[[], object]) -> None:
@@ -68,9 +77,11 @@ def jobs() -> list[Job]:
 
 
 def perform(job: Job) -> bool:
-    """Run a job now, unless another worker is at it; give whether it ran to its end. What goes wrong is logged."""
+    """Run a job now, unless another is at it or jobs pause; give whether it ran to its end. Faults are logged."""
     close_old_connections()
     try:
+        if not job.always and any(true() for true in _pauses):
+            return False
         with alone(job.name) as locked:
             if locked:
                 job.run()

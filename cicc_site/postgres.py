@@ -126,6 +126,29 @@ def running(options: tuple[str, ...] = ()) -> Iterator[Place]:
 
 
 @contextlib.contextmanager
+def passing(name: str) -> Iterator[Place]:
+    """A cluster of its own with an empty database and both roles, gone with the block: for drills and trials."""
+    usual = find_place()
+    name = f"{name}-{secrets.token_hex(4)}"
+    place = Place(
+        data=usual.data.with_name(name),
+        socket=usual.socket.with_name(f"{usual.socket.name}-{name}"),
+        binaries=usual.binaries,
+        account=usual.account,
+    )
+    prepare(place)
+    try:
+        _initialise(place)
+        _launch(place)
+        _ensure_database(place)
+        yield place
+    finally:
+        _stop(place)
+        for folder in (place.data, place.socket):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
     """Ctrl-C waits the second that a start takes: a half started server would be left to itself."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})

@@ -68,6 +68,7 @@ STYLESHEETS = [
     "css/components/prose.css",
     "css/components/question.css",
     "css/components/quote.css",
+    "css/components/read_only.css",
     "css/components/reading.css",
     "css/components/results.css",
     "css/components/rows.css",

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from django_tasks import task
 
+from members import read_only
 from members.tasks import BACKEND
 
 
@@ -14,4 +15,6 @@ def read_texts() -> None:
     """Find the words of the files that wait for it, for a short while; the clock does the rest."""
     from documents.extraction import working
 
+    if read_only.since():
+        return
     working.read_waiting(seconds=working.TASK_SECONDS)

@@ -25,6 +25,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from cicc_site import faults
+from members import mail_gate, read_only
 from members.models import MailState, OutboxMessage
 from members.models.outbox import SecretsLost
 
@@ -46,8 +47,11 @@ class Unsendable(Exception):
 def send_due(seconds: float = BATCH_SECONDS) -> int:
     """Send what is due, one after the other, and give how many went. Any number may run at once.
 
-    Stops after so many seconds, or when the mail server is not there at all: the clock comes again in a minute.
+    Stops after so many seconds, or when the mail server is not there at all: the clock comes again in a minute. A copy
+    of the site sends nothing (members/mail_gate.py), nor does one that is read-only.
     """
+    if mail_gate.shut_because() or read_only.since():
+        return 0
     reap()
     sent, began = 0, time.monotonic()
     server: BaseEmailBackend | None = None

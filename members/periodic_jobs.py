@@ -12,7 +12,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from cicc_site import periodic, workers
-from members import heartbeats, outbox_sending, security_log, tasks
+from members import heartbeats, outbox_sending, read_only, security_log, tasks
 from members.applications import (
     consultation,
     cycles,
@@ -37,7 +37,7 @@ LOST_AFTER = dt.timedelta(hours=1)  # no task of ours takes so long
 
 
 def register() -> None:
-    periodic.register("heartbeat", heartbeats.EVERY, beat)
+    periodic.register("heartbeat", heartbeats.EVERY, beat, always=True)
     periodic.register("mail", dt.timedelta(minutes=1), outbox_sending.send_due)
     periodic.register("links asked for", dt.timedelta(minutes=1), own_links.see_to_requests)
     periodic.register("review cycles", dt.timedelta(minutes=10), cycles.keep_up)
@@ -50,6 +50,7 @@ def register() -> None:
     periodic.register("trail of applications", dt.timedelta(hours=24), verify_trail)
     periodic.register("stray files", dt.timedelta(hours=6), stored_files.sweep)
     periodic.register("old security events", dt.timedelta(hours=24), security_log.forget_the_old)
+    periodic.pause_while(read_only.since)
     periodic.at_the_end(heartbeats.sign_off)
 
 

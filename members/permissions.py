@@ -99,6 +99,11 @@ def may_sign_everyone_out(user: Any) -> bool:
     return may_see_security(user) and bool(user.has_perm("members.change_user"))
 
 
+def may_switch_modes(user: Any) -> bool:
+    """Administrators only: nobody can work while the site is read-only."""
+    return bool(user.is_active and user.is_superuser)
+
+
 def may_merge(user: Any) -> bool:
     """Return whether `user` may say that two entries of the register of members are one, or are not."""
     return bool(user.is_active and user.has_perm("members.change_organization"))

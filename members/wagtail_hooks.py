@@ -20,7 +20,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from members import import_views, mail_views, security_views
+from members import import_views, mail_views, read_only_view, security_views
 from members.account_deletion import keep_those_with_a_trail, keep_who_has_a_trail
 from members.account_page import remember_user, tell_user
 from members.applications_desk import files as application_files
@@ -37,6 +37,7 @@ from members.permissions import (
     may_reset_second_factor,
     may_see_mail,
     may_see_security,
+    may_switch_modes,
 )
 from members.viewsets import RegistersGroup
 
@@ -53,6 +54,7 @@ applications_desk.register()
 hooks.register("register_admin_urls", duplicate_addresses)
 hooks.register("register_admin_urls", mail_views.addresses)
 hooks.register("register_admin_urls", security_views.addresses)
+hooks.register("register_admin_urls", read_only_view.addresses)
 hooks.register("before_edit_user", remember_user)
 hooks.register("after_edit_user", tell_user)
 hooks.register("before_delete_user", keep_who_has_a_trail)
@@ -68,6 +70,8 @@ def trail(actions: Any) -> None:
         "members.recovery_codes_made": _("New recovery codes were made"),
         "members.second_factor_reset": _("An administrator reset the second step"),
         mail_views.LOG_AGAIN: _("A message that had failed was sent again"),
+        read_only_view.TURNED_ON: _("The site was made read-only"),
+        read_only_view.TURNED_OFF: _("The read-only mode was ended"),
     }.items():
         actions.register_action(action, label, label)
 
@@ -124,6 +128,18 @@ def imports_in_the_menu() -> MenuItem:
 @hooks.register("insert_global_admin_css")
 def looks_of_imports() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin/imports.css"))
+
+
+@hooks.register("register_settings_menu_item")
+def read_only_in_the_menu() -> MenuItem:
+    return ItemFor(
+        may_switch_modes,
+        _("Read-only mode"),
+        reverse("read_only"),
+        name="read-only",
+        icon_name="lock",
+        order=9000,
+    )
 
 
 class MailMenuItem(MenuItem):

@@ -64,21 +64,29 @@ def _bucket() -> dict[str, Any]:
         raise ImproperlyConfigured(
             "ARCHIVE_STORAGE=s3 needs the packages of requirements-s3.lock (docs/operators/archive.md)."
         )
-    endpoint = _endpoint()
-    style = env.choice("ARCHIVE_BUCKET_ADDRESSING", PATH if endpoint else VIRTUAL, (PATH, VIRTUAL))
+    endpoint = store_address("ARCHIVE_BUCKET_ENDPOINT", env.text("ARCHIVE_BUCKET_ENDPOINT", ""))
+    return private_bucket(
+        bucket_name=env.matching("ARCHIVE_BUCKET", BUCKET_NAME, "the name of a bucket"),
+        region_name=env.matching("ARCHIVE_BUCKET_REGION", REGION, "a region such as eu-central-1"),
+        access_key=env.text("ARCHIVE_BUCKET_KEY_ID"),
+        secret_key=env.credential("ARCHIVE_BUCKET_KEY"),
+        endpoint_url=endpoint,
+        addressing_style=env.choice(
+            "ARCHIVE_BUCKET_ADDRESSING", PATH if endpoint else VIRTUAL, (PATH, VIRTUAL)
+        ),
+        # Many stores refuse the checksums that newer clients add to each request.
+        checksums=env.choice("ARCHIVE_BUCKET_CHECKSUMS", *CHECKSUMS),
+        timeout=env.number("ARCHIVE_BUCKET_TIMEOUT", 10, minimum=1, maximum=120),
+        attempts=env.number("ARCHIVE_BUCKET_ATTEMPTS", 2, minimum=1, maximum=10),
+    )
+
+
+def private_bucket(**options: Any) -> dict[str, Any]:
+    """An entry of STORAGES for a bucket that nobody reads but us. options: where it is, and how to speak to it."""
     return {
         "BACKEND": BUCKET_BACKEND,
         "OPTIONS": {
-            "bucket_name": env.matching("ARCHIVE_BUCKET", BUCKET_NAME, "the name of a bucket"),
-            "region_name": env.matching("ARCHIVE_BUCKET_REGION", REGION, "a region such as eu-central-1"),
-            "access_key": env.text("ARCHIVE_BUCKET_KEY_ID"),
-            "secret_key": env.credential("ARCHIVE_BUCKET_KEY"),
-            "endpoint_url": endpoint,
-            "addressing_style": style,
-            # Many stores refuse the checksums that newer clients add to each request.
-            "checksums": env.choice("ARCHIVE_BUCKET_CHECKSUMS", *CHECKSUMS),
-            "timeout": env.number("ARCHIVE_BUCKET_TIMEOUT", 10, minimum=1, maximum=120),
-            "attempts": env.number("ARCHIVE_BUCKET_ATTEMPTS", 2, minimum=1, maximum=10),
+            **options,
             # No ACL is sent: files are private without one, and buckets made today refuse any.
             "default_acl": None,
             "querystring_auth": True,
@@ -95,14 +103,17 @@ def _bucket() -> dict[str, Any]:
     }
 
 
-def _endpoint() -> str | None:
-    """The address of a store that is not Amazon's; encrypted, unless it is on this machine."""
-    if not env.given("ARCHIVE_BUCKET_ENDPOINT"):
+def store_address(name: str, value: str) -> str | None:
+    """The address of a store that is not Amazon's; encrypted, unless it is on this machine. None: none is given.
+
+    name: the variable it stands in, for the message.
+    """
+    if not value:
         return None
-    if "@" in env.text("ARCHIVE_BUCKET_ENDPOINT"):  # not repeated, as other wrong values are
-        raise ImproperlyConfigured("ARCHIVE_BUCKET_ENDPOINT must not hold a key: see ARCHIVE_BUCKET_KEY.")
-    address = env.address("ARCHIVE_BUCKET_ENDPOINT")
+    if "@" in value:  # not repeated, as other wrong values are
+        raise ImproperlyConfigured(f"{name} must not hold a key: keys have variables of their own.")
+    address = env.address(name)
     parts = urlsplit(address)
     if parts.scheme != "https" and parts.hostname not in env.LOCAL_HOSTS:
-        raise ImproperlyConfigured("ARCHIVE_BUCKET_ENDPOINT would send documents in clear: write https://.")
+        raise ImproperlyConfigured(f"{name} would send documents in clear: write https://.")
     return address

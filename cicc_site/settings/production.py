@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from cicc_site import languages
 
-from . import archive, env
+from . import archive, backup, env
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -72,6 +72,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "members.probes.ProbeMiddleware",  # first: whatever watches asks by any name, over plain http, and of nobody else
     "cicc_site.request_ids.RequestIdMiddleware",  # around everything that may log
     "cicc_site.security_headers.SecurityHeadersMiddleware",  # before all others: of whatever answers
     "django.middleware.security.SecurityMiddleware",
@@ -89,6 +90,7 @@ MIDDLEWARE = [
     "pages.middleware.FilesAwayMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "pages.read_only_answers.ReadOnlyMiddleware",  # before the check of forms: who sends one hears the reason
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "members.sessions.SessionLimitsMiddleware",
@@ -253,7 +255,12 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "cicc_site.storage.SiteStaticFilesStorage"},
     "archive": archive.storage(ARCHIVE_ROOT),
+    **backup.bucket(),
 }
+# Backups: encrypted for these public keys, the newest so many of them (docs/operators/backup.md).
+BACKUP_ROOT = env.folder("BACKUP_ROOT", BASE_DIR / "var" / "backups")
+BACKUP_RECIPIENTS = env.names("BACKUP_RECIPIENTS", "")
+BACKUP_KEPT = env.number("BACKUP_KEPT", 14, minimum=1, maximum=1000)
 # A page with many blocks in four languages posts more fields than Django's default of 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 

@@ -23,6 +23,7 @@ from members.models.duplicates import DuplicatePair
 from members.models.former_slugs import FormerCountrySlug
 from members.models.imports import ImportMapping, ImportRow, ImportRun
 from members.models.issues import Issue
+from members.models.operating import OperatingMark
 from members.models.organizations import Organization, OrganizationName
 from members.models.outbox import Heartbeat, MailState, OutboxMessage
 from members.models.people import User
@@ -62,6 +63,7 @@ __all__ = [
     "MailState",
     "NationalCoalition",
     "Note",
+    "OperatingMark",
     "OpinionCode",
     "Organization",
     "OrganizationName",

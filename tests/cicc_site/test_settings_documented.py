@@ -16,7 +16,7 @@ READERS = {name for name in vars(env) if name.islower() and callable(getattr(env
     "read_file",
 }
 # Set by make and by the tests themselves for programs they start, never by people.
-INTERNAL = {"MAKELEVEL", "DATABASE_ROLE", "TEST_DATABASE", "DJANGO_SETTINGS_MODULE", "PYTHON"}
+INTERNAL = {"PATH", "MAKELEVEL", "DATABASE_ROLE", "TEST_DATABASE", "DJANGO_SETTINGS_MODULE", "PYTHON"}
 
 
 def read_in_code() -> set[str]:

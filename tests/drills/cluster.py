@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ from urllib.parse import quote
 import psycopg
 
 from cicc_site import postgres
-from cicc_site.postgres_places import Place, find_place, prepare
+from cicc_site.postgres_places import Place, find_place
 from tests import databases
 
 
@@ -57,32 +56,23 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Cluster]:
-    """A fresh cluster for the length of a block."""
-    usual = find_place()
-    name = f"drill-{os.getpid()}"
-    place = Place(
-        data=usual.data.with_name(name),
-        socket=usual.socket.with_name(f"{usual.socket.name}-{name}"),
-        binaries=usual.binaries,
-        account=usual.account,
-    )
-    prepare(place)
-    try:
-        postgres._initialise(place)
-        postgres._launch(place)
-        postgres._ensure_database(place)
-        _fill(usual, place)
+def running(kind: str = databases.EMPTY) -> Iterator[Cluster]:
+    """A fresh cluster for the length of a block, with a copy of a template of the tests."""
+    with empty() as made:
+        _fill(find_place(), made.place, kind)
+        yield made
+
+
+@contextlib.contextmanager
+def empty() -> Iterator[Cluster]:
+    """The same without a table in its database."""
+    with postgres.passing("drill") as place:
         yield Cluster(place)
-    finally:
-        postgres._stop(place)
-        for folder in (place.data, place.socket):
-            shutil.rmtree(folder, ignore_errors=True)
 
 
-def _fill(usual: Place, place: Place) -> None:
+def _fill(usual: Place, place: Place, kind: str) -> None:
     """A copy of the template that all tests begin with: quicker than the migrations."""
-    source = databases.template(databases.EMPTY)
+    source = databases.template(kind)
     read = [program(usual, "pg_dump"), "-h", str(usual.socket), "-U", "postgres", "--no-owner", source]
     write = [program(place, "psql"), "-h", str(place.socket), "-U", postgres.ROLES["owner"], "-q", "-d"]
     dump = subprocess.run(read, check=True, capture_output=True, cwd="/").stdout

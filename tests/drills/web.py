@@ -45,6 +45,12 @@ class Web:
             time.sleep(0.1)
         raise AssertionError("the web server does not answer")
 
+    def drain(self, seconds: float = 60) -> int:
+        """SIGTERM, as a service manager does; gives the exit code."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(seconds)
+
     def kill(self) -> None:
         """kill -9, workers and all."""
         assert self.process is not None

@@ -157,7 +157,7 @@ def test_the_list_takes_the_same_queries_for_one_and_for_forty(
         desk.get(reverse("sent_mail"))
 
 
-QUERIES = 14
+QUERIES = 15
 
 
 # --- What is shown ------------------------------------------------------------------------------------------------

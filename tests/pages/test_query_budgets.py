@@ -43,7 +43,7 @@ BUDGET = 10
 BUDGETS: dict[type[SitePage], int] = {
     AboutPage: 6,
     CourtUpdatePage: 6,
-    ApplicationPage: 7,
+    ApplicationPage: 8,
     DirectoryPage: 9,
     HomePage: 11,
     OpenDataPage: 12,

@@ -245,7 +245,7 @@ def test_the_first_step_can_be_corrected_but_not_the_address(client: Client) -> 
 
 # What is due, the link, the drafts, the notice, at most two lists; the step on the work shows its files, too. Saving
 # counts its limit, finds what was chosen and locks.
-READING, READING_WITH_FILES, SAVING = 5, 7, 12
+READING, READING_WITH_FILES, SAVING = 6, 8, 12
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

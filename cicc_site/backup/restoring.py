@@ -1,0 +1,135 @@
+"""Restores a backup onto an empty place: read through first, then files beside, the database in one transaction, and
+the files put in place. What fails on the way leaves the place as empty as it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cicc_site.backup import BackupError, container, database
+from cicc_site.backup.container import Contents
+from cicc_site.backup.making import Progress
+from cicc_site.backup.places import Place, is_plain
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What becomes true with the restored database, not a moment later: a statement, and the one table it changes."""
+
+    table: str
+    statement: str
+
+
+@dataclass(frozen=True)
+class Restored:
+    contents: Contents
+    files: int
+    tables: int
+
+
+def restore(
+    backup: Path,
+    identity: str,
+    parameters: database.Parameters,
+    places: Sequence[Place],
+    *,
+    and_then: Deed | None = None,
+    progress: Progress = lambda _line: None,
+) -> Restored:
+    """Restore and compare; raises BackupError, and has then restored nothing."""
+    _must_be_empty(parameters, places)
+    progress("Reading the backup through ...")
+    with backup.open("rb") as source:
+        contents = container.verified(source, identity)
+    unknown = {name.split("/")[1] for name in contents.files} - {place.name for place in places}
+    if unknown:
+        raise BackupError(
+            f"The backup holds files of {', '.join(sorted(unknown))}, which this site does not know."
+        )
+    try:
+        progress("Laying the files out ...")
+        count = _files(backup, identity, places)
+        progress("Writing the database ...")
+        _database(backup, identity, parameters, contents, and_then)
+        progress("Comparing ...")
+        for place in places:
+            place.settle()
+        _compare_files(contents, places)
+    except BaseException:
+        for place in places:
+            place.forget()
+        raise
+    return Restored(contents, count, len(contents.end["tally"]))
+
+
+def _must_be_empty(parameters: database.Parameters, places: Sequence[Place]) -> None:
+    if not database.is_empty(parameters):
+        raise BackupError(
+            "The database is not empty: a backup is restored into a new one, so that nothing is written over."
+        )
+    for place in places:
+        if not place.is_empty():
+            raise BackupError(
+                f"There are files already where those of {place.name} belong ({place.folder or 'the bucket'}):"
+                " restore into an empty place, so that nothing is written over."
+            )
+
+
+def _files(backup: Path, identity: str, places: Sequence[Place]) -> int:
+    by_name = {place.name: place for place in places}
+    count = 0
+    with backup.open("rb") as source:
+        for entry in container.entries(source, identity):
+            if not entry.name.startswith(container.FILES):
+                continue
+            _, place, name = entry.name.split("/", 2)
+            if not is_plain(name):
+                raise BackupError(
+                    "The backup names a file that leads out of its folder: nothing was restored."
+                )
+            by_name[place].add(name, entry.content)
+            count += 1
+    return count
+
+
+def _database(
+    backup: Path, identity: str, parameters: database.Parameters, contents: Contents, and_then: Deed | None
+) -> None:
+    major = database.major_of(parameters)
+    if contents.begin["postgresql"] > major:
+        raise BackupError(
+            f"The backup is of PostgreSQL {contents.begin['postgresql']}, here is {major}: take a newer one."
+        )
+    with backup.open("rb") as source:
+        wanted = database.contents(parameters, container.dump_of(source, identity), major)
+    with backup.open("rb") as source:
+        dump = container.dump_of(source, identity)
+        database.fill(parameters, dump, wanted, major, and_then=and_then.statement if and_then else "")
+    changed = {and_then.table} if and_then else set()
+    others = list(_differences(contents.end["tally"], database.tally(parameters), changed))
+    if others:
+        database.empty_again(parameters)
+        raise BackupError(
+            f"What was restored differs from what was backed up ({', '.join(others[:5])}): nothing was kept."
+        )
+
+
+def _differences(expected: database.Tally, found: database.Tally, but: set[str]) -> Iterator[str]:
+    for name in sorted({*expected, *found} - but):
+        if expected.get(name) != found.get(name):
+            yield name
+
+
+def _compare_files(contents: Contents, places: Sequence[Place]) -> None:
+    """Every file as it lies there now, and no other one."""
+    found: dict[str, list[object]] = {}
+    for place in places:
+        for name in place.names():
+            with place.open(name) as file:
+                digest = hashlib.file_digest(file, "sha256")
+                found[f"{container.FILES}{place.name}/{name}"] = [file.size, digest.hexdigest()]
+    if found != contents.files:
+        raise BackupError("The files that were restored differ from those that were backed up.")

@@ -1,0 +1,1 @@
+"""Backups: the encryption, what is inside, making and restoring."""

@@ -1,0 +1,140 @@
+"""What is asked to stop ends what it has begun; a database that restarts costs what was in flight, and no human."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from email.message import EmailMessage
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from cicc_site import postgres
+from tests import databases
+from tests.bench import server
+from tests.drills import cluster, mail_server, web, worker
+from tests.drills.applicants import request
+from tests.drills.cluster import Cluster
+from tests.drills.test_worker import SUBJECT, state
+from tests.drills.worker import wait_until
+
+IS_FULL = os.environ.get("DRILL") == "full"
+AT_ONCE = 16 if IS_FULL else 8
+RESTARTS = 3 if IS_FULL else 1
+PATH = "/en/"
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[Cluster]:
+    with cluster.running(databases.CONTENT) as made:
+        yield made
+
+
+@pytest.fixture
+def environment(database: Cluster, tmp_path: Path) -> dict[str, str]:
+    made = {
+        **database.environment(),
+        "STATIC_ROOT": str(server.PLACE / "static"),
+        "APPLICATION_ROOT": str(tmp_path / "applications"),
+        "LOG_LEVEL": "ERROR",
+    }
+    server.gather_static_files(made)
+    return made
+
+
+def ask(address: tuple[str, int]) -> int:
+    """The status, 0 where nobody was there, -1 where a connection broke off."""
+    try:
+        return request(address, "GET", PATH)[0]
+    except ConnectionRefusedError:
+        return 0
+    except (OSError, http.client.HTTPException):
+        return -1
+
+
+def waiting(database: Cluster) -> int:
+    """How many of the site's questions wait for a lock; others than a superuser are not told."""
+    query = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND usename = 'cicc_web'"
+    with psycopg.connect(database.url("superuser")) as connection:
+        [count] = connection.execute(query).fetchone() or (0,)
+    return int(count)
+
+
+def test_requests_in_flight_are_answered_when_the_server_is_asked_to_stop(
+    database: Cluster, environment: dict[str, str]
+) -> None:
+    with web.running(environment) as site, ThreadPoolExecutor(AT_ONCE) as visitors:
+        assert ask(site.address) == 200
+        with psycopg.connect(database.url("owner")) as holder:
+            holder.execute("LOCK TABLE pages_sitepage IN ACCESS EXCLUSIVE MODE")
+            asked = [visitors.submit(ask, site.address) for _each in range(AT_ONCE)]
+            wait_until(lambda: waiting(database) >= 4, "four threads are at work")
+            assert site.process is not None
+            site.process.send_signal(signal.SIGTERM)
+            time.sleep(2)
+            assert site.process.poll() is None, "it waits for them"
+            holder.rollback()
+        answers = [one.result(60) for one in asked]
+        assert answers == [200] * AT_ONCE
+        assert site.process.wait(30) == 0
+        assert ask(site.address) == 0, "nobody is left that takes more"
+
+
+def test_a_restarted_database_costs_what_was_in_flight_and_nothing_afterwards(
+    database: Cluster, environment: dict[str, str]
+) -> None:
+    answers: list[tuple[float, int]] = []
+    over = threading.Event()
+
+    def visit(address: tuple[str, int]) -> None:
+        while not over.is_set():
+            began = time.monotonic()
+            answers.append((began, ask(address)))
+
+    with web.running(environment) as site:
+        visitors = [threading.Thread(target=visit, args=[site.address]) for _each in range(AT_ONCE)]
+        for visitor in visitors:
+            visitor.start()
+        for number in range(1, RESTARTS + 1):
+            wait_until(lambda number=number: len(answers) > 40 * number, "there is load")  # type: ignore[misc]
+            postgres._stop(database.place)
+            time.sleep(1)
+            database.launch()
+            back = time.monotonic()
+            count = len(answers)
+            wait_until(lambda count=count: len(answers) > count + 4 * AT_ONCE, "it answers again")  # type: ignore[misc]
+        over.set()
+        for visitor in visitors:
+            visitor.join(60)
+        failed = [began for began, status in answers if status != 200]
+        assert len(failed) <= AT_ONCE * RESTARTS, sorted({status for _began, status in answers})
+        assert all(began < back for began in failed), "whoever came after it was back was served"
+        assert ask(site.address) == 200
+
+
+def test_a_worker_that_is_asked_to_stop_finishes_the_letter_it_is_at(
+    database: Cluster, environment: dict[str, str]
+) -> None:
+    with mail_server.running() as post:
+        environment = {**environment, "EMAIL_URL": f"smtp://127.0.0.1:{post.port}"}
+        taken = threading.Event()
+
+        def slowly(_message: EmailMessage) -> None:
+            taken.set()
+            time.sleep(3)
+
+        post.on_taken = slowly
+        with worker.running(environment) as running:
+            running.queue()
+            worker.write("at the end", environment)
+            assert taken.wait(60)
+            assert state(database, "at the end") == "sending"
+            assert running.stop() == 0
+        assert state(database, "at the end") == "sent"
+        assert [message["Subject"] for message in post.taken] == [SUBJECT]
