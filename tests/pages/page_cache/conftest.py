@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 import brotli
 import pytest
@@ -46,7 +47,7 @@ class Site:
         self.application = Early(self.behind, self.folder, ["localhost"])
 
     def get(self, path: str, method: str = "GET", **environ: str) -> Answer:
-        request = RequestFactory(HTTP_HOST="localhost").generic(method, path, **environ)
+        request = RequestFactory(HTTP_HOST="localhost").generic(method, quote(unquote(path), safe="/?=&"), **environ)
         seen: dict[str, Any] = {}
 
         def start(status: str, headers: list[tuple[str, str]], *_rest: Any) -> None:

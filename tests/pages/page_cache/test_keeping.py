@@ -16,14 +16,13 @@ from members.enums import ListingLevel
 from pages.models import (
     AboutPage,
     DirectoryPage,
-    HomePage,
     KeptPage,
     SiteNotice,
     SitePage,
     VacancyIndexPage,
     VacancyPage,
 )
-from pages.page_cache import allowed, keeping, moments
+from pages.page_cache import keeping, moments
 from tests.editing import now_stored
 from tests.factories import archive, members
 from tests.factories import pages as make
@@ -293,17 +292,3 @@ def test_a_page_set_for_a_moment_comes_without_a_visitor(site: Site, tree: Simpl
     AboutPage.objects.filter(pk=tree.south.pk).update(expire_at=timezone.now() - dt.timedelta(seconds=1))
     assert site.watch.look() >= 1
     assert now_stored(tree.south).expired
-
-
-@pytest.mark.content
-def test_every_table_of_a_kept_page_is_watched(site: Site) -> None:
-    """Each page of the starting content whose type is on the list is kept, unless it shows organizations."""
-    unkept = []
-    for page in SitePage.objects.live().filter(depth__gt=1).specific():
-        if type(page) in allowed.TYPES and not site.is_kept(page.address_in("en")):
-            unkept.append(page.address_in("en"))
-    assert unkept == SHOW_MEMBERS
-    assert HomePage.objects.live().get().address_in("en") not in unkept
-
-
-SHOW_MEMBERS: list[str] = []
