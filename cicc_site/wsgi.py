@@ -1,4 +1,4 @@
-"""The WSGI entry point: what the application server loads."""
+"""The WSGI entry point: what the application server loads. Kept pages are answered before Django is asked."""
 
 import os
 
@@ -7,3 +7,15 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cicc_site.settings.production")
 
 application = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402 - only now there are any
+
+from cicc_site.kept_pages import Early, Folder  # noqa: E402
+
+if settings.PAGE_CACHE_ROOT:
+    application = Early(
+        application,
+        Folder(settings.PAGE_CACHE_ROOT),
+        settings.ALLOWED_HOSTS,
+        settings.SECURE_PROXY_SSL_HEADER if settings.SECURE_SSL_REDIRECT else None,
+    )

@@ -68,6 +68,8 @@ class DuePagesMiddleware:
             logger.exception("It could not be seen whether anything is due")
             response = self.get_response(request)
         else:
+            if (build := getattr(request, "page_build", None)) is not None:
+                build.before = found
             with generations.at_hand(found):
                 response = self.get_response(request)
         if response.headers.get("Content-Type", "").startswith(HELD):

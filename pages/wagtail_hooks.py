@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
@@ -43,6 +43,15 @@ from pages.search_page.report import UnansweredQueriesView, may_read
 
 # Wagtail's own pages of help lie on other sites and speak of another set-up than ours.
 FOREIGN_HELP = ("whats-new-in-wagtail", "editor-guide")
+
+
+@hooks.register("before_serve_page", order=100)  # after the question who may see it
+def made_by_another(page: SitePage, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse | None:
+    build = getattr(request, "page_build", None)
+    if build is None or args or kwargs:
+        return None
+    answer: HttpResponse | None = build.begin(page, request)
+    return answer
 
 
 @hooks.register("register_rich_text_features", order=10)  # after Wagtail's own

@@ -26,6 +26,7 @@ from .production import *
 DEBUG = env.flag("DEV_DEBUG")
 SERVE_MEDIA = True
 if DEBUG:
+    PAGE_CACHE_ROOT = None  # whoever writes a template wants to see it
     STORAGES = {
         **STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

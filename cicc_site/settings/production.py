@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "members.probes.ProbeMiddleware",  # first: whatever watches asks by any name, over plain http, and of nobody else
     "cicc_site.request_ids.RequestIdMiddleware",  # around everything that may log
+    "pages.page_cache.middleware.PageCacheMiddleware",  # what is kept has every header but that number
     "cicc_site.security_headers.SecurityHeadersMiddleware",  # before all others: of whatever answers
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -226,6 +227,12 @@ SERVE_MEDIA = env.flag("SERVE_MEDIA")  # the web server in front does it better
 # Pictures for links from other sites; made again when they are missing. Not below MEDIA_ROOT: the web server hands
 # out what lies there without asking whether the page is still public.
 SHARE_IMAGE_ROOT = env.folder("SHARE_IMAGE_ROOT", BASE_DIR / "var" / "share-images")
+# Whole pages for visitors, as files that the web server in front may hand out; PAGE_CACHE=no makes each page anew.
+PAGE_CACHE_ROOT = (
+    env.folder("PAGE_CACHE_ROOT", BASE_DIR / "var" / "pages")
+    if env.flag("PAGE_CACHE", default=True)
+    else None
+)
 # Files that are being imported hold personal data: nothing serves this folder.
 IMPORT_ROOT = env.folder("IMPORT_ROOT", BASE_DIR / "var" / "imports")
 # What applicants attach: nothing serves this folder either, each file passes the permission check.

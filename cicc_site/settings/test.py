@@ -28,3 +28,4 @@ STORAGES = {
         "OPTIONS": {"location": ARCHIVE_ROOT, "base_url": None},
     },
 }
+PAGE_CACHE_ROOT = None  # a page that was kept would hide what a test has broken

@@ -26,6 +26,7 @@ from members.figures import Figure
 from members.models.registers import rome_statute_as_of
 from pages.figures import wording
 from pages.figures.wording import Noun
+from pages.page_cache.reading import only_counted
 
 Words = str | Promise
 
@@ -174,7 +175,8 @@ def _known_until(value: int, day: date | None) -> Figure:
 
 
 def _members(tally: Tally) -> dict[str, Figure]:
-    members = figures.members()
+    with only_counted():
+        members = figures.members()
     return {"organizations": members.organizations, "organization_countries": members.countries}
 
 

@@ -13,6 +13,7 @@ from pages.models.court_updates import CourtUpdateIndexPage, CourtUpdatePage
 from pages.models.exchange import ReceivedFile
 from pages.models.glossary import GlossaryTerm
 from pages.models.home import HomePage
+from pages.models.kept_pages import KeptPage
 from pages.models.notices import SiteNotice
 from pages.models.old_addresses import MissCount, MissedAddress, Redirect
 from pages.models.portals import (
@@ -52,6 +53,7 @@ __all__ = [
     "EntryKind",
     "GlossaryTerm",
     "HomePage",
+    "KeptPage",
     "LanguageReview",
     "LanguageReviewTask",
     "MissCount",

@@ -19,6 +19,7 @@ from pages.models.campaigns import CampaignKind, CampaignPage
 from pages.models.court_updates import CourtUpdatePage
 from pages.models.press import PressReleasePage
 from pages.models.vacancies import VacancyPage
+from pages.page_cache.reading import only_counted
 
 LATEST = 5
 
@@ -54,7 +55,8 @@ class HomePage(BodyMixin, SitePage):
 
     @cached_property
     def members(self) -> figures.MemberFigures:
-        return figures.members()
+        with only_counted():
+            return figures.members()
 
     def key_figures(self) -> list[KeyFigure]:
         """Members, their countries, States Parties; one without a value yet is left out."""

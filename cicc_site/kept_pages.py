@@ -1,0 +1,220 @@
+"""Pages that were made once lie ready in a folder, compressed, and are handed out before Django is asked.
+
+A file per address and coding, so that nginx can serve them as well (deploy/nginx): `en/press/index.html`, beside it
+`.br` and `.gz` and the headers of the answer in `.json`. An address with a query has files named by its digest. What
+lies here is right: `pages.page_cache` puts it here and takes it away again. This module knows no app and no database.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import gzip
+import hashlib
+import json
+import os
+import re
+import secrets
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import brotli
+
+from cicc_site.languages import codes
+
+Start = Callable[..., Any]
+Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
+
+CODINGS = {"br": ".br", "gzip": ".gz"}
+HEADERS = ".json"
+LONGEST_PATH, LONGEST_QUERY = 600, 200
+LONGEST_NAME = 200  # bytes; file systems end at 255, and a suffix follows
+# What an address of a page may consist of; everything else is for Django to answer.
+_PATH = re.compile(rf"/(?:{'|'.join(codes())})/(?:[\w\-.~]+/)*")
+_WAIT, _LOOK = 3.0, 0.02
+
+
+def place_of(path: str, query: str = "") -> str | None:
+    """Return where an address lies below the folder, without the end of its name; None for what is never kept.
+
+    path: decoded. query: as it was sent; the order of its values makes no difference.
+    """
+    if len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY or not _PATH.fullmatch(path):
+        return None
+    parts = path.strip("/").split("/")
+    if any(set(part) == {"."} or len(part.encode()) > LONGEST_NAME for part in parts):
+        return None
+    name = "index"
+    if query:
+        normal = urlencode(sorted(parse_qsl(query, keep_blank_values=True)))
+        name = f"query-{hashlib.sha256(normal.encode()).hexdigest()[:32]}"
+    return "/".join([*parts, f"{name}.html"])
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One kept answer. headers: without those that depend on its coding."""
+
+    headers: tuple[tuple[str, str], ...]
+    etag: str
+    body: bytes
+    coding: str
+
+
+class Folder:
+    """The folder of one host; several processes use it at once."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def read(self, place: str, accepted: str) -> Page | None:
+        """Return what lies at a place, in the best coding accepted (a header Accept-Encoding); None for nothing."""
+        try:
+            told = json.loads((self.root / (place + HEADERS)).read_bytes())
+            coding = next((each for each in CODINGS if accepts(accepted, each)), "")
+            body = (self.root / (place + CODINGS.get(coding, ""))).read_bytes()
+        except (OSError, ValueError):
+            return None
+        if coding not in told["etags"]:
+            return None
+        return Page(tuple(map(tuple, told["headers"])), told["etags"][coding], body, coding)
+
+    def write(self, place: str, headers: list[tuple[str, str]], body: bytes) -> None:
+        """Put an answer there, all codings of it. Raises OSError."""
+        target = self.root / place
+        target.parent.mkdir(parents=True, exist_ok=True)
+        bodies = {
+            "br": brotli.compress(body, mode=brotli.MODE_TEXT, quality=9),
+            "gzip": gzip.compress(body, 9, mtime=0),
+            "": body,
+        }
+        digest = hashlib.sha256(body).hexdigest()[:24]
+        etags = {coding: f'"{digest}{"-" if coding else ""}{coding}"' for coding in bodies}
+        for coding, content in bodies.items():
+            _put(Path(f"{target}{CODINGS.get(coding, '')}"), content)
+        # Last: who finds the headers finds all of it.
+        _put(Path(f"{target}{HEADERS}"), json.dumps({"headers": headers, "etags": etags}).encode())
+
+    def remove(self, place: str) -> None:
+        """Take an answer away. What another process has removed is gone as well. Raises OSError."""
+        for end in (HEADERS, "", *CODINGS.values()):
+            with contextlib.suppress(FileNotFoundError):
+                (self.root / f"{place}{end}").unlink()
+
+    def places(self) -> Iterator[str]:
+        """Yield where something lies, also what is left of a write that was interrupted."""
+        seen = set()
+        for folder, _folders, names in os.walk(self.root):
+            for name in names:
+                stem, html, _end = name.partition(".html")
+                if html and not name.startswith("."):
+                    place = str((Path(folder) / f"{stem}.html").relative_to(self.root))
+                    if place not in seen:
+                        seen.add(place)
+                        yield place
+
+    @contextlib.contextmanager
+    def building(self, place: str) -> Iterator[bool]:
+        """Within, nobody else makes the same answer; False where somebody did so while we waited, or never ends."""
+        locks = self.root / ".locks"
+        locks.mkdir(parents=True, exist_ok=True)
+        # As many locks as pages that are made at once, not as pages: two that share one wait for each other.
+        with open(locks / hashlib.sha256(place.encode()).hexdigest()[:3], "wb") as lock:
+            waited = _locked(lock.fileno())
+            yield waited == 0
+
+
+def _locked(handle: int) -> float:
+    """Lock a file, waiting a while; returns the seconds it took, 0 where nobody had it."""
+    began = time.monotonic()
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() - began > _WAIT:
+                return time.monotonic() - began
+            time.sleep(_LOOK)
+        else:
+            waited = time.monotonic() - began
+            return waited if waited > _LOOK else 0
+
+
+def _put(path: Path, content: bytes) -> None:
+    beside = path.with_name(f".{path.name[:40]}{secrets.token_hex(6)}")
+    beside.write_bytes(content)
+    beside.replace(path)
+
+
+def accepts(header: str, coding: str) -> bool:
+    """Whether a header Accept-Encoding takes a coding."""
+    for part in header.lower().split(","):
+        name, _sign, rest = part.strip().partition(";")
+        if name.strip() == coding:
+            return not re.fullmatch(r"\s*q\s*=\s*0(\.0*)?\s*", rest)
+    return False
+
+
+class Early:
+    """A WSGI application that answers with what lies ready, and asks the one behind it for everything else.
+
+    hosts: the names it answers to. forwarded: (variable, value) of a request that came to the proxy over TLS, where
+    others are to be sent there; None where any will do.
+    """
+
+    def __init__(
+        self,
+        behind: Application,
+        folder: Folder,
+        hosts: Iterable[str],
+        forwarded: tuple[str, str] | None = None,
+    ) -> None:
+        self.behind, self.folder, self.forwarded = behind, folder, forwarded
+        self.hosts = frozenset(host.lower() for host in hosts)
+
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        page = self.ready(environ)
+        if page is None:
+            return self.behind(environ, start_response)
+        headers = [*page.headers, ("ETag", page.etag), ("Vary", "Accept-Encoding")]
+        if matches(environ.get("HTTP_IF_NONE_MATCH", ""), page.etag):
+            start_response("304 Not Modified", [each for each in headers if each[0] != "Content-Type"])
+            return [b""]
+        if page.coding:
+            headers.append(("Content-Encoding", page.coding))
+        headers.append(("Content-Length", str(len(page.body))))
+        start_response("200 OK", headers)
+        return [page.body if environ["REQUEST_METHOD"] == "GET" else b""]
+
+    def ready(self, environ: dict[str, Any]) -> Page | None:
+        """Return the kept answer to a request; None where Django is to be asked."""
+        if not is_anonymous(environ) or environ.get("HTTP_HOST", "").lower().split(":")[0] not in self.hosts:
+            return None
+        if self.forwarded is not None and environ.get(self.forwarded[0]) != self.forwarded[1]:
+            return None
+        try:
+            path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8")
+        except UnicodeError:
+            return None
+        place = place_of(path, environ.get("QUERY_STRING", ""))
+        return self.folder.read(place, environ.get("HTTP_ACCEPT_ENCODING", "")) if place else None
+
+
+def is_anonymous(environ: dict[str, Any]) -> bool:
+    """Whether a request reads and comes from nobody in particular: who brings a cookie gets an answer of their own."""
+    return (
+        environ.get("REQUEST_METHOD") in {"GET", "HEAD"}
+        and not environ.get("HTTP_COOKIE")
+        and not environ.get("HTTP_AUTHORIZATION")
+        and not environ.get("HTTP_RANGE")
+        and not environ.get("SCRIPT_NAME")
+    )
+
+
+def matches(header: str, etag: str) -> bool:
+    """Whether a header If-None-Match names an answer the browser still has."""
+    known = [each.strip().removeprefix("W/") for each in header.split(",")]
+    return etag in known or header.strip() == "*"

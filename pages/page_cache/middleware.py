@@ -1,0 +1,84 @@
+"""Around everything else: notes what an answer is made of, and keeps it if it may be kept."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Callable
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from cicc_site.kept_pages import Page, is_anonymous, place_of
+from pages.generations import Generations
+from pages.models import SitePage
+from pages.page_cache import keeping, watching
+from pages.page_cache.allowed import may_begin, may_stay
+from pages.page_cache.moments import next_moment
+from pages.page_cache.reading import noted
+
+logger = logging.getLogger(__name__)
+
+
+class Build:
+    """An answer that may become a kept one. before: the generations before any of it was read, once they are known."""
+
+    def __init__(self, place: str, accepted: str) -> None:
+        self.place, self.accepted = place, accepted
+        self.before: Generations | None = None
+        self.is_begun = False
+        self.ready: Page | None = None
+        self.locks = contextlib.ExitStack()
+
+    def begin(self, page: SitePage, request: HttpRequest) -> HttpResponse | None:
+        """Called before a page is made, once it is known which: of several that want the same one makes it.
+
+        Returns the answer that another made while we waited; None where it is to be made.
+        """
+        kept = keeping.folder()
+        if kept is None or self.before is None or not may_begin(page, request):
+            return None
+        is_first = self.locks.enter_context(kept.building(self.place))
+        self.is_begun = True
+        if is_first:
+            return None
+        self.ready = kept.read(self.place, "identity")
+        return HttpResponse(self.ready.body) if self.ready is not None else None
+
+
+class PageCacheMiddleware:
+    """The outermost: what is kept has every header that readers are sent, and no coding yet."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        if keeping.folder() is not None:
+            watching.start_once()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        place = None
+        if keeping.folder() is not None and request.method == "GET" and is_anonymous(request.META):
+            place = place_of(request.path_info, request.META.get("QUERY_STRING", ""))
+        if place is None:
+            return self.get_response(request)
+        # Whoever makes it compresses it, once and well.
+        build = Build(place, request.META.pop("HTTP_ACCEPT_ENCODING", ""))
+        request.page_build = build  # type: ignore[attr-defined]
+        with build.locks, noted() as read:
+            response = self.get_response(request)
+            if (
+                build.is_begun
+                and build.ready is None
+                and build.before is not None
+                and may_stay(response, read)
+            ):
+                self.keep(build, response, read.tables)
+        return response
+
+    @staticmethod
+    def keep(build: Build, response: HttpResponseBase, tables: set[str]) -> None:
+        assert isinstance(response, HttpResponse) and build.before is not None  # noqa: S101, PT018
+        try:
+            keeping.keep(build.place, response, tables, build.before, next_moment())
+        except DatabaseError:
+            # It was made and can be answered; only the next reader waits as long.
+            logger.exception("A page could not be kept")

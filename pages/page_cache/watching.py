@@ -1,0 +1,89 @@
+"""Beside each web process: looks twice a second whether anything changed or became due, and takes away what is old.
+
+The files are handed out without a question to the database, also by the web server in front; so somebody has to look.
+Every process does: as long as one of them lives, nothing is older than a second.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import os
+import threading
+
+from django.db import Error, close_old_connections, connection
+from django.utils import timezone
+
+from pages import due, generations
+from pages.generations import Generations
+from pages.models.kept_pages import KeptPage
+from pages.page_cache import keeping
+
+logger = logging.getLogger(__name__)
+
+EVERY = 0.4  # seconds
+AFTER_TROUBLE = 2.0
+
+
+class Watch:
+    """known: the generations when it was last swept; expires: when the next answer is old by the clock."""
+
+    def __init__(self) -> None:
+        self.known: Generations | None = None
+        self.expires: dt.datetime | None = None
+
+    def look(self) -> int:
+        """Look once; returns how many answers were taken away."""
+        moment, found = generations.look()
+        if due.is_due(moment) and due.act():
+            _moment, found = generations.look()
+        is_over = self.expires is not None and self.expires <= timezone.now()
+        if found == self.known and not is_over:
+            return 0
+        count = keeping.sweep()
+        # What is kept from now on ends at a moment that this look does not know: it is asked for a little later.
+        first = KeptPage.objects.filter(expires__gt=timezone.now()).order_by("expires")
+        self.expires = min(first.values_list("expires", flat=True).first() or _soon(), _soon())
+        self.known = found
+        return count
+
+
+def _soon() -> dt.datetime:
+    return timezone.now() + dt.timedelta(seconds=5)
+
+
+def run(stop: threading.Event) -> None:
+    """Watch until told to stop; a database that is away is waited for."""
+    if keeping.folder() is None:
+        return
+    watch, is_begun, in_trouble = Watch(), False, False
+    while not stop.wait(AFTER_TROUBLE if in_trouble else EVERY):
+        try:
+            close_old_connections()
+            if not is_begun:
+                keeping.begin()
+                is_begun = True
+            watch.look()
+            in_trouble = False
+        except (Error, OSError):
+            if not in_trouble:
+                logger.exception("It could not be seen whether kept pages are old")
+            in_trouble, watch.known = True, None
+            connection.close()
+
+
+def start() -> threading.Event:
+    """Watch in a thread of its own. Returns what stops it."""
+    stop = threading.Event()
+    threading.Thread(target=run, args=(stop,), name="page-cache", daemon=True).start()
+    return stop
+
+
+_started = threading.Lock()
+
+
+def start_once() -> None:
+    """Watch, once in each process; also in one that a server makes by copying another."""
+    if _started.acquire(blocking=False):
+        os.register_at_fork(after_in_child=start)
+        start()
