@@ -75,7 +75,8 @@ def answer(client: Client, where: str) -> tuple[int, str, str, int]:
     with CaptureQueriesContext(connection) as captured:
         response: Any = client.get(where)
     content = b"".join(response.streaming_content) if response.streaming else response.content
-    headers = "\n".join(f"{name}: {value}" for name, value in sorted(response.headers.items()))
+    told = sorted(each for each in response.headers.items() if each[0] != "X-Request-ID")
+    headers = "\n".join(f"{name}: {value}" for name, value in told)
     return response.status_code, headers, content.decode("utf-8", "replace"), len(captured)
 
 
