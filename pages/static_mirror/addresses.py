@@ -1,4 +1,4 @@
-"""Which links lead to this site, in the one form in which addresses are compared, and which of them a mirror can hold."""
+"""Which links lead to this site, in the one form in which addresses are compared; which of them a mirror can hold."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
 from django.conf import settings
 from django.urls import Resolver404, resolve
+from django.utils import translation
 
 from cicc_site import languages
 
@@ -86,7 +87,9 @@ def left_out(address: str) -> str:
 
 def _by_view(path: str) -> str:
     try:
-        match = resolve(path)
+        # The addresses of a language are known while it is the active one.
+        with translation.override(language_of(path) or languages.DEFAULT_LANGUAGE):
+            match = resolve(path)
     except Resolver404:
         return ""
     if match.url_name in _SEARCH_VIEWS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -9,6 +10,8 @@ from multiprocessing import get_context
 from typing import Generic, TypeVar
 
 from django.db import connections
+
+from cicc_site import processes
 
 Thing, Made = TypeVar("Thing"), TypeVar("Made")
 BATCH = 8  # things a process is given at once: one by one they would wait for each other
@@ -47,7 +50,8 @@ class Hands(Generic[Thing, Made]):
         _work = self.work  # type: ignore[assignment]
         _let_go_of_the_database()
         running: dict[Future[list[object]], int] = {}
-        with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+        pool = ProcessPoolExecutor(workers, mp_context=get_context("fork"), initializer=_begin)
+        try:
             while self.waiting or running:
                 while self.waiting and len(running) < workers * 2:
                     batch = [self.waiting.popleft() for _each in range(min(BATCH, len(self.waiting)))]
@@ -56,6 +60,15 @@ class Hands(Generic[Thing, Made]):
                     del running[future]
                     for made in future.result():
                         self._take(made, sum(running.values()))  # type: ignore[arg-type]
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    """Whatever ends the process above ends this one, which holds the same lock."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the one above says when to end
+    processes.die_with_parent()
 
 
 def _all_of(batch: list[object]) -> list[object]:

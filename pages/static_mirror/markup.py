@@ -1,4 +1,4 @@
-"""Finds links, forms and scripts in a page of ours, and puts others in their place; every other byte stays as it was."""
+"""Finds links, forms and scripts in a page of ours, and puts others in their place; all else stays as it was."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Addresses that lead to another one: where reading begins, which old addresses a mirror goes on knowing, and how.
 
-An old path becomes a page that leads on, which works on any server and on none. What stands in a query cannot be a file:
-for it, and to spare readers the page between, there is a map for nginx (docs/operators/static-mirror.md).
+An old path becomes a page that leads on, which works on any server and on none. What stands in a query cannot be a
+file: for it, and to spare readers the page between, there is a map for nginx (docs/operators/static-mirror.md).
 """
 
 from __future__ import annotations

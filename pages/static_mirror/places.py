@@ -53,6 +53,9 @@ def safe(name: str) -> str:
 
 
 def file_name(disposition: str) -> str:
+    """The name in a header Content-Disposition; that in letters of any script goes first (RFC 6266)."""
+    if match := re.search(r"filename\*=UTF-8''([^;\s]+)", disposition, re.IGNORECASE):
+        return unquote(match[1])
     message = Message()
     message["content-disposition"] = disposition
     return message.get_filename() or ""

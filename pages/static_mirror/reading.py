@@ -68,7 +68,7 @@ class Reader:
         try:
             with self.visitor.get(address, etag=etag) as answer:
                 return self._got(address, answer, place)
-        except Exception as error:  # noqa: BLE001 - one page that fails ends no mirror; it is told at the end
+        except Exception as error:
             return Got(address, Kind.FAULT, why=f"failed: {type(error).__name__}")
 
     def _got(self, address: str, answer: Answer, place: str) -> Got:

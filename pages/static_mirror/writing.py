@@ -1,9 +1,8 @@
-"""Phase two: every page is written where it will lie, with links that work there; what has not changed is not touched."""
+"""Phase two: every page is written where it will lie, with links that work there; what is unchanged is not touched."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property

@@ -1,6 +1,10 @@
 """Writes the public site as files: a static mirror (docs/operators/static-mirror.md)."""
 
+import signal
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +48,14 @@ class Command(BaseCommand):
         wish = Wish(options["target"], base, options["plain_files"], workers, not options["no_check"])
         bar = Bar(self.stdout, is_quiet=options["verbosity"] == 0)
         try:
-            result = make(wish, bar)
+            with ended_in_order():
+                result = make(wish, bar)
         except (TreeError, OSError) as error:
-            bar.end()
             raise CommandError(str(error)) from None
-        bar.end()
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. The former mirror is as it was.", returncode=130) from None
+        finally:
+            bar.end()
         self.tell(result, options["target"])
         if not result.is_whole:
             raise CommandError("The mirror was written, but something in it is wrong: see above.")
@@ -69,6 +76,23 @@ class Command(BaseCommand):
             self.stderr.write(line)
         if len(wrong) > SHOWN:
             self.stderr.write(f"... and {len(wrong) - SHOWN} more")
+
+
+@contextmanager
+def ended_in_order() -> Iterator[None]:
+    """A service manager that asks us to end is heard like somebody at the terminal."""
+
+    def stop(*_signal: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 class Bar:
