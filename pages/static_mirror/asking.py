@@ -7,6 +7,7 @@ pictures are read where they lie: in production the web server in front hands th
 from __future__ import annotations
 
 import io
+import logging
 import mimetypes
 import re
 import sys
@@ -22,6 +23,8 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from pages.page_cache import keeping
 
@@ -61,17 +64,35 @@ def as_for_a_mirror(base: str) -> Iterator[None]:
         "ARCHIVE_SIGNED_LINKS": False,
     }
     before = {name: getattr(settings, name) for name in meanwhile}
+    told = logging.getLogger("django.request")
+    level = told.level
     _set(meanwhile)
-    try:
-        yield
-    finally:
-        _set(before)
+    told.setLevel(logging.ERROR)  # that an old address leads nowhere is no warning here
+    with _one_connection():
+        try:
+            yield
+        finally:
+            _set(before)
+            told.setLevel(level)
 
 
 def _set(values: dict[str, Any]) -> None:
     for name, value in values.items():
         setattr(settings, name, value)
     keeping.folder.cache_clear()  # it was told once where pages are kept
+
+
+@contextmanager
+def _one_connection() -> Iterator[None]:
+    """The database is asked over one connection all the time, not over a new one for each of thousands of pages."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
 
 
 class Visitor:

@@ -134,7 +134,7 @@ class Making:
             )
             own += [self._page(f"/{place}", missing, place, at_any_address=True) for place in places_of_it]
         for got in found.values():
-            if got.kind is Kind.CHOICE:
+            if got.kind is Kind.CHOICE and "?" not in got.address:
                 choice = self._page(got.address, notices.choice_page(got.targets))
                 got.place, got.source = choice.place, choice.source
         taken = {got.place.casefold() for got in [*found.values(), *own] if got.place}

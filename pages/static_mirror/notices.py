@@ -12,10 +12,10 @@ from django.contrib.staticfiles import finders
 from django.core.handlers.wsgi import WSGIRequest
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from cicc_site import languages
+from cicc_site.dates import PartialDate, Precision
 from cicc_site.multilingual.reader import as_reader
 from cicc_site.storage import joined
 from pages import errors
@@ -32,8 +32,8 @@ SCRIPTS = ("js/menu.js", "js/accordion.js")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The notices in one language, as HTML. strip: above every page; search: in place of a small field in the frame;
-    question, sending: in place of a form that asks, and of one that sends."""
+    """The notices in one language, as HTML. strip: above every page; search: in place of a field of the search;
+    question, sending: in place of filters, and of a form that sends."""
 
     strip: str
     search: str
@@ -97,8 +97,7 @@ def script() -> str:
 
 
 def day_in(day: dt.date, language: str) -> str:
-    with translation.override(language):
-        return date_format(day, "DATE_FORMAT")
+    return PartialDate(day, Precision.DAY).text(language)
 
 
 def _rendered(template: str, context: dict[str, Any]) -> str:

@@ -112,10 +112,9 @@ class Reader:
     def _moved(self, address: str, answer: Answer) -> Got:
         if "accept-language" in answer.headers.get("vary", "").lower() and not addresses.language_of(address):
             targets = tuple((code, self._target(address, code)) for code in languages.codes())
-            if all(target for _code, target in targets):
-                return Got(
-                    address, Kind.CHOICE, targets=targets, links=tuple(each for _code, each in targets)
-                )
+            leads = {target for _code, target in targets}
+            if len(leads) > 1 and all(target.startswith("/") for target in leads):
+                return Got(address, Kind.CHOICE, targets=targets, links=tuple(sorted(leads)))
         target = self._location(address, answer)
         return Got(address, Kind.MOVED, target=target, links=(target,) if target.startswith("/") else ())
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from cicc_site import languages
 from pages.static_mirror import addresses, markup, notices, places
-from pages.static_mirror.addresses import FILTERS, MISSING, Sites, left_out
+from pages.static_mirror.addresses import FILTERS, MISSING, SEARCH, Sites, left_out
 from pages.static_mirror.reading import Got, Kind
 from pages.static_mirror.tree import Kept, Site, digest
 
@@ -77,7 +77,7 @@ class Writer:
         if got.kind is Kind.FILE:
             return self._kept(got, source, got.sha256)
         text = source.read_bytes().decode()
-        made = self.page(got, text) if got.kind is Kind.PAGE else self.style(got, text)
+        made = self.style(got, text) if got.kind is Kind.STYLE else self.page(got, text)
         source.write_bytes(made.encode())
         return self._kept(got, source, digest(source), made)
 
@@ -106,7 +106,7 @@ class Writer:
         language = self.language(got)
         about = self.link_to(notices.about_address(language), "", got)
         head = next((tag.start for tag in page.tags if tag.name == "header"), None)
-        changes = [*self._tags(page, got), *self._forms(page, language, about)]
+        changes = [*self._tags(page, got), *self._forms(page, got, about)]
         if head is not None:
             changes.append(
                 (head, head, self.words[language].strip.replace(notices.ABOUT_HERE, escape(about)))
@@ -135,13 +135,17 @@ class Writer:
             elif not tag.names_public_address and tag.links():
                 yield tag.start, tag.end, tag.with_links(lambda link: self.change(link, got))
 
-    def _forms(self, page: markup.Page, language: str, about: str) -> Iterator[tuple[int, int, str]]:
-        """In the frame a word, in the text of the page a notice."""
-        words = self.words[language]
-        main = next((tag.start for tag in page.tags if tag.name == "main"), 0)
+    def _forms(self, page: markup.Page, got: Got, about: str) -> Iterator[tuple[int, int, str]]:
+        """In place of the search a word, of filters and of what is sent a notice."""
+        words = self.words[self.language(got)]
         for form in page.forms:
-            sends = (form.attributes.get("method") or "").lower() == "post"
-            notice = words.sending if sends else words.search if form.start < main else words.question
+            asks = self.sites.address_of(form.attributes.get("action") or "", got.address)
+            if (form.attributes.get("method") or "").lower() == "post":
+                notice = words.sending
+            elif asks and left_out(asks[0]) == SEARCH:
+                notice = words.search
+            else:
+                notice = words.question
             yield form.start, form.end, notice.replace(notices.ABOUT_HERE, escape(about))
 
     # ---- links
@@ -155,7 +159,7 @@ class Writer:
 
     def link_to(self, address: str, part: str, got: Got) -> str:
         language = self.language(got)
-        target, why = self.map.target(address, language if got.kind is Kind.PAGE else "")
+        target, why = self.map.target(address, "" if got.kind is Kind.STYLE else language)
         if target is None and "://" in why:
             return why
         if target is None:
