@@ -118,7 +118,7 @@ class Visitor:
     def _asked(self, environ: dict[str, Any]) -> Iterator[Answer]:
         said: dict[str, Any] = {}
 
-        def start(status: str, headers: list[tuple[str, str]], *_more: Any) -> None:
+        def start(status: str, headers: list[tuple[str, str]], *_more: Any) -> Any:
             said.update(status=int(status.split()[0]), headers={key.lower(): value for key, value in headers})
 
         body: Any = self.application(environ, start)

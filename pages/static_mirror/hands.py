@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from multiprocessing import get_context
 from typing import Generic, TypeVar
@@ -13,7 +13,8 @@ from django.db import connections
 
 from cicc_site import processes
 
-Thing, Made = TypeVar("Thing"), TypeVar("Made")
+Thing = TypeVar("Thing")
+Made = TypeVar("Made")
 BATCH = 8  # things a process is given at once: one by one they would wait for each other
 
 # What the processes do; they are copies of this one, made after it was set.
@@ -71,7 +72,7 @@ def _begin() -> None:
     processes.die_with_parent()
 
 
-def _all_of(batch: list[object]) -> list[object]:
+def _all_of(batch: Sequence[object]) -> list[object]:
     assert _work is not None  # noqa: S101 - set before this process was
     return [_work(thing) for thing in batch]
 

@@ -90,6 +90,7 @@ class Making:
         own = self.own_pages(found)
         known = Map({**found, **{got.address: got for got in own}})
         lying = [got for got in found.values() if got.place]
+        self.pages = [got.place for got in [*lying, *own] if got.kind in (Kind.PAGE, Kind.CHOICE)]
         self.write([*lying, *own, self.script], known, result)
         moved.write_map(self.site.new, known, self.options)
         self.manifest.write(self.site.new)
@@ -165,7 +166,7 @@ class Making:
     # ---- phase three
 
     def check(self) -> Checked:
-        pages = [place for place in self.manifest.files if place.endswith(".html")]
+        """The pages of the site; a document of the archive that is HTML is a file like others."""
         styles = [place for place in self.manifest.files if place.endswith(".css")]
         checker = Checker(self.site.new, self.sites, self.options.root)
-        return checker.check(pages, styles, lambda done: self.told(CHECKING, done, len(pages)))
+        return checker.check(self.pages, styles, lambda done: self.told(CHECKING, done, len(self.pages)))

@@ -100,7 +100,7 @@ def _is_named_by_its_answer(got: Got, path: str) -> bool:
 
 def write_map(folder: Path, all_of_it: Map, options: Options) -> None:
     """Every address whose file lies elsewhere, for `map $request_uri` of nginx."""
-    lines = set()
+    lines: set[str] = set()
     for address, got in all_of_it.found.items():
         if got.kind is Kind.FAULT or not ("?" in address or got.kind is Kind.MOVED):
             continue

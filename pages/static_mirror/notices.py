@@ -73,7 +73,11 @@ def missing_page(visitor: Visitor, language: str) -> str:
 
 def choice_page(targets: Sequence[tuple[str, str]]) -> str:
     """Where the server would have decided by what the browser asks for, the reader does."""
-    choices = [(languages.by_code(code), address) for code, address in targets]
+    choices = []
+    for code, address in targets:
+        with translation.override(code):
+            name = gettext("Coalition for the International Criminal Court")
+        choices.append((languages.by_code(code), name, address))
     with translation.override(languages.DEFAULT_LANGUAGE):
         return _rendered(
             "mirror/choice.html", {"choices": choices, "stylesheets": errors.stylesheet_addresses()}

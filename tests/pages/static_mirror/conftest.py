@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from pages.models import AboutPage
 from pages.static_mirror.making import Result, Wish, make
@@ -63,6 +66,24 @@ def publish() -> Publish:
     return one
 
 
+@dataclass(frozen=True)
+class First:
+    folder: Path
+    result: Result
+
+
+@pytest.fixture(scope="module")
+def first(
+    planted: dict[str, int], django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> First:
+    """A mirror of the planted tree, made once for a module."""
+    folder = tmp_path_factory.mktemp("mirror") / "copy"
+    with django_db_blocker.unblock():
+        return First(folder, make(Wish(folder)))
+
+
 @pytest.fixture
-def small(tree: SimpleNamespace) -> SimpleNamespace:
-    return tree
+def made(mirror: Mirror, first: First, tree: SimpleNamespace) -> Result:
+    """That mirror lies where the test makes its own, as if it had made it."""
+    shutil.copytree(first.folder, mirror.target)
+    return first.result

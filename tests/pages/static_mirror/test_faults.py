@@ -16,6 +16,7 @@ from wagtail.rich_text import RichText
 from pages.models import AboutPage, HomePage
 from pages.static_mirror import notices
 from pages.static_mirror import tree as folders
+from pages.static_mirror.making import Result
 from pages.static_mirror.tree import TreeError
 from pages.static_mirror.writing import Writer
 from tests.factories import pages as make
@@ -40,9 +41,8 @@ def left_beside(mirror: Mirror) -> set[str]:
 
 
 def test_a_page_that_fails_is_told_and_is_not_the_one_of_yesterday(
-    mirror: Mirror, tree: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+    mirror: Mirror, made: Result, tree: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mirror.make()
     failing(monkeypatch, AboutPage, "village")
     said = StringIO()
     with pytest.raises(CommandError) as stopped:
@@ -58,9 +58,8 @@ def test_a_page_that_fails_is_told_and_is_not_the_one_of_yesterday(
 
 
 def test_a_site_that_does_not_answer_takes_no_mirror_away(
-    mirror: Mirror, tree: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+    mirror: Mirror, made: Result, tree: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mirror.make()
     before = mirror.digests()
     failing(monkeypatch, HomePage, tree.home.slug)
     with pytest.raises(TreeError, match="home page"):
@@ -71,9 +70,13 @@ def test_a_site_that_does_not_answer_takes_no_mirror_away(
 
 @pytest.mark.parametrize("how", [KeyboardInterrupt, OSError(28, "No space left on device")])
 def test_a_run_that_is_stopped_leaves_the_former_mirror(
-    mirror: Mirror, tree: SimpleNamespace, publish: Publish, monkeypatch: pytest.MonkeyPatch, how: Any
+    mirror: Mirror,
+    made: Result,
+    tree: SimpleNamespace,
+    publish: Publish,
+    monkeypatch: pytest.MonkeyPatch,
+    how: Any,
 ) -> None:
-    mirror.make()
     before = mirror.moments()
     publish(tree.south, body_en=make.body("Other", "en"))
     real, written = Writer.__call__, []
@@ -102,9 +105,8 @@ def test_what_a_killed_run_left_is_cleared_away(mirror: Mirror, tree: SimpleName
 
 
 def test_where_folders_cannot_be_exchanged_at_once_they_are_one_after_the_other(
-    mirror: Mirror, tree: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+    mirror: Mirror, made: Result, tree: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mirror.make()
     before = mirror.digests()
     monkeypatch.setattr(folders, "_exchange", lambda _one, _other: False)
     mirror.make()
@@ -129,8 +131,9 @@ def test_two_runs_do_not_make_the_same_mirror(mirror: Mirror, tree: SimpleNamesp
             mirror.make()
 
 
-def test_a_file_that_somebody_changed_is_written_anew(mirror: Mirror, tree: SimpleNamespace) -> None:
-    mirror.make()
+def test_a_file_that_somebody_changed_is_written_anew(
+    mirror: Mirror, made: Result, tree: SimpleNamespace
+) -> None:
     page, style = mirror.target / "en/south/index.html", next(mirror.target.rglob("*.css"))
     before = mirror.digests()
     page.write_text("defaced")

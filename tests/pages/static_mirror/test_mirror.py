@@ -15,6 +15,7 @@ from wagtail.models import PageViewRestriction
 from cicc_site import languages
 from pages.models import MissedAddress, Redirect
 from pages.static_mirror import markup, notices
+from pages.static_mirror.making import Result
 from tests.factories import pages as make
 from tests.pages.static_mirror.conftest import Mirror, Publish
 
@@ -28,13 +29,12 @@ ARABIC = "المحكمة-الجنائية"
 
 
 def test_every_page_is_there_in_every_language_and_every_link_works(
-    mirror: Mirror, tree: SimpleNamespace
+    mirror: Mirror, made: Result, tree: SimpleNamespace
 ) -> None:
-    result = mirror.make()
-    assert result.faults == []
-    assert result.checked is not None
-    assert result.checked.broken == []
-    assert result.checked.links > 100
+    assert made.faults == []
+    assert made.checked is not None
+    assert made.checked.broken == []
+    assert made.checked.links > 100
     for code, place in VALLEY.items():
         assert make.text("Valley", "body", code) in mirror.text(place)
         assert f'<html lang="{code}" dir="{languages.by_code(code).direction}">' in mirror.text(place)
@@ -48,8 +48,7 @@ def test_every_page_is_there_in_every_language_and_every_link_works(
     assert all(f"{code}/feed/index.xml" in mirror.places() for code in languages.codes())
 
 
-def test_nothing_is_left_that_needs_the_website(mirror: Mirror, tree: SimpleNamespace) -> None:
-    mirror.make()
+def test_nothing_is_left_that_needs_the_website(mirror: Mirror, made: Result, tree: SimpleNamespace) -> None:
     for place, text in mirror.pages().items():
         page = markup.read(text)
         assert page.forms == [], place
@@ -69,8 +68,9 @@ def test_nothing_is_left_that_needs_the_website(mirror: Mirror, tree: SimpleName
     )
 
 
-def test_readers_are_told_in_their_language_and_since_when(mirror: Mirror, tree: SimpleNamespace) -> None:
-    mirror.make()
+def test_readers_are_told_in_their_language_and_since_when(
+    mirror: Mirror, made: Result, tree: SimpleNamespace
+) -> None:
     told = {
         "en": "Copy of the website",
         "es": "Copia del sitio web",
@@ -86,8 +86,9 @@ def test_readers_are_told_in_their_language_and_since_when(mirror: Mirror, tree:
         assert all(f'id="{part}"' in about for part in ("search", "filters", "forms", "data", "missing"))
 
 
-def test_the_first_page_leaves_the_language_to_the_reader(mirror: Mirror, tree: SimpleNamespace) -> None:
-    mirror.make()
+def test_the_first_page_leaves_the_language_to_the_reader(
+    mirror: Mirror, made: Result, tree: SimpleNamespace
+) -> None:
     links = [tag.links() for tag in markup.read(mirror.text("index.html")).tags if tag.name == "a"]
     assert links == [[f"{code}/"] for code in languages.codes()]
 
@@ -105,8 +106,9 @@ def test_what_nobody_may_read_is_not_there(mirror: Mirror, tree: SimpleNamespace
     assert make.text("Valley", "body", "en") not in said
 
 
-def test_a_page_that_was_withdrawn_is_gone_with_the_next_run(mirror: Mirror, tree: SimpleNamespace) -> None:
-    mirror.make()
+def test_a_page_that_was_withdrawn_is_gone_with_the_next_run(
+    mirror: Mirror, made: Result, tree: SimpleNamespace
+) -> None:
     assert "en/south/index.html" in mirror.places()
     tree.south.unpublish()
     result = mirror.make()
@@ -115,21 +117,19 @@ def test_a_page_that_was_withdrawn_is_gone_with_the_next_run(mirror: Mirror, tre
     assert "South" not in "".join(mirror.pages().values())
 
 
-def test_a_second_run_touches_nothing(mirror: Mirror, tree: SimpleNamespace) -> None:
-    first = mirror.make()
+def test_a_second_run_touches_nothing(mirror: Mirror, made: Result, tree: SimpleNamespace) -> None:
     before = mirror.moments()
     second = mirror.make()
-    assert first.counts["new"] == first.files > 20
-    assert second.counts == {"unchanged": first.files, "removed": 0}
+    assert made.counts["new"] == made.files > 20
+    assert second.counts == {"unchanged": made.files, "removed": 0}
     after = mirror.moments()
     touched = {place for place in before if before[place] != after[place]}
     assert touched == {"_mirror/manifest.json", "_mirror/redirects.map"}
 
 
 def test_one_changed_page_is_one_changed_page(
-    mirror: Mirror, tree: SimpleNamespace, publish: Publish
+    mirror: Mirror, made: Result, tree: SimpleNamespace, publish: Publish
 ) -> None:
-    mirror.make()
     before = mirror.moments()
     publish(tree.village, body_fr=make.body("Autre", "fr"))
     result = mirror.make()
