@@ -26,10 +26,9 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
+from pages.old_addresses.misses import NOT_COUNTED
 from pages.page_cache import keeping
 
-# Told to the application by its server, never by a visitor: what a visitor sends begins with HTTP_.
-FOR_MIRROR = "cicc.mirror"
 PART = 64 * 1024
 # Below MEDIA_ROOT, what may be had without a question (cicc_site/urls.py, deploy/).
 _PICTURES = re.compile(r"(?:images|original_images)/[^\0]+")
@@ -147,7 +146,7 @@ class Visitor:
             "wsgi.multithread": False,
             "wsgi.multiprocess": True,
             "wsgi.run_once": False,
-            FOR_MIRROR: True,
+            NOT_COUNTED: True,
         }
         if etag:
             environ["HTTP_IF_NONE_MATCH"] = etag
