@@ -88,7 +88,8 @@ class Making:
         self.tolerable(gathering)
         found = gathering.found
         own = self.own_pages(found)
-        known = Map({**found, **{got.address: got for got in own}})
+        # What was found goes first: an old address leads on, whatever page stands there for those who open it.
+        known = Map({**{got.address: got for got in own}, **found})
         lying = [got for got in found.values() if got.place]
         self.pages = [got.place for got in [*lying, *own] if got.kind in (Kind.PAGE, Kind.CHOICE)]
         self.write([*lying, *own, self.script], known, result)

@@ -81,7 +81,8 @@ def test_the_starting_content_has_no_broken_link_and_no_trace_of_the_hidden(
     workflow.delist(gone.pk, actor=None)
     second = mirror.make()
     assert second.faults == []
-    assert not any("zqdelisted" in place or re.search(rf"/{gone.pk}/", place) for place in mirror.places())
+    assert not any("zqdelisted" in place for place in mirror.places())
     assert not any("Zqdelisted" in text for text in mirror.pages().values())
+    assert f"m/{gone.pk}/index.html" not in mirror.places()
     assert f"/m/{gone.pk}/" not in Manifest.of(mirror.target).places()
     assert second.counts["unchanged"] > first.files * 0.9
