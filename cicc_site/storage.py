@@ -58,6 +58,7 @@ STYLESHEETS = [
     "css/components/member_map.css",
     "css/components/member_plots.css",
     "css/components/menu.css",
+    "css/components/mirror.css",
     "css/components/notice.css",
     "css/components/own_page.css",
     "css/components/page_header.css",

@@ -45,6 +45,9 @@ _PRIVATE = re.compile(r"/(application|token|key|reset|confirm|unsubscribe)s?(/|$
 # The page of a member bears its name. One that was hidden has no page: its address must not be kept here instead.
 _MEMBER = re.compile(r"/\d+/[^/]{3,}$")
 
+# Of a request that no reader makes: said by the server to the application, what a visitor sends begins with HTTP_.
+NOT_COUNTED = "cicc.not_counted"
+
 _last_cleaning: dt.date | None = None
 
 
@@ -64,7 +67,7 @@ def record(request: HttpRequest) -> None:
 
 def address_to_count(request: HttpRequest) -> str:
     """Return the address as it is counted; empty for one that is not to be written down."""
-    if request.method != "GET" or getattr(request, "is_dummy", False):
+    if request.method != "GET" or getattr(request, "is_dummy", False) or NOT_COUNTED in request.META:
         return ""
     asked = asked_by(request)
     if asked is not None:
