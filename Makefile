@@ -26,6 +26,7 @@ dev: packages  ## The same while writing code: reloads itself, shows errors, lin
 test: tools  ## Run every test, browser ones included (TESTS=tests/pages runs a part)
 	@$(PYTHON3) deploy/bootstrap.py browser
 	@$(PYTHON3) deploy/bootstrap.py proxy
+	@$(PYTHON3) deploy/bootstrap.py compose
 	@$(PYTHON) -m pytest -n 2 --dist worksteal $(TESTS)
 
 drill: tools  ## Kill database, server and worker amid much work, send hostile texts into every field, look at what is left

@@ -1,11 +1,12 @@
-"""Prepares a bare machine for the Makefile: the virtual environment, the locked packages, Chromium, nginx.
+"""Prepares a bare machine for the Makefile: the virtual environment, the locked packages, Chromium, nginx, docker-compose.
 
 Runs under the system's python3 with nothing installed, so it uses the standard library only, and old syntax:
 a Python that is too old must still be able to read this file and say so.
 
     python3 deploy/bootstrap.py packages [dev]    .venv with requirements.lock (and requirements-dev.lock)
     python3 deploy/bootstrap.py browser           Chromium for the browser tests
-    python3 deploy/bootstrap.py proxy             nginx for the drill of downloads, in var/nginx
+    python3 deploy/bootstrap.py proxy             nginx for the drills, in var/nginx
+    python3 deploy/bootstrap.py compose           docker-compose, which reads docker-compose.yml, in var/compose
 """
 
 import hashlib
@@ -21,6 +22,12 @@ OLDEST = (3, 11)
 ROOM_FOR_PACKAGES = 600 * 1024 * 1024
 PROXY = os.path.join(CHECKOUT, "var", "nginx")
 PROXY_PROGRAM = os.path.join(PROXY, "usr", "sbin", "nginx")
+COMPOSE = os.path.join(CHECKOUT, "var", "compose")
+# Where Debian puts it: a program of its own, or a Python package with its packages beside.
+COMPOSE_PROGRAMS = (
+    os.path.join(COMPOSE, "usr", "libexec", "docker", "cli-plugins", "docker-compose"),
+    os.path.join(COMPOSE, "usr", "bin", "docker-compose"),
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -129,23 +136,56 @@ def proxy():
     by_hand = (
         "The drill of downloads needs nginx: install it, or unpack the package of your system into var/nginx."
     )
-    if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
-        raise Problem(by_hand)
     say("Fetching nginx for the drill of downloads ...")
-    shutil.rmtree(PROXY, ignore_errors=True)
-    os.makedirs(PROXY)
-    fetch = ["apt-get", "download", "-q", "nginx"]
-    if not runs(fetch, PROXY):
-        # The lists of the system are old, or there are none yet.
-        prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
-        runs(prefix + ["apt-get", "update", "-q"])
-        runs(fetch, PROXY)
-    for name in os.listdir(PROXY):
-        if name.endswith(".deb"):
-            runs(["dpkg-deb", "-x", name, "."], PROXY)
-            os.remove(os.path.join(PROXY, name))
+    unpack(["nginx"], PROXY, by_hand)
     if not runs([PROXY_PROGRAM, "-v"]):
         raise Problem(by_hand)
+
+
+def compose():
+    """It starts nothing here, and needs no engine: it says whether our file is one."""
+    if shutil.which("docker-compose") or any(os.path.exists(program) for program in COMPOSE_PROGRAMS):
+        return
+    by_hand = "The test of docker-compose.yml needs docker-compose: install the package of your system."
+    if not shutil.which("apt-cache"):
+        raise Problem(by_hand)
+    say("Fetching docker-compose, which reads docker-compose.yml ...")
+    if not runs(["apt-cache", "show", "docker-compose"]):
+        refresh_lists()
+    unpack(["docker-compose"] + python_packages("docker-compose"), COMPOSE, by_hand)
+    if not any(os.path.exists(program) for program in COMPOSE_PROGRAMS):
+        raise Problem(by_hand)
+
+
+def python_packages(name):
+    """The packages in Python that a package needs, all the way down; the system's Python itself is there."""
+    command = ["apt-cache", "depends", "--recurse", "--no-recommends", "--no-suggests", "--no-conflicts"]
+    command += ["--no-breaks", "--no-replaces", "--no-enhances", name]
+    told = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout.decode()
+    names = set(line for line in told.splitlines() if line.startswith("python3-") and ":" not in line)
+    return sorted(names - {"python3-minimal"})
+
+
+def unpack(packages, folder, by_hand):
+    """Packages of the system, unpacked into a folder of ours instead of installed."""
+    if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
+        raise Problem(by_hand)
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    fetch = ["apt-get", "download", "-q"] + packages
+    if not runs(fetch, folder):
+        refresh_lists()
+        runs(fetch, folder)
+    for name in os.listdir(folder):
+        if name.endswith(".deb"):
+            runs(["dpkg-deb", "-x", name, "."], folder)
+            os.remove(os.path.join(folder, name))
+
+
+def refresh_lists():
+    """The lists of the system are old, or there are none yet."""
+    prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    runs(prefix + ["apt-get", "update", "-q"])
 
 
 def runs(command, folder=None):
@@ -187,8 +227,10 @@ def main(arguments):
             browser()
         elif arguments == ["proxy"]:
             proxy()
+        elif arguments == ["compose"]:
+            compose()
         else:
-            raise Problem("Usage: python3 deploy/bootstrap.py packages [dev] | browser | proxy")
+            raise Problem("Usage: python3 deploy/bootstrap.py packages [dev] | browser | proxy | compose")
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
