@@ -24,19 +24,21 @@ RECORDS = frozenset(
         *("wagtailadmin_formstate", "wagtailusers_userprofile", "pages_sourcetext"),
         # made of what is compared: the table of the search
         *("pages_searchentry", "pages_searchtext"),
-        # that something has changed, and where
-        "pages_change",
+        # that something has changed, and where; what was made of it, and how the site is doing
+        *("pages_change", "pages_keptpage", "members_operatingmark"),
+        # who signed in, and what happened to accounts
+        "members_securityevent",
         # drafts are compared by what they say
         "wagtailcore_revision",
         # renditions are made when a picture is looked at
         "documents_siterendition",
     }
 )
-# Columns of a page that say which draft is the newest, and of a person when they signed in.
+# Columns of a page that say which draft is the newest, and of a person when they signed in and were signed out.
 BOOKKEEPING = frozenset(
     {
         *("latest_revision_id", "latest_revision_created_at", "has_unpublished_changes"),
-        *("pending", "last_login"),
+        *("pending", "last_login", "session_epoch"),
     }
 )
 # Tables with a row per language: their columns belong to the language the row is of.

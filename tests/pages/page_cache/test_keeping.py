@@ -43,10 +43,12 @@ def test_the_second_reader_costs_no_query(site: Site, tree: SimpleNamespace, lan
     assert second.queries == 0
     assert (second.status, second.text) == (200, first.text)
     for name, value in first.headers.items():
-        if name not in {"Content-Length", "Vary"}:
+        if name not in {"Content-Length", "Vary", "X-Request-ID"}:
             assert second.headers[name] == value, name
     assert second.headers["Vary"] == "Accept-Encoding"
     assert second.headers["Content-Language"] == language
+    assert "Content-Security-Policy" in second.headers
+    assert "X-Request-ID" not in second.headers, "it is the number of one request"
 
 
 @pytest.mark.parametrize(
