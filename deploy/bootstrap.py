@@ -21,6 +21,7 @@ OLDEST = (3, 11)
 ROOM_FOR_PACKAGES = 600 * 1024 * 1024
 PROXY = os.path.join(CHECKOUT, "var", "nginx")
 PROXY_PROGRAM = os.path.join(PROXY, "usr", "sbin", "nginx")
+PROXY_BROTLI = os.path.join(PROXY, "usr", "lib", "nginx", "modules", "ngx_http_brotli_static_module.so")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -124,17 +125,26 @@ def browser():
 def proxy():
     """Unpacks the package of the system instead of installing it: installed, it would open port 80 from then on."""
     places = [os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"]
-    if shutil.which("nginx", path=os.pathsep.join(places)) or runs([PROXY_PROGRAM, "-v"]):
+    if shutil.which("nginx", path=os.pathsep.join(places)):
         return
     by_hand = (
-        "The drill of downloads needs nginx: install it, or unpack the package of your system into var/nginx."
+        "The drills in front of the site need nginx: install it, or unpack the package of your system into var/nginx."
     )
-    if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
-        raise Problem(by_hand)
-    say("Fetching nginx for the drill of downloads ...")
-    shutil.rmtree(PROXY, ignore_errors=True)
-    os.makedirs(PROXY)
-    fetch = ["apt-get", "download", "-q", "nginx"]
+    if not runs([PROXY_PROGRAM, "-v"]):
+        if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
+            raise Problem(by_hand)
+        say("Fetching nginx for the drills ...")
+        shutil.rmtree(PROXY, ignore_errors=True)
+        os.makedirs(PROXY)
+        unpack("nginx")
+        if not runs([PROXY_PROGRAM, "-v"]):
+            raise Problem(by_hand)
+    if not os.path.exists(PROXY_BROTLI) and shutil.which("apt-get"):
+        unpack("libnginx-mod-http-brotli-static")  # where there is none nginx does without
+
+
+def unpack(package):
+    fetch = ["apt-get", "download", "-q", package]
     if not runs(fetch, PROXY):
         # The lists of the system are old, or there are none yet.
         prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
@@ -144,8 +154,6 @@ def proxy():
         if name.endswith(".deb"):
             runs(["dpkg-deb", "-x", name, "."], PROXY)
             os.remove(os.path.join(PROXY, name))
-    if not runs([PROXY_PROGRAM, "-v"]):
-        raise Problem(by_hand)
 
 
 def runs(command, folder=None):
