@@ -22,6 +22,7 @@ OLDEST = (3, 11)
 ROOM_FOR_PACKAGES = 600 * 1024 * 1024
 PROXY = os.path.join(CHECKOUT, "var", "nginx")
 PROXY_PROGRAM = os.path.join(PROXY, "usr", "sbin", "nginx")
+PROXY_BROTLI = os.path.join(PROXY, "usr", "lib", "nginx", "modules", "ngx_http_brotli_static_module.so")
 COMPOSE = os.path.join(CHECKOUT, "var", "compose")
 # Where Debian puts it: a program of its own, or a Python package with its packages beside.
 COMPOSE_PROGRAMS = (
@@ -131,15 +132,19 @@ def browser():
 def proxy():
     """Unpacks the package of the system instead of installing it: installed, it would open port 80 from then on."""
     places = [os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"]
-    if shutil.which("nginx", path=os.pathsep.join(places)) or runs([PROXY_PROGRAM, "-v"]):
+    if shutil.which("nginx", path=os.pathsep.join(places)):
         return
     by_hand = (
-        "The drill of downloads needs nginx: install it, or unpack the package of your system into var/nginx."
+        "The drills in front of the site need nginx: install it, or unpack the package of your system into var/nginx."
     )
-    say("Fetching nginx for the drill of downloads ...")
-    unpack(["nginx"], PROXY, by_hand)
     if not runs([PROXY_PROGRAM, "-v"]):
-        raise Problem(by_hand)
+        say("Fetching nginx for the drills ...")
+        shutil.rmtree(PROXY, ignore_errors=True)
+        unpack(["nginx"], PROXY, by_hand)
+        if not runs([PROXY_PROGRAM, "-v"]):
+            raise Problem(by_hand)
+    if not os.path.exists(PROXY_BROTLI) and shutil.which("apt-get"):
+        unpack(["libnginx-mod-http-brotli-static"], PROXY, by_hand)  # where there is none nginx does without
 
 
 def compose():
@@ -152,6 +157,7 @@ def compose():
     say("Fetching docker-compose, which reads docker-compose.yml ...")
     if not runs(["apt-cache", "show", "docker-compose"]):
         refresh_lists()
+    shutil.rmtree(COMPOSE, ignore_errors=True)
     unpack(["docker-compose"] + python_packages("docker-compose"), COMPOSE, by_hand)
     if not any(os.path.exists(program) for program in COMPOSE_PROGRAMS):
         raise Problem(by_hand)
@@ -170,8 +176,8 @@ def unpack(packages, folder, by_hand):
     """Packages of the system, unpacked into a folder of ours instead of installed."""
     if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
         raise Problem(by_hand)
-    shutil.rmtree(folder, ignore_errors=True)
-    os.makedirs(folder)
+    if not os.path.isdir(folder):
+        os.makedirs(folder)
     fetch = ["apt-get", "download", "-q"] + packages
     if not runs(fetch, folder):
         refresh_lists()

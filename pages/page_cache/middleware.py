@@ -13,7 +13,7 @@ from cicc_site.kept_pages import Page, is_anonymous, place_of
 from pages.generations import Generations
 from pages.models import SitePage
 from pages.page_cache import keeping, watching
-from pages.page_cache.allowed import may_begin, may_stay
+from pages.page_cache.allowed import for_caches_in_front, may_begin, may_stay
 from pages.page_cache.moments import next_moment
 from pages.page_cache.reading import noted
 
@@ -69,8 +69,10 @@ class PageCacheMiddleware:
                 build.is_begun
                 and build.ready is None
                 and build.before is not None
-                and may_stay(response, read)
+                and may_stay(response, read, build.place)
             ):
+                if told := for_caches_in_front():
+                    response.headers["Cache-Control"] = told
                 self.keep(build, response, read.tables)
         return response
 

@@ -129,8 +129,8 @@ def test_web_servers_differ_in_their_doors_alone(services: dict[str, Any]) -> No
     first, second = services["web-1"], services["web-2"]
     doors = [one["environment"].pop("SOCKET") for one in (first, second)]
     assert first == second
-    upstream = (CHECKOUT / "deploy" / "nginx" / "upstream.conf").read_text(encoding="utf-8")
-    assert re.findall(r"server unix:(\S+)", upstream) == doors
+    processes = (CHECKOUT / "deploy" / "nginx" / "here" / "processes.conf").read_text(encoding="utf-8")
+    assert re.findall(r"server unix:(\S+)", processes) == doors
 
 
 def test_files_are_shared_by_all_that_serve(services: dict[str, Any]) -> None:

@@ -72,9 +72,9 @@ def test_one_web_server_does_not_take_the_door_of_the_other_with_it() -> None:
     assert told["RuntimeDirectory"] == ["cicc"]
     assert told["RuntimeDirectoryPreserve"] == ["yes"]
     [door] = [value for value in told["Environment"] if value.startswith("SOCKET=")]
-    upstream = (CHECKOUT / "deploy" / "nginx" / "upstream.conf").read_text(encoding="utf-8")
+    processes = (CHECKOUT / "deploy" / "nginx" / "here" / "processes.conf").read_text(encoding="utf-8")
     for number in ("1", "2"):
-        assert f"server unix:{door.removeprefix('SOCKET=').replace('%i', number)} " in upstream
+        assert f"server unix:{door.removeprefix('SOCKET=').replace('%i', number)} " in processes
 
 
 def test_each_program_they_start_is_there() -> None:

@@ -24,7 +24,7 @@ from cicc_site import probing, processes
 from cicc_site.postgres_places import CHECKOUT
 from tests import databases
 from tests.bench import server
-from tests.drills import cluster, fronted
+from tests.drills import cluster, proxy
 from tests.drills.cluster import Cluster
 
 START_SECONDS = 120
@@ -109,9 +109,26 @@ class Deployment:
         for name in WEBS:
             self.parts[name] = Kept(name, ["sh", "deploy/serve.sh"], self.of(name))
         self.parts["worker"] = Kept("worker", [sys.executable, "manage.py", "work"], self.of("worker"))
-        self.parts["nginx"] = Kept("nginx", fronted.command(self.root / "nginx"), self.of("nginx"))
+        self.parts["nginx"] = Kept("nginx", self.front(), self.of("nginx"))
         for name in WEBS:
             self.wait_for_door(name)
+
+    def front(self) -> list[str]:
+        """nginx with the files of operators, in front of both sockets and of the folders that it may read."""
+        place = self.root / "nginx"
+        place.mkdir()
+        mine = self.environment
+        folders = proxy.Folders(
+            pages=Path(mine["PAGE_CACHE_ROOT"]) / "current",
+            static=Path(mine["STATIC_ROOT"]),
+            media=Path(mine["MEDIA_ROOT"]),
+            archive=Path(mine["ARCHIVE_ROOT"]),
+        )
+        doors = [str(self.run / f"{name}.sock") for name in WEBS]
+        command = proxy.command_of(place, proxy.configure(place, self.address[1], folders, doors))
+        tried = subprocess.run([*command, "-t"], check=False, capture_output=True, text=True)
+        assert tried.returncode == 0, tried.stderr
+        return command
 
     def wait_for_door(self, name: str) -> None:
         """Until the socket of a web server has its name: the site behind it answers."""
@@ -150,7 +167,6 @@ def running(root: Path, mail_port: int) -> Iterator[Deployment]:
             environment = production(database, root, mail_port)
             server.gather_static_files({**environment, "DJANGO_SETTINGS_MODULE": "cicc_site.settings.production"})
             port = server.free_port()
-            fronted.write(root / "nginx", run, port, environment)
             made = Deployment(database, root, run, ("127.0.0.1", port), environment)
             try:
                 made.start()

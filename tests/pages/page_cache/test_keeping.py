@@ -225,6 +225,7 @@ def test_a_full_disk_costs_only_time(
     assert [site.get(where).status for _ in range(2)] == [200, 200]
     assert "could not be kept" in caplog.text
     monkeypatch.undo()
+    monkeypatch.setattr(keeping, "_resting", {"until": 0.0})
     assert site.is_kept(where)
 
 
