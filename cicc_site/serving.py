@@ -1,9 +1,9 @@
 """Serves the site with granian, at a port or at a Unix socket behind a web server on the same machine.
 
-At a socket a restart loses nothing, whatever is asked. The socket gets its name when the site behind it answers, so
-nobody waits for a server that starts, and one that cannot start is never asked. Before the server stops, the name is
-taken away: the web server finds nobody, has sent nothing, and asks the next one, also with a form; what stood at the
-door is let in and answered. At a port the queue of the kernel is thrown away with the server, and a form with it.
+At a socket a restart loses nothing, whatever is asked. The door, the path the web server knows, is shut while the site
+behind it does not answer: nobody waits for a server that starts, and one that cannot start is never asked. Before the
+server stops, the door is shut: the web server is refused, has sent nothing, and asks the next one, also with a form;
+who has come in is answered. At a port the queue of the kernel is thrown away with the server, and a form with it.
 Knows no Django: granian imports the site in processes of its own.
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import importlib
+import os
 import socket
 import stat
 import sys
@@ -43,8 +44,17 @@ class Server(Granian):
         if self.door is not None:
             threading.Thread(target=self.open_door, daemon=True).start()
 
+    def _respawn_workers(self, *given: Any, **named: Any) -> None:
+        """With nobody left inside, people would wait at the door until somebody has started: the next one serves them."""
+        is_empty = self.door is not None and not any(worker.is_alive() for worker in self.wrks)
+        if is_empty:
+            self.shut_door()
+        super()._respawn_workers(*given, **named)
+        if is_empty:
+            threading.Thread(target=self.open_door, daemon=True).start()
+
     def open_door(self) -> None:
-        """Give the socket its name as soon as a process behind it answers."""
+        """Put the socket in the place of the shut door as soon as a process behind it answers."""
         hidden, door = self.bind_uds, self.door
         while hidden is not None and door is not None and not self.interrupt_signal:
             if probing.answer(probing.SocketConnection(str(hidden)), "/healthz").startswith("200 "):
@@ -53,9 +63,16 @@ class Server(Granian):
                 return
             time.sleep(LOOK)
 
+    def shut_door(self) -> None:
+        if self.door is not None and self.bind_uds is not None:
+            # Where it was before: from there it comes back, or is taken away.
+            with contextlib.suppress(FileExistsError, FileNotFoundError):
+                os.link(self.door, self.bind_uds)
+            shut(self.door)
+
     def shutdown(self, exit_code: int = 0) -> None:
         if self.door is not None:
-            self.door.unlink(missing_ok=True)
+            self.shut_door()
             time.sleep(AT_THE_DOOR)
         super().shutdown(exit_code)
 
@@ -86,8 +103,18 @@ def server(host: str, port: int, path: str, workers: int, target: str = TARGET) 
 
 
 def hidden(path: str) -> Path:
-    """Where a socket lies that has no name yet."""
+    """Where the socket lies until the site behind it answers."""
     return Path(f"{path}.new")
+
+
+def shut(door: Path) -> None:
+    """Leave a socket there that nobody listens at. With none the web server would write each try, and who was trying,
+    into its log as something grave."""
+    beside = Path(f"{door}.shut")
+    beside.unlink(missing_ok=True)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as nobody:
+        nobody.bind(str(beside))
+    beside.rename(door)
 
 
 def refusal(path: str) -> str:
@@ -122,9 +149,11 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--socket", default="")
     parser.add_argument("--workers", type=int, default=2)
     given = parser.parse_args(arguments)
-    if given.socket and (why := refusal(given.socket)):
-        print(why, file=sys.stderr)
-        return 1
+    if given.socket:
+        if why := refusal(given.socket):
+            print(why, file=sys.stderr)
+            return 1
+        shut(Path(given.socket))
     server(given.host, given.port, given.socket, given.workers).serve(target_loader=load)
     return 0
 

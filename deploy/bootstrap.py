@@ -6,6 +6,7 @@ a Python that is too old must still be able to read this file and say so.
     python3 deploy/bootstrap.py packages [dev]    .venv with requirements.lock (and requirements-dev.lock)
     python3 deploy/bootstrap.py browser           Chromium for the browser tests
     python3 deploy/bootstrap.py proxy             nginx for the drills, in var/nginx
+    python3 deploy/bootstrap.py next REQUIREMENT  an environment in var/next: the locked packages, and those (make next)
     python3 deploy/bootstrap.py compose           docker-compose, which reads docker-compose.yml, in var/compose
 """
 
@@ -23,6 +24,7 @@ ROOM_FOR_PACKAGES = 600 * 1024 * 1024
 PROXY = os.path.join(CHECKOUT, "var", "nginx")
 PROXY_PROGRAM = os.path.join(PROXY, "usr", "sbin", "nginx")
 PROXY_BROTLI = os.path.join(PROXY, "usr", "lib", "nginx", "modules", "ngx_http_brotli_static_module.so")
+NEXT = os.path.join(CHECKOUT, "var", "next")
 COMPOSE = os.path.join(CHECKOUT, "var", "compose")
 # Where Debian puts it: a program of its own, or a Python package with its packages beside.
 COMPOSE_PROGRAMS = (
@@ -86,8 +88,8 @@ def make_environment():
         explain(result.stdout, "The virtual environment could not be made")
 
 
-def install(locks):
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+def install(locks, python=PYTHON):
+    command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     # The locks are whole, and uv weighed what each package asks for when it made them: one asks for an older
     # neighbour than it needs (docs/decisions/archive-in-a-bucket.md), which pip by itself would refuse.
     command += ["--require-hashes", "--only-binary=:all:", "--no-deps"]
@@ -107,6 +109,27 @@ def explain(output, what):
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     errors = [line for line in lines if line.startswith("ERROR")] or lines[-1:]
     raise Problem(what + ": " + (errors[0] if errors else "no message"))
+
+
+def next_versions(requirements):
+    """The locked packages, then those asked for with whatever they need; never touches .venv."""
+    check_python()
+    python = os.path.join(NEXT, "bin", "python")
+    shutil.rmtree(NEXT, ignore_errors=True)
+    say("Making an environment in var/next ...")
+    result = subprocess.run(
+        [sys.executable, "-m", "venv", NEXT], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    if result.returncode:
+        explain(result.stdout, "The environment could not be made")
+    say("Installing the locked packages, then " + " ".join(requirements) + " ...")
+    install(["requirements.lock", "requirements-dev.lock"], python)
+    command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary=:all:"]
+    result = subprocess.run(command + requirements, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if result.returncode:
+        explain(result.stdout, "They could not be installed")
+    # Not a failure: packages say of versions they have not seen yet that they do not fit.
+    subprocess.run([python, "-m", "pip", "check"])
 
 
 def browser():
@@ -233,10 +256,12 @@ def main(arguments):
             browser()
         elif arguments == ["proxy"]:
             proxy()
+        elif arguments[:1] == ["next"] and arguments[1:]:
+            next_versions(arguments[1:])
         elif arguments == ["compose"]:
             compose()
         else:
-            raise Problem("Usage: python3 deploy/bootstrap.py packages [dev] | browser | proxy | compose")
+            raise Problem("Usage: python3 deploy/bootstrap.py packages [dev] | browser | proxy | compose | next REQUIREMENT")
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1

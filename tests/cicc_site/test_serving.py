@@ -1,4 +1,4 @@
-"""The server behind its socket: a name only while the site answers, nothing lost when it stops, back when it was killed."""
+"""The server behind its door: open only while the site answers, nothing lost when it stops, back when it was killed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -23,7 +23,8 @@ from cicc_site import probing, serving
 from cicc_site.postgres_places import CHECKOUT
 
 START = (
-    "import sys; from cicc_site import serving as s; "
+    "import pathlib, sys; from cicc_site import serving as s; "
+    "s.shut(pathlib.Path(sys.argv[1])); "
     "s.server('', 0, sys.argv[1], 1, 'tests.served:application').serve(target_loader=s.load)"
 )
 VISITORS = 24
@@ -56,11 +57,20 @@ def served(door: Path, seconds: float = 0) -> Iterator[subprocess.Popen[bytes]]:
         process.wait(10)
 
 
-def wait_for(path: Path, seconds: float = 30) -> None:
+def wait_until(true: Callable[[], object], what: str, seconds: float = 30) -> None:
     deadline = time.monotonic() + seconds
-    while not path.exists():
-        assert time.monotonic() < deadline, f"{path} does not come"
+    while not true():
+        assert time.monotonic() < deadline, what
         time.sleep(0.01)
+
+
+def wait_for(door: Path) -> None:
+    wait_until(lambda: answers(door), "the door opens")
+
+
+def refuses(door: Path) -> bool:
+    """Nobody listens there, and it is there all the same."""
+    return probing.answer(probing.SocketConnection(str(door)), "/") == "no answer: ConnectionRefusedError"
 
 
 def answers(door: Path) -> bool:
@@ -76,10 +86,9 @@ def test_a_port_is_served_as_before() -> None:
 
 def test_nobody_finds_a_server_that_is_still_starting(door: Path) -> None:
     with served(door, seconds=1):
-        wait_for(serving.hidden(str(door)))
-        assert not door.exists(), "it has no name yet"
+        wait_until(serving.hidden(str(door)).exists, "it listens")
+        assert refuses(door)
         wait_for(door)
-        assert answers(door)
         assert door.stat().st_mode & 0o777 == 0o660
         assert not serving.hidden(str(door)).exists()
 
@@ -94,7 +103,7 @@ def test_whatever_was_sent_is_answered_when_it_stops(door: Path) -> None:
             asked = probing.SocketConnection(str(door), timeout=20)
             try:
                 asked.connect()
-            except (FileNotFoundError, ConnectionRefusedError):
+            except ConnectionRefusedError:
                 return  # nothing was sent: the web server asks the next one
             try:
                 asked.request("POST", "/", b"answers=" + b"x" * 2000)
@@ -118,7 +127,19 @@ def test_whatever_was_sent_is_answered_when_it_stops(door: Path) -> None:
             visitor.join(30)
         assert process.wait(30) == 0
     assert not lost
-    assert not door.exists()
+    assert refuses(door)
+    assert [path.name for path in door.parent.iterdir()] == [door.name], "nothing else is left"
+
+
+def test_with_nobody_left_inside_the_door_is_shut_until_somebody_is(door: Path) -> None:
+    """A process of a server died: who comes meanwhile is refused at once, and served by the next server."""
+    with served(door, seconds=1) as process:
+        wait_for(door)
+        [child] = psutil.Process(process.pid).children()
+        child.kill()
+        wait_until(lambda: refuses(door), "it is shut", 5)
+        wait_for(door)
+        assert psutil.Process(process.pid).children() != [child]
 
 
 def test_killed_it_starts_again_and_leaves_nobody_behind(door: Path) -> None:
@@ -130,13 +151,11 @@ def test_killed_it_starts_again_and_leaves_nobody_behind(door: Path) -> None:
         process.wait(10)
         _gone, alive = psutil.wait_procs(children, timeout=20)
         assert not alive
-        assert door.exists(), "a stale one"
-        assert not answers(door)
+        assert refuses(door), "it is still there"
     assert serving.refusal(str(door)) == ""
     assert not door.exists()
     with served(door):
         wait_for(door)
-        assert answers(door)
 
 
 def test_what_cannot_be_a_socket_is_refused_in_one_sentence(door: Path) -> None:

@@ -94,8 +94,8 @@ WORDS = ("court", "corte", "cour", "%D9%85%D8%AD%D9%83%D9%85%D8%A9")
 @pytest.fixture(scope="module")
 def people(site: Deployment) -> list[Applicant]:
     made = applicants.prepare(PEOPLE, site.environment)
-    for person in made:
-        applicants.open_page(person, site.address)
+    for number, person in enumerate(made):
+        applicants.open_page(person, site.address, load.of_visitor(number))
     return made
 
 
@@ -105,6 +105,8 @@ def strike(name: str, pressed: Load, deed: Callable[[], object], back: Callable[
     deed()
     back()
     ended = time.monotonic()
+    count_then = len(pressed.asked)
+    wait_until(lambda: len(pressed.asked) > count_then + 2 * READERS, "the load goes on")
     time.sleep(CALM)
     asked = pressed.between(began, time.monotonic())
     lost = [one for one in asked if one.is_lost]
@@ -199,7 +201,8 @@ def kill_database(site: Deployment, pressed: Load) -> Blow:
 def again_until_told(site: Deployment, pressed: list[Applicant]) -> None:
     """Whoever was not told presses again, as people do; each application is there once."""
     for person in pressed:
-        assert person.told or applicants.submit(person, site.address), person.number
+        mine = load.of_visitor(person.number)
+        assert person.told or applicants.submit(person, site.address, mine), person.number
     rows = site.database.sql("SELECT application_id, count(*) FROM members_applicationevent WHERE kind = 'sent' GROUP BY 1")
     assert {number: 1 for number in (person.number for person in pressed)} == {
         number: count for number, count in rows if number in {person.number for person in pressed}
