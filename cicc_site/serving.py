@@ -45,7 +45,7 @@ class Server(Granian):
             threading.Thread(target=self.open_door, daemon=True).start()
 
     def _respawn_workers(self, *given: Any, **named: Any) -> None:
-        """With nobody left inside, people would wait at the door until somebody has started: the next one serves them."""
+        """With nobody left inside, people would wait until somebody has started: the next server takes them."""
         is_empty = self.door is not None and not any(worker.is_alive() for worker in self.wrks)
         if is_empty:
             self.shut_door()

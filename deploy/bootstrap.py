@@ -1,4 +1,4 @@
-"""Prepares a bare machine for the Makefile: the virtual environment, the locked packages, Chromium, nginx, docker-compose.
+"""Prepares a bare machine for the Makefile: the virtual environment, locked packages, Chromium, nginx, docker-compose.
 
 Runs under the system's python3 with nothing installed, so it uses the standard library only, and old syntax:
 a Python that is too old must still be able to read this file and say so.
@@ -124,7 +124,15 @@ def next_versions(requirements):
         explain(result.stdout, "The environment could not be made")
     say("Installing the locked packages, then " + " ".join(requirements) + " ...")
     install(["requirements.lock", "requirements-dev.lock"], python)
-    command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary=:all:"]
+    command = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--only-binary=:all:",
+    ]
     result = subprocess.run(command + requirements, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if result.returncode:
         explain(result.stdout, "They could not be installed")
@@ -157,9 +165,7 @@ def proxy():
     places = [os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"]
     if shutil.which("nginx", path=os.pathsep.join(places)):
         return
-    by_hand = (
-        "The drills in front of the site need nginx: install it, or unpack the package of your system into var/nginx."
-    )
+    by_hand = "The drills need nginx: install it, or unpack the package of your system into var/nginx."
     if not runs([PROXY_PROGRAM, "-v"]):
         say("Fetching nginx for the drills ...")
         shutil.rmtree(PROXY, ignore_errors=True)
@@ -191,7 +197,7 @@ def python_packages(name):
     command = ["apt-cache", "depends", "--recurse", "--no-recommends", "--no-suggests", "--no-conflicts"]
     command += ["--no-breaks", "--no-replaces", "--no-enhances", name]
     told = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout.decode()
-    names = set(line for line in told.splitlines() if line.startswith("python3-") and ":" not in line)
+    names = {line for line in told.splitlines() if line.startswith("python3-") and ":" not in line}
     return sorted(names - {"python3-minimal"})
 
 
@@ -261,7 +267,9 @@ def main(arguments):
         elif arguments == ["compose"]:
             compose()
         else:
-            raise Problem("Usage: python3 deploy/bootstrap.py packages [dev] | browser | proxy | compose | next REQUIREMENT")
+            raise Problem(
+                "Usage: python3 deploy/bootstrap.py packages [dev] | browser | proxy | compose | next REQUIREMENT"
+            )
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1

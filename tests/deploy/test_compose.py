@@ -18,7 +18,11 @@ FILE = CHECKOUT / "docker-compose.yml"
 UNPACKED = VAR / "compose" / "usr"  # deploy/bootstrap.py compose
 PROFILES = ("backup", "mail-catcher", "objects")
 # Invented, and different: where one ends up can be seen.
-SECRETS = {"OWNER_PASSWORD": "key-of-owner", "WEB_PASSWORD": "key-of-web", "POSTGRES_PASSWORD": "key-of-superuser"}
+SECRETS = {
+    "OWNER_PASSWORD": "key-of-owner",
+    "WEB_PASSWORD": "key-of-web",
+    "POSTGRES_PASSWORD": "key-of-superuser",
+}
 FILLED = {**SECRETS, "TLS_FOLDER": "/etc/letsencrypt/live/example.org", "SITE_URL": "https://example.org"}
 # What serves strangers; only these two roles of it are known to nobody but what migrates and backs up.
 SERVING = ("web-1", "web-2", "worker")
@@ -35,7 +39,9 @@ def program() -> tuple[list[str], dict[str, str]]:
         return [str(binary)], {}
     script = UNPACKED / "bin" / "docker-compose"
     assert script.exists(), "python3 deploy/bootstrap.py compose fetches docker-compose, as make test does"
-    return ["/usr/bin/python3", str(script)], {"PYTHONPATH": str(UNPACKED / "lib" / "python3" / "dist-packages")}
+    return ["/usr/bin/python3", str(script)], {
+        "PYTHONPATH": str(UNPACKED / "lib" / "python3" / "dist-packages")
+    }
 
 
 def config(folder: Path, *profiles: str, **filled: str) -> subprocess.CompletedProcess[str]:

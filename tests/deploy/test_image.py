@@ -64,9 +64,19 @@ def test_nothing_secret_and_nothing_large_goes_in() -> None:
         for line in (CHECKOUT / ".dockerignore").read_text(encoding="utf-8").splitlines()
         if line and not line.startswith("#")
     ]
-    for path in (".env", ".env.production", ".git", "var", ".venv", "tests", "cicc-backup.tar.age", "x/__pycache__"):
+    for path in (
+        ".env",
+        ".env.production",
+        ".git",
+        "var",
+        ".venv",
+        "tests",
+        "cicc-backup.tar.age",
+        "x/__pycache__",
+    ):
         assert any(
-            fnmatch.fnmatch(path, pattern.removeprefix("**/")) or fnmatch.fnmatch(path, pattern) for pattern in patterns
+            fnmatch.fnmatch(path, pattern.removeprefix("**/")) or fnmatch.fnmatch(path, pattern)
+            for pattern in patterns
         ), path
     assert not any(fnmatch.fnmatch("requirements.lock", pattern) for pattern in patterns)
 
@@ -74,7 +84,9 @@ def test_nothing_secret_and_nothing_large_goes_in() -> None:
 def test_it_is_built_without_a_database_or_a_secret(tmp_path: Path) -> None:
     """The script of the image, on a copy of what goes in: catalogues and static files are there afterwards."""
     site = tmp_path / "site"
-    skipped = shutil.ignore_patterns("var", ".venv", ".git", "tests", "docs", ".env", "__pycache__", "*.mo", ".*_cache")
+    skipped = shutil.ignore_patterns(
+        "var", ".venv", ".git", "tests", "docs", ".env", "__pycache__", "*.mo", ".*_cache"
+    )
     shutil.copytree(CHECKOUT, site, ignore=skipped)
     static = tmp_path / "static"
     environment = {"PATH": os.environ["PATH"], "PYTHON": sys.executable, "STATIC_ROOT": str(static)}

@@ -79,7 +79,9 @@ def test_one_web_server_does_not_take_the_door_of_the_other_with_it() -> None:
 
 def test_each_program_they_start_is_there() -> None:
     for name in SERVICES:
-        for command in [value for key, values in settings(name).items() if key.startswith("Exec") for value in values]:
+        for command in [
+            value for key, values in settings(name).items() if key.startswith("Exec") for value in values
+        ]:
             for script in re.findall(r"(?:deploy/\S+\.sh|manage\.py)", command):
                 assert (CHECKOUT / script).exists(), command
             for module in re.findall(r"-m (\S+)", command):
@@ -94,8 +96,12 @@ def test_systemd_reads_them_and_finds_little_open(tmp_path: Path) -> None:
     for path in FOLDER.iterdir():
         text = path.read_text(encoding="utf-8").replace("/srv/cicc", str(CHECKOUT))
         (tmp_path / path.name).write_text(text, encoding="utf-8")
-    units = [str(tmp_path / name.replace("@.", "@1.")) for name in SERVICES] + [str(tmp_path / "cicc-backup.timer")]
-    done = subprocess.run([program, "verify", "--man=no", *units], capture_output=True, text=True, check=False)
+    units = [str(tmp_path / name.replace("@.", "@1.")) for name in SERVICES] + [
+        str(tmp_path / "cicc-backup.timer")
+    ]
+    done = subprocess.run(
+        [program, "verify", "--man=no", *units], capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stderr.strip()) == (0, "")
     for name in SERVICES:
         asked = [program, "security", "--offline=true", "--no-pager", str(tmp_path / name)]

@@ -1,4 +1,4 @@
-"""deploy/upgrade.sh with a real repository and a systemctl that writes down what it is asked, and fails when told to."""
+"""deploy/upgrade.sh with a real repository, and a systemctl that writes down what it is asked or fails when told."""
 
 from __future__ import annotations
 
@@ -122,7 +122,11 @@ def test_what_does_not_start_is_taken_back_and_the_other_never_stopped(server: S
     assert done.returncode == 1
     assert "does not start" in done.stderr
     assert server.current == "old"
-    assert server.asked == ["start cicc-prepare in new", "restart cicc-web@1 in new", "restart cicc-web@1 in old"]
+    assert server.asked == [
+        "start cicc-prepare in new",
+        "restart cicc-web@1 in new",
+        "restart cicc-web@1 in old",
+    ]
 
 
 def test_a_version_that_does_not_exist_changes_nothing(server: Server) -> None:

@@ -140,11 +140,18 @@ def submit(applicant: Applicant, address: tuple[str, int], source: str = "") -> 
 
 
 def request(
-    address: tuple[str, int], method: str, path: str, form: dict[str, str] | None = None, source: str = ""
+    address: tuple[str, int],
+    method: str,
+    path: str,
+    form: dict[str, str] | None = None,
+    source: str = "",
+    more: dict[str, str] | None = None,
 ) -> tuple[int, str, str]:
-    """Return status, where it leads to, and body. source: whose address it comes from, of this machine."""
-    connection = http.client.HTTPConnection(*address, timeout=30, source_address=(source, 0) if source else None)
-    headers = {"Host": "localhost", "Content-Type": "application/x-www-form-urlencoded"}
+    """Return status, where it leads to, and body. source: the address it comes from, of this machine; more: headers."""
+    connection = http.client.HTTPConnection(
+        *address, timeout=30, source_address=(source, 0) if source else None
+    )
+    headers = {"Host": "localhost", "Content-Type": "application/x-www-form-urlencoded", **(more or {})}
     try:
         connection.request(method, path, urlencode(form or {}) if form is not None else None, headers)
         answer = connection.getresponse()

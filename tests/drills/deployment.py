@@ -1,4 +1,4 @@
-"""A whole deployment without a container engine: two web servers, the worker, nginx and PostgreSQL, from one environment.
+"""A whole deployment without a container engine: two web servers, worker, nginx and PostgreSQL, one environment.
 
 Production settings, both database roles, the scripts of deploy/ and nginx as operators have it. `Kept` is the service
 manager: it starts each part in a group of its own, again whenever it ends, and whoever is killed is killed as a whole.
@@ -136,12 +136,8 @@ class Deployment:
         return command
 
     def wait_for_door(self, name: str) -> None:
-        """Until the socket of a web server has its name: the site behind it answers."""
-        path = str(self.run / f"{name}.sock")
-        deadline = time.monotonic() + START_SECONDS
-        while not probing.answer(probing.SocketConnection(path), "/healthz").startswith("200 "):
-            assert time.monotonic() < deadline, self.parts[name].output.read_text(errors="replace")[-3000:]
-            time.sleep(0.05)
+        """Until the door of a web server is open: the site behind it answers."""
+        wait_for(str(self.run / f"{name}.sock"), self.parts[name].output)
 
     def manage(self, *command: str, **more: str) -> str:
         """A command as the operator gives it, with the rights of both roles."""
@@ -162,6 +158,24 @@ class Deployment:
             part.end()
 
 
+def wait_for(door: str, output: Path) -> None:
+    """Until a socket answers. output: what the server says, for the case that it never does."""
+    deadline = time.monotonic() + START_SECONDS
+    while not probing.answer(probing.SocketConnection(door), "/healthz").startswith("200 "):
+        assert time.monotonic() < deadline, output.read_text(errors="replace")[-3000:]
+        time.sleep(0.05)
+
+
+@contextlib.contextmanager
+def doors() -> Iterator[Path]:
+    """A folder for sockets: with a short name, because the path of a socket is short."""
+    folder = Path(tempfile.mkdtemp(prefix="cicc-run-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def shut(command: list[str]) -> list[str]:
     """The command on a read-only root, in a space of its own, where the system lets us make one."""
     space = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--mount"]
@@ -175,21 +189,15 @@ def shut(command: list[str]) -> list[str]:
 @contextlib.contextmanager
 def running(root: Path, mail_port: int) -> Iterator[Deployment]:
     """root: an empty folder for files and logs."""
-    run = Path(tempfile.mkdtemp(prefix="cicc-run-"))  # short: a socket's path is
-    made = None
-    try:
-        with cluster.running(databases.CONTENT) as database:
-            environment = production(database, root, mail_port)
-            server.gather_static_files({**environment, "DJANGO_SETTINGS_MODULE": "cicc_site.settings.production"})
-            port = server.free_port()
-            made = Deployment(database, root, run, ("127.0.0.1", port), environment)
-            try:
-                made.start()
-                yield made
-            finally:
-                made.stop()
-    finally:
-        shutil.rmtree(run, ignore_errors=True)
+    with doors() as run, cluster.running(databases.CONTENT) as database:
+        environment = production(database, root, mail_port)
+        server.gather_static_files(environment)
+        made = Deployment(database, root, run, ("127.0.0.1", server.free_port()), environment)
+        try:
+            made.start()
+            yield made
+        finally:
+            made.stop()
 
 
 def production(database: Cluster, root: Path, mail_port: int) -> dict[str, str]:
@@ -202,7 +210,11 @@ def production(database: Cluster, root: Path, mail_port: int) -> dict[str, str]:
     for folder in (*folders.values(), str(logs)):
         Path(folder).mkdir(parents=True)
     return {
-        **{name: value for name, value in os.environ.items() if name not in {"DATABASE_ROLE", "TEST_DATABASE"}},
+        **{
+            name: value
+            for name, value in os.environ.items()
+            if name not in {"DATABASE_ROLE", "TEST_DATABASE"}
+        },
         "DJANGO_SETTINGS_MODULE": "cicc_site.settings.production",
         "PYTHON": sys.executable,
         "SECRET_KEY": secrets.token_hex(32),

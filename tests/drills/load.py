@@ -63,9 +63,7 @@ def pressing(
             began = time.monotonic()
             applicants.submit(person, address, of_visitor(next(numbers)))
             load.pressed.append(person)
-            load.asked.append(
-                Asked(FORM, person.path, began, time.monotonic(), 302 if person.told else 0)
-            )
+            load.asked.append(Asked(FORM, person.path, began, time.monotonic(), 302 if person.told else 0))
 
     threads = [threading.Thread(target=read, args=[number * 3]) for number in range(readers)]
     threads.append(threading.Thread(target=send))

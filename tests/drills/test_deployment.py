@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import psutil
 import pytest
 
+from cicc_site import probing
 from tests.drills import applicants, deployment, load, mail_server, worker
 from tests.drills.applicants import Applicant
 from tests.drills.deployment import WEBS, Deployment
@@ -45,6 +46,17 @@ json.dump(paths, sys.stdout)
 """
 
 
+SIGNED_IN = """
+import json, sys
+import django; django.setup()
+from django.contrib.auth import get_user_model
+from django.test import Client
+client = Client()
+client.force_login(get_user_model().objects.create_superuser("keeper", password="a password for the drill 7"))
+json.dump(client.cookies["sessionid"].value, sys.stdout)
+"""
+
+
 @dataclass(frozen=True)
 class Blow:
     """What one deed cost. back: when the part worked again; after: lost among what was begun after that."""
@@ -64,7 +76,9 @@ class Blow:
         )
 
 
-HEADING = f"{'what is done under load':38} {'asked':>6} {'reads':>6} {'forms':>6} {'after':>6} {'slowest':>9} {'back in':>9}"
+HEADING = "{:38} {:>6} {:>6} {:>6} {:>6} {:>9} {:>9}".format(
+    "what is done under load", "asked", "reads", "forms", "after", "slowest", "back in"
+)
 
 
 @pytest.fixture(scope="module")
@@ -83,9 +97,13 @@ def site(post: MailServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def paths(site: Deployment) -> list[str]:
     found: list[str] = applicants.run(FILL, site.environment)
     # Pages may come from the folder of kept ones; these are made anew for everybody.
-    searches = [f"/{code}/search/?q={word}" for code, word in zip(("en", "es", "fr", "ar"), WORDS, strict=True)]
+    searches = [
+        f"/{code}/search/?q={word}" for code, word in zip(("en", "es", "fr", "ar"), WORDS, strict=True)
+    ]
     directory = [path for path in found if path.endswith(("/membership/", "/members/"))]
-    return [path for ten in range(0, len(found), 10) for path in [*found[ten : ten + 10], *searches, *directory]]
+    return [
+        path for ten in range(0, len(found), 10) for path in [*found[ten : ten + 10], *searches, *directory]
+    ]
 
 
 WORDS = ("court", "corte", "cour", "%D9%85%D8%AD%D9%83%D9%85%D8%A9")
@@ -127,6 +145,28 @@ def strike(name: str, pressed: Load, deed: Callable[[], object], back: Callable[
     return blow
 
 
+def test_web_servers_keep_nothing_of_their_own(site: Deployment) -> None:
+    """Signed in at one is signed in at the other; signed out by a command is signed out at both, at once."""
+    session: str = applicants.run(SIGNED_IN, site.environment)
+    assert [led_to(site, name, session) for name in WEBS] == [SECOND_STEP] * 2
+    site.manage("sign_everyone_out")
+    assert [led_to(site, name, session) for name in WEBS] == [SIGN_IN] * 2
+
+
+SIGN_IN, SECOND_STEP = "sign in", "set up the second step"
+
+
+def led_to(site: Deployment, name: str, session: str) -> str:
+    """Where a web server leads somebody with this session who asks for the admin."""
+    asked = probing.SocketConnection(str(site.run / f"{name}.sock"), timeout=30)
+    told = {"Host": "localhost", "X-Forwarded-Proto": "https", "X-Forwarded-For": "127.0.0.1"}
+    asked.request("GET", "/admin/", headers={**told, "Cookie": f"sessionid={session}"})
+    answer = asked.getresponse()
+    where = answer.getheader("Location", "")
+    assert answer.status == 302, answer.status
+    return SIGN_IN if "/admin/login/" in where else SECOND_STEP
+
+
 def test_each_part_is_killed_and_comes_back(
     site: Deployment, post: MailServer, paths: list[str], people: list[Applicant]
 ) -> None:
@@ -164,7 +204,10 @@ def kill_one_process(site: Deployment, pressed: Load) -> Blow:
     [child] = psutil.Process(part.process.pid).children()
 
     def back() -> None:
-        wait_until(lambda: child.pid not in {p.pid for p in first.children()} and first.children(), "another is there")
+        wait_until(
+            lambda: child.pid not in {p.pid for p in first.children()} and first.children(),
+            "another is there",
+        )
         site.wait_for_door(WEBS[0])
 
     first = psutil.Process(part.process.pid)
@@ -203,10 +246,11 @@ def again_until_told(site: Deployment, pressed: list[Applicant]) -> None:
     for person in pressed:
         mine = load.of_visitor(person.number)
         assert person.told or applicants.submit(person, site.address, mine), person.number
-    rows = site.database.sql("SELECT application_id, count(*) FROM members_applicationevent WHERE kind = 'sent' GROUP BY 1")
-    assert {number: 1 for number in (person.number for person in pressed)} == {
-        number: count for number, count in rows if number in {person.number for person in pressed}
-    }
+    rows = site.database.sql(
+        "SELECT application_id, count(*) FROM members_applicationevent WHERE kind = 'sent' GROUP BY 1"
+    )
+    sent, expected = dict(rows), [person.number for person in pressed]
+    assert {number: sent.get(number) for number in expected} == dict.fromkeys(expected, 1)
 
 
 def test_a_new_version_with_a_migration_comes_while_people_read_and_send(
@@ -233,4 +277,9 @@ def test_a_new_version_with_a_migration_comes_while_people_read_and_send(
 
 
 def migrate(site: Deployment) -> None:
-    site.manage("migrate", "--verbosity=0", DJANGO_SETTINGS_MODULE="tests.drills.next_version.settings", PYTHONPATH=".")
+    site.manage(
+        "migrate",
+        "--verbosity=0",
+        DJANGO_SETTINGS_MODULE="tests.drills.next_version.settings",
+        PYTHONPATH=".",
+    )
