@@ -31,6 +31,7 @@ class Place:
     name: str
     storage: Storage
     _added: list[str] = field(default_factory=list)
+    _is_settled: bool = False
 
     @property
     def folder(self) -> Path | None:
@@ -82,11 +83,13 @@ class Place:
         if folder.exists():
             _remove_empty(folder)
         beside.rename(folder)
+        self._is_settled = True
 
     def forget(self) -> None:
-        """Take back what was added and not settled."""
-        if self.beside is not None:
-            shutil.rmtree(self.beside, ignore_errors=True)
+        """Take back what was added: the place was empty before."""
+        for gathered in (self.beside, self.folder if self._is_settled else None):
+            if gathered is not None:
+                shutil.rmtree(gathered, ignore_errors=True)
         for name in self._added:
             self.storage.delete(name)
         self._added.clear()

@@ -49,11 +49,13 @@ def restore(
         raise BackupError(
             f"The backup holds files of {', '.join(sorted(unknown))}, which this site does not know."
         )
+    is_filled = False
     try:
         progress("Laying the files out ...")
         count = _files(backup, identity, places)
         progress("Writing the database ...")
         _database(backup, identity, parameters, contents, and_then)
+        is_filled = True
         progress("Comparing ...")
         for place in places:
             place.settle()
@@ -61,6 +63,8 @@ def restore(
     except BaseException:
         for place in places:
             place.forget()
+        if is_filled:
+            database.empty_again(parameters)
         raise
     return Restored(contents, count, len(contents.end["tally"]))
 
