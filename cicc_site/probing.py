@@ -4,18 +4,20 @@
     python -m cicc_site.probing --wait 90          the same, waiting so many seconds for it
     python -m cicc_site.probing --path /readyz
 
-Where it listens is read from SOCKET, or HOST and PORT, as deploy/serve.sh does. Knows no Django.
+Where it listens is read from SOCKET, or HOST and PORT, as cicc_site/serving.py does. Loads no settings.
 """
 
 from __future__ import annotations
 
 import argparse
 import http.client
-import os
 import socket
 import sys
 import time
 from collections.abc import Sequence
+
+from cicc_site.postgres_places import CHECKOUT
+from cicc_site.settings import env
 
 PATIENCE = 5.0  # seconds for one answer
 PAUSE = 0.2
@@ -36,11 +38,9 @@ class SocketConnection(http.client.HTTPConnection):
 
 
 def connection() -> http.client.HTTPConnection:
-    path = os.environ.get("SOCKET", "").strip()
-    if path:
+    if path := env.text("SOCKET", ""):
         return SocketConnection(path)
-    host = os.environ.get("HOST", "").strip() or "127.0.0.1"
-    port = int(os.environ.get("PORT", "").strip() or 8000)
+    host, port = env.text("HOST", "127.0.0.1"), env.number("PORT", 8000)
     return http.client.HTTPConnection(EVERYWHERE.get(host, host), port, timeout=PATIENCE)
 
 
@@ -69,4 +69,5 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
+    env.read_file(CHECKOUT / ".env")
     sys.exit(main(sys.argv[1:]))

@@ -4,7 +4,7 @@ At a socket a restart loses nothing, whatever is asked. The door, the path the w
 behind it does not answer: nobody waits for a server that starts, and one that cannot start is never asked. Before the
 server stops, the door is shut: the web server is refused, has sent nothing, and asks the next one, also with a form;
 who has come in is answered. At a port the queue of the kernel is thrown away with the server, and a form with it.
-Knows no Django: granian imports the site in processes of its own.
+Loads no settings: granian imports the site in processes of its own.
 """
 
 from __future__ import annotations
@@ -22,10 +22,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from granian import Granian
 from granian.constants import Interfaces
 
 from cicc_site import probing, processes
+from cicc_site.postgres_places import CHECKOUT
+from cicc_site.settings import env
 
 THREADS = 4  # of each process: the pool of the database (8) never runs short
 TARGET = "cicc_site.wsgi:application"
@@ -144,10 +147,10 @@ def clear(path: Path) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="cicc_site.serving")
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--socket", default="")
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--host", default=env.text("HOST", "127.0.0.1"))
+    parser.add_argument("--port", type=int, default=env.number("PORT", 8000, minimum=1, maximum=65535))
+    parser.add_argument("--socket", default=env.text("SOCKET", ""))
+    parser.add_argument("--workers", type=int, default=env.number("WORKERS", 2, minimum=1, maximum=64))
     given = parser.parse_args(arguments)
     if given.socket:
         if why := refusal(given.socket):
@@ -158,5 +161,15 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
+def program() -> int:
+    """With what stands in .env, as the site itself; the environment wins."""
+    env.read_file(CHECKOUT / ".env")
+    try:
+        return main(sys.argv[1:])
+    except ImproperlyConfigured as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(program())

@@ -92,13 +92,10 @@ def gather_static_files(environment: dict[str, str]) -> None:
 
 
 def granian(port: int) -> list[str]:
-    """The arguments of the interpreter in deploy/serve.sh, with its defaults, at a port of ours."""
+    """The arguments of the interpreter in deploy/serve.sh, at a port of ours."""
     script = (CHECKOUT / "deploy" / "serve.sh").read_text(encoding="utf-8")
     [line] = re.findall(r'^exec "\$PYTHON" (.*)', script.replace("\\\n", " "), re.MULTILINE)
-    filled = re.sub(
-        r"\$\{(\w+):-([^}]*)\}", lambda match: str(port) if match[1] == "PORT" else match[2], line
-    )
-    return shlex.split(filled)
+    return [*shlex.split(line), "--port", str(port)]
 
 
 def production(database: str) -> dict[str, str]:

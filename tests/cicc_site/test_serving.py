@@ -177,6 +177,17 @@ def test_the_program_says_why_and_ends(door: Path, capsys: pytest.CaptureFixture
     assert "folder of SOCKET is missing" in capsys.readouterr().err
 
 
+def test_what_it_is_told_comes_from_the_environment(
+    door: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SOCKET", str(door.parent / "none" / "web.sock"))
+    assert serving.main([]) == 1
+    monkeypatch.setenv("WORKERS", "many")
+    monkeypatch.setattr(sys, "argv", ["serving"])
+    assert serving.program() == 1
+    assert "WORKERS must be a whole number" in capsys.readouterr().err
+
+
 def test_the_probe_asks_where_the_server_listens(
     door: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

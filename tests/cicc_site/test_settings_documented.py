@@ -23,8 +23,6 @@ def read_in_code() -> set[str]:
     found: set[str] = set()
     for path in [BASE / "manage.py", *sorted((BASE / "cicc_site").rglob("*.py"))]:
         found.update(variables(ast.parse(path.read_text(encoding="utf-8"))))
-    script = (BASE / "deploy" / "serve.sh").read_text(encoding="utf-8")
-    found.update(re.findall(r"\$\{([A-Z]+):-", script))
     found.update(re.findall(r"\$\{([A-Z_]+)", (BASE / "docker-compose.yml").read_text(encoding="utf-8")))
     return found
 

@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from cicc_site import probing, processes
@@ -29,12 +30,14 @@ from tests.drills.cluster import Cluster
 
 START_SECONDS = 120
 # With nothing to write to but /tmp, where the folders of the drill are: what the containers and units promise.
+SPACE = ("unshare", "--mount") if os.geteuid() == 0 else ("unshare", "--map-root-user", "--mount")
 READ_ONLY = (
     "mount --make-rprivate / && mount --bind /tmp /tmp && mount -o remount,ro,bind / "
     '&& ! touch "$0/var/writable" 2>/dev/null && exec "$@"'
 )
 RESTART_PAUSE = 0.5  # as RestartSec of the units
 WEBS = ("web-1", "web-2")
+TOLD: list[str] = []  # for the end of the drill (conftest.py)
 
 
 class Kept:
@@ -111,6 +114,9 @@ class Deployment:
         return mine
 
     def start(self) -> None:
+        TOLD.append(
+            "Web servers and worker: " + ("a root that cannot be written." if is_shut() else "not shut in.")
+        )
         for name in WEBS:
             self.parts[name] = Kept(name, shut(["sh", "deploy/serve.sh"]), self.of(name))
         self.parts["worker"] = Kept("worker", shut([sys.executable, "manage.py", "work"]), self.of("worker"))
@@ -177,13 +183,16 @@ def doors() -> Iterator[Path]:
 
 
 def shut(command: list[str]) -> list[str]:
-    """The command on a read-only root, in a space of its own, where the system lets us make one."""
-    space = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--mount"]
-    confined = [*space, "sh", "-c", READ_ONLY, str(CHECKOUT)]
+    """The command on a root that cannot be written, in a space of its own, where the system lets us make one."""
+    return [*SPACE, "sh", "-c", READ_ONLY, str(CHECKOUT), *command] if is_shut() else command
+
+
+@cache
+def is_shut() -> bool:
     with contextlib.suppress(OSError):
-        if subprocess.run([*confined, "true"], check=False, capture_output=True).returncode == 0:
-            return [*confined, *command]
-    return command
+        tried = [*SPACE, "sh", "-c", READ_ONLY, str(CHECKOUT), "true"]
+        return subprocess.run(tried, check=False, capture_output=True).returncode == 0
+    return False
 
 
 @contextlib.contextmanager

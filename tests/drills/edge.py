@@ -157,4 +157,3 @@ def running(place: Path, *, brotli: bool = True) -> Iterator[Edge]:
 def _end(web: SecureWeb) -> None:
     if web.process is not None and web.process.poll() is None:
         web.kill()
-

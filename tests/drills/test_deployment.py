@@ -1,7 +1,7 @@
 """Each part of a deployment is killed in turn while people read and send; then a new version comes with a migration.
 
 What may be lost is what was in flight with the part that was killed, and of that only what cannot be asked twice.
-`make drill` strikes more often and prints what each blow cost.
+`make drill` strikes more often and tells at its end what each blow cost.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pytest
 from cicc_site import probing
 from tests.drills import applicants, deployment, load, mail_server, worker
 from tests.drills.applicants import Applicant
-from tests.drills.deployment import WEBS, Deployment
+from tests.drills.deployment import TOLD, WEBS, Deployment
 from tests.drills.load import FORM, READ, Asked, Load
 from tests.drills.mail_server import MailServer
 from tests.drills.worker import wait_until
@@ -141,7 +141,7 @@ def strike(name: str, pressed: Load, deed: Callable[[], object], back: Callable[
         slowest=max(one.ended - one.began for one in asked),
         seconds=ended - began,
     )
-    print(blow, flush=True)
+    TOLD.append(str(blow))
     return blow
 
 
@@ -171,7 +171,7 @@ def test_each_part_is_killed_and_comes_back(
     site: Deployment, post: MailServer, paths: list[str], people: list[Applicant]
 ) -> None:
     half = len(people) // 2
-    print(f"\n{HEADING}")
+    TOLD.append(HEADING)
     with load.pressing(site.address, paths, people[:half], READERS) as pressed:
         blows = [strike("nothing", pressed, lambda: time.sleep(1), lambda: None)]
         assert (blows[0].reads, blows[0].forms) == (0, 0)

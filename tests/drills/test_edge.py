@@ -53,7 +53,9 @@ def test_the_headers_are_those_of_the_application(site: Edge) -> None:
         for answer in (made, early, front)
     ]
     assert told[1] == told[2]
-    assert {name: value for name, value in told[2].items() if name not in {"etag", "content-encoding"}} == told[0]
+    assert {
+        name: value for name, value in told[2].items() if name not in {"etag", "content-encoding"}
+    } == told[0]
     assert "strict-transport-security" in told[0]
     assert "content-security-policy" in told[0]
     assert brotli.decompress(front.body) == made.body
