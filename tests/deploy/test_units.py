@@ -78,8 +78,8 @@ def test_one_web_server_does_not_take_the_door_of_the_other_with_it() -> None:
 
 
 def test_what_runs_for_long_does_not_go_through_the_link(tmp_path: Path) -> None:
-    """/srv/cicc is moved to the next version under a process that runs; a Python called by that path would take its packages
-    from there from then on."""
+    """/srv/cicc is moved to the next version under a process that runs; a Python called by that path would take its
+    packages from there from then on."""
     for name in SERVING:
         assert [value.split()[0] for value in settings(name)["ExecStart"]] == ["/bin/sh"]
     release = tmp_path / "v1"
@@ -111,7 +111,7 @@ def test_each_program_they_start_is_there() -> None:
 
 
 def test_systemd_reads_them_and_finds_little_open(tmp_path: Path) -> None:
-    """With /srv/cicc being this checkout (what it may write to need not be there); where there is no systemd, the tests above are what there is."""
+    """With /srv/cicc being this checkout. Without systemd there are the tests above."""
     program = shutil.which("systemd-analyze")
     if program is None:
         return

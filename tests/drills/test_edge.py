@@ -130,7 +130,7 @@ def test_who_is_delisted_is_gone_with_the_next_request(site: Edge) -> None:
 def test_who_is_somebody_is_answered_by_the_application(site: Edge, headers: dict[str, str]) -> None:
     path = site.addresses["en"]
     site.make(path)
-    answer = site.front.ask(path, **headers)
+    answer = site.front.ask(path, **headers)  # type: ignore[arg-type]
     assert answer.status == 200
     assert site.asked_the_application(answer)
 
