@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from granian import Granian
 from granian.constants import Interfaces
+from granian.server import MPServer
 
 from cicc_site import probing, processes
 from cicc_site.postgres_places import CHECKOUT
@@ -37,7 +37,7 @@ AT_THE_DOOR = 1.0  # seconds: what has come to the socket is in the hands of a p
 LONGEST_SOCKET = 100  # the kernel takes 107 letters
 
 
-class Server(Granian):
+class Server(MPServer):
     """granian behind a door. door: the path the web server knows; None where it serves at a port."""
 
     door: Path | None = None

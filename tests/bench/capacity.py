@@ -34,7 +34,7 @@ KINDS = (
     ("the same, made anew (a cookie)", "/en/about-the-court/", "sessionid=none"),
     ("the home page, made anew", "/en/", "sessionid=none"),
     ("a search", "/en/search/?q=court", ""),
-    ("the directory of members", "/en/members/", ""),
+    ("the directory of members", "/en/membership/directory/", ""),
     ("the first page of the form", "/en/membership/application/", ""),
 )
 

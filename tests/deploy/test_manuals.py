@@ -40,7 +40,7 @@ def test_each_command_is_one_of_ours(path: Path) -> None:
     for line in typed(path).splitlines():
         for name, rest in re.findall(r"manage\.(?:py|sh) ([a-z_]+)(.*)", line):
             assert name in known, line
-            parser = load_command_class(known[name], name).create_parser("manage.py", name)  # type: ignore[arg-type]
+            parser = load_command_class(known[name], name).create_parser("manage.py", name)
             options = {option for action in parser._actions for option in action.option_strings}
             asked = set(
                 re.findall(r"(?<![\w-])--[a-z][a-z-]+", rest.split("|")[0].split("#")[0].split("&&")[0])
