@@ -16,7 +16,7 @@ from cicc_site.postgres_places import CHECKOUT, VAR
 
 FILE = CHECKOUT / "docker-compose.yml"
 UNPACKED = VAR / "compose" / "usr"  # deploy/bootstrap.py compose
-PROFILES = ("backup", "mail-catcher", "objects")
+PROFILES = ("backup", "mail-catcher", "objects", "restore")
 # Invented, and different: where one ends up can be seen.
 SECRETS = {
     "OWNER_PASSWORD": "key-of-owner",
@@ -26,7 +26,7 @@ SECRETS = {
 FILLED = {**SECRETS, "TLS_FOLDER": "/etc/letsencrypt/live/example.org", "SITE_URL": "https://example.org"}
 # What serves strangers; only these two roles of it are known to nobody but what migrates and backs up.
 SERVING = ("web-1", "web-2", "worker")
-ONCE = ("migrate", "backup")
+ONCE = ("migrate", "backup", "restore")
 
 
 def program() -> tuple[list[str], dict[str, str]]:
@@ -71,7 +71,7 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 def test_it_is_a_file_of_docker_compose(services: dict[str, Any]) -> None:
-    assert set(services) == {"db", "migrate", *SERVING, "nginx", "backup", "mail-catcher", "objects"}
+    assert set(services) == {"db", "migrate", *SERVING, "nginx", *PROFILES}
     assert {name for name, one in services.items() if one.get("profiles")} == set(PROFILES)
 
 
@@ -143,6 +143,8 @@ def test_files_are_shared_by_all_that_serve(services: dict[str, Any]) -> None:
     """Web processes keep nothing of their own."""
     volumes = {name: sorted(services[name]["volumes"]) for name in SERVING}
     assert volumes["web-1"] == volumes["web-2"] == volumes["worker"]
+    restored = {volume for volume in services["restore"]["volumes"] if "backups" not in volume}
+    assert restored < set(services["web-1"]["volumes"])
     private = [volume for volume in services["nginx"]["volumes"] if "private" in str(volume)]
     assert not private, "nobody hands out what applicants attach"
     assert all(":ro" in volume for volume in services["nginx"]["volumes"])

@@ -14,7 +14,7 @@ from cicc_site.postgres_places import CHECKOUT
 FOLDER = CHECKOUT / "docs" / "operators"
 PAGES = sorted(FOLDER.glob("*.md"))
 SERVICES = set(yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text(encoding="utf-8"))["services"])
-PROFILES = {"backup", "mail-catcher", "objects"}
+PROFILES = {"backup", "mail-catcher", "objects", "restore"}
 UNITS = {path.name.split(".")[0].rstrip("@") for path in (CHECKOUT / "deploy" / "systemd").iterdir()}
 
 
