@@ -34,7 +34,7 @@ CODINGS = {"br": ".br", "gzip": ".gz"}
 HEADERS = ".json"
 LONGEST_PATH = 600
 LONGEST_NAME = 200  # bytes; file systems end at 255, and a suffix follows
-# What an address of a page may consist of; everything else is for Django to answer. deploy/nginx/nginx.conf has the same.
+# What an address of a page may consist of; everything else is for Django. deploy/nginx has the same.
 _PATH = re.compile(rf"/(?:{'|'.join(codes())})/(?:[\w\-.~]+/)*")
 _NUMBERED = re.compile(r"page=([2-9]|[1-9][0-9]{1,2})")
 _LATEST = 0x7FFFFFFF  # what a file system takes for a date

@@ -127,9 +127,7 @@ def proxy():
     places = [os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"]
     if shutil.which("nginx", path=os.pathsep.join(places)):
         return
-    by_hand = (
-        "The drills in front of the site need nginx: install it, or unpack the package of your system into var/nginx."
-    )
+    by_hand = "The drills need nginx: install it, or unpack the package of your system into var/nginx."
     if not runs([PROXY_PROGRAM, "-v"]):
         if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
             raise Problem(by_hand)

@@ -1,4 +1,4 @@
-"""The whole edge of the site as it is in production: nginx, two web processes with production settings, one database."""
+"""The edge of the site as it is in production: nginx, two web processes with production settings, one database."""
 
 from __future__ import annotations
 
@@ -157,4 +157,3 @@ def running(place: Path, *, brotli: bool = True) -> Iterator[Edge]:
 def _end(web: SecureWeb) -> None:
     if web.process is not None and web.process.poll() is None:
         web.kill()
-

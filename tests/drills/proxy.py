@@ -141,8 +141,10 @@ def configure(
         "level": "warn",
         "module": f"load_module {module};" if module else "",
         "brotli": "brotli_static on;" if module else "",
-        "behind": "\n".join(f"    server {host}:{number} max_fails=1 fail_timeout=2s;" for host, number in behind),
-        **{name: value for name, value in vars(folders).items()},
+        "behind": "\n".join(
+            f"    server {host}:{number} max_fails=1 fail_timeout=2s;" for host, number in behind
+        ),
+        **vars(folders),
     }
     for name, text in {"main": MAIN, "http": HTTP, "server": SERVER}.items():
         (made / "here" / f"{name}.conf").write_text(text.format(**values), encoding="utf-8")

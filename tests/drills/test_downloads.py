@@ -82,9 +82,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     try:
         server.gather_static_files(environment)
         made = applicants.run(MADE, environment)
-        with web.running(environment) as behind, proxy.running(
-            place, Folders(archive=archive), [behind.address]
-        ) as front:
+        with (
+            web.running(environment) as behind,
+            proxy.running(place, Folders(archive=archive), [behind.address]) as front,
+        ):
             yield Site(front, made["work"], made["later"], made["stored"], archive, behind.address)
     finally:
         databases.drop(name)

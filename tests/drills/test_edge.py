@@ -53,7 +53,9 @@ def test_the_headers_are_those_of_the_application(site: Edge) -> None:
         for answer in (made, early, front)
     ]
     assert told[1] == told[2]
-    assert {name: value for name, value in told[2].items() if name not in {"etag", "content-encoding"}} == told[0]
+    assert {
+        name: value for name, value in told[2].items() if name not in {"etag", "content-encoding"}
+    } == told[0]
     assert "strict-transport-security" in told[0]
     assert "content-security-policy" in told[0]
     assert brotli.decompress(front.body) == made.body
@@ -128,7 +130,7 @@ def test_who_is_delisted_is_gone_with_the_next_request(site: Edge) -> None:
 def test_who_is_somebody_is_answered_by_the_application(site: Edge, headers: dict[str, str]) -> None:
     path = site.addresses["en"]
     site.make(path)
-    answer = site.front.ask(path, **headers)
+    answer = site.front.ask(path, **headers)  # type: ignore[arg-type]
     assert answer.status == 200
     assert site.asked_the_application(answer)
 

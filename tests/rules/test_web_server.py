@@ -101,6 +101,10 @@ def test_nginx_looks_where_the_application_keeps(sent: str, path: str, query: st
     assert found == place_of(path, query)
 
 
-@pytest.mark.parametrize("sent", ["/en/%2e%2e/", "/en/a%2fb/", "/en/a%00/", "/en/a%5cb/", "/en/a%0a/", "/%65n/"])
+@pytest.mark.parametrize(
+    "sent", ["/en/%2e%2e/", "/en/a%2fb/", "/en/a%00/", "/en/a%5cb/", "/en/a%0a/", "/%65n/"]
+)
 def test_what_is_in_disguise_is_for_the_application(sent: str) -> None:
-    assert not any(re.fullmatch(pattern.replace("(?<number", "(?P<number"), sent) for pattern, _name in addresses())
+    assert not any(
+        re.fullmatch(pattern.replace("(?<number", "(?P<number"), sent) for pattern, _name in addresses()
+    )
