@@ -88,11 +88,11 @@ class Edge:
         return self.pages / unquote(path).strip("/") / "index.html"
 
     def make(self, path: str) -> Answer:
-        """Let the application make a page and wait until it lies ready."""
-        answer = self.front.ask(path)
+        """Let the application make a page for a browser, wait until it lies ready; returns it as it is, not compressed."""
+        answer = self.front.ask(path, Accept_Encoding="gzip, deflate, br, zstd")
         assert answer.status == 200, (path, answer.status)
         until(lambda: self.kept(path).exists())
-        return answer
+        return self.front.ask(path)
 
     def logged(self) -> str:
         return (self.front.place / "access.log").read_text(encoding="utf-8")
