@@ -34,12 +34,15 @@ CODINGS = {"br": ".br", "gzip": ".gz"}
 HEADERS = ".json"
 LONGEST_PATH = 600
 LONGEST_NAME = 200  # bytes; file systems end at 255, and a suffix follows
-# What an address of a page may consist of; everything else is for Django to answer. deploy/nginx/nginx.conf has the same.
+# What an address of a page may consist of; everything else is for Django. deploy/nginx has the same.
 _PATH = re.compile(rf"/(?:{'|'.join(codes())})/(?:[\w\-.~]+/)*")
 _NUMBERED = re.compile(r"page=([2-9]|[1-9][0-9]{1,2})")
 _LATEST = 0x7FFFFFFF  # what a file system takes for a date
 _WAIT, _LOOK = 3.0, 0.02
 PARTIAL = ".part-"  # a file that is being written
+# Seconds for which a page that was read is handed out again. With the pause between two looks, which is that of
+# pages.page_cache.watching, it stays below the second after which a change is seen everywhere.
+AT_HAND, MOST_AT_HAND = 0.25, 128
 LEFT_BEHIND = 600.0  # seconds after which nobody writes it any more
 
 
@@ -236,33 +239,63 @@ class Early:
     ) -> None:
         self.behind, self.folder, self.forwarded = behind, folder, forwarded
         self.hosts = frozenset(host.lower() for host in hosts)
+        self.at_hand: dict[tuple[str, str, str], Ready] = {}
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-        page = self.ready(environ)
-        if page is None:
+        ready = self.ready(environ)
+        if ready is None:
             return self.behind(environ, start_response)
-        headers = [*page.headers, ("ETag", page.etag), ("Vary", "Accept-Encoding")]
-        if matches(environ.get("HTTP_IF_NONE_MATCH", ""), page.etag):
-            start_response("304 Not Modified", [each for each in headers if each[0] != "Content-Type"])
+        asked = environ.get("HTTP_IF_NONE_MATCH")
+        if asked and matches(asked, ready.page.etag):
+            start_response("304 Not Modified", ready.not_modified)
             return [b""]
-        if page.coding:
-            headers.append(("Content-Encoding", page.coding))
-        headers.append(("Content-Length", str(len(page.body))))
-        start_response("200 OK", headers)
-        return [page.body if environ["REQUEST_METHOD"] == "GET" else b""]
+        start_response("200 OK", ready.headers)
+        return [ready.page.body if environ["REQUEST_METHOD"] == "GET" else b""]
 
-    def ready(self, environ: dict[str, Any]) -> Page | None:
+    def ready(self, environ: dict[str, Any]) -> Ready | None:
         """Return the kept answer to a request; None where Django is to be asked."""
         if not is_anonymous(environ) or environ.get("HTTP_HOST", "").lower().split(":")[0] not in self.hosts:
             return None
         if self.forwarded is not None and environ.get(self.forwarded[0]) != self.forwarded[1]:
             return None
+        key = (
+            environ.get("PATH_INFO", ""),
+            environ.get("QUERY_STRING", ""),
+            environ.get("HTTP_ACCEPT_ENCODING", ""),
+        )
+        found = self.at_hand.get(key)
+        if found is not None and time.monotonic() < found.until and self.folder.is_trusted:
+            return found
+        return self.look(key)
+
+    def look(self, key: tuple[str, str, str]) -> Ready | None:
+        """Read what lies in the folder. For a moment it is at hand: in a flood a page is read once, not each time."""
+        until = time.monotonic() + AT_HAND
         try:
-            path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8")
+            place = place_of(key[0].encode("latin-1").decode("utf-8"), key[1])
         except UnicodeError:
             return None
-        place = place_of(path, environ.get("QUERY_STRING", ""))
-        return self.folder.read(place, environ.get("HTTP_ACCEPT_ENCODING", "")) if place else None
+        page = self.folder.read(place, key[2]) if place else None
+        if page is None:
+            return None
+        if len(self.at_hand) >= MOST_AT_HAND:
+            self.at_hand.clear()
+        ready = self.at_hand[key] = Ready(page, until)
+        return ready
+
+
+class Ready:
+    """A page as it is answered. until: by when it is read anew, in the time of `time.monotonic`."""
+
+    __slots__ = ("headers", "not_modified", "page", "until")
+
+    def __init__(self, page: Page, until: float) -> None:
+        self.page, self.until = page, until
+        self.headers = [*page.headers, ("ETag", page.etag), ("Vary", "Accept-Encoding")]
+        self.not_modified = [each for each in self.headers if each[0] != "Content-Type"]
+        if page.coding:
+            self.headers.append(("Content-Encoding", page.coding))
+        self.headers.append(("Content-Length", str(len(page.body))))
 
 
 def is_anonymous(environ: dict[str, Any]) -> bool:

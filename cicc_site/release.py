@@ -47,7 +47,9 @@ def _static_files() -> str:
 
 
 def _settings() -> str:
-    told = {name: getattr(settings, name) for name in dir(settings) if name.isupper() and name not in LEFT_OUT}
+    told = {
+        name: getattr(settings, name) for name in dir(settings) if name.isupper() and name not in LEFT_OUT
+    }
     return json.dumps(told, sort_keys=True, default=_plain)
 
 

@@ -110,11 +110,13 @@ def begin() -> None:
     kept = folder()
     if kept is None:
         return
+    # The files first: each had its row before, so that what is being kept meanwhile is not taken for a stranger.
+    found = {place: kept.mark_of(place) for place in kept.places()}
     known = dict(
         KeptPage.objects.filter(folder=_row_of(kept, kept.release)).values_list("place", "generation")
     )
-    for place in kept.places():
-        if place not in known or kept.mark_of(place) not in {known[place], None}:
+    for place, mark in found.items():
+        if place not in known or mark not in {known[place], None}:
             kept.remove(place)
     kept.tidy()
     KeptPage.objects.filter(expires__lt=timezone.now() - NOT_HERE).delete()

@@ -57,14 +57,17 @@ class Server:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Server]:
-    """Start the server, yield it when it answers, take it and its database away afterwards."""
+def running(**more: str) -> Iterator[Server]:
+    """Start the server, yield it when it answers, take it and its database away afterwards.
+
+    more: variables of its environment. Unless they say so no page is kept whole.
+    """
     # With the mark of a test database: should this process be killed, the next test run tidies up.
     name = f"test_{os.getpid()}_bench"
     PLACE.mkdir(parents=True, exist_ok=True)
     databases.create(name, databases.template(databases.CONTENT))
     port = free_port()
-    environment = {**os.environ, **production(name)}
+    environment = {**os.environ, **production(name), "PAGE_CACHE": "no", **more}
     try:
         gather_static_files(environment)
         with LOG.open("wb") as log:

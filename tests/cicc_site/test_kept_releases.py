@@ -107,7 +107,11 @@ def test_each_folder_knows_itself(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("change", "same"),
-    [({"WORKER_NAME": "another"}, True), ({"SITE_URL": "http://other.example"}, False), ({"HSTS_SECONDS": "5"}, True)],
+    [
+        ({"WORKER_NAME": "another"}, True),
+        ({"SITE_URL": "http://other.example"}, False),
+        ({"HSTS_SECONDS": "5"}, True),
+    ],
 )
 def test_a_release_is_all_that_shapes_a_page(change: dict[str, str], same: bool) -> None:
     """The settings too, whatever order a process gives to its sets; dev.py tells no browser to stay with TLS."""

@@ -88,7 +88,7 @@ class Edge:
         return self.pages / unquote(path).strip("/") / "index.html"
 
     def make(self, path: str) -> Answer:
-        """Let the application make a page for a browser, wait until it lies ready; returns it as it is, not compressed."""
+        """Let the application make a page for a browser, wait until it lies ready; returns it, not compressed."""
         answer = self.front.ask(path, Accept_Encoding="gzip, deflate, br, zstd")
         assert answer.status == 200, (path, answer.status)
         until(lambda: self.kept(path).exists())
@@ -98,8 +98,10 @@ class Edge:
         return (self.front.place / "access.log").read_text(encoding="utf-8")
 
     def asked_the_application(self, answer: Answer) -> bool:
-        """What the log says of a request."""
-        number = answer.headers["x-request-id"]
+        """Only it gives a number to an answer; nginx gives it the number, and logs each with it."""
+        number = answer.headers.get("x-request-id", "")
+        if not number:
+            return False
         until(lambda: number in self.logged())
         [line] = [line for line in self.logged().splitlines() if number in line]
         return not line.endswith("application=-")

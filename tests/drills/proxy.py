@@ -31,6 +31,7 @@ error_log {place}/error.log {level};
 {module}
 """
 HTTP = """
+{servers}
 {brotli}
 client_body_temp_path {place}/body;
 proxy_temp_path {place}/proxy;
@@ -54,7 +55,6 @@ location /admin/ {{
     client_max_body_size 51m;
     include application.conf;
 }}
-{more}
 """
 
 
@@ -121,9 +121,12 @@ def configure(
     *,
     brotli: bool = True,
     log: str = "off",
-    more: str = "",
+    servers: str = "",
 ) -> Path:
-    """Copy the configuration of operators and write the three files that are theirs. Returns the file of nginx."""
+    """Copy the configuration of operators and write the three files that are theirs. Returns the file of nginx.
+
+    servers: what else stands beside the server.
+    """
     made = place / "nginx"
     shutil.copytree(FOLDER, made, dirs_exist_ok=True)
     module = brotli_module() if brotli else None
@@ -131,14 +134,14 @@ def configure(
         "place": place,
         "port": port,
         "log": log,
-        "more": more,
+        "servers": servers,
         # else the files of a root would be closed to it
         "user": "user root;" if os.geteuid() == 0 else "",
         "level": "warn",
         "module": f"load_module {module};" if module else "",
         "brotli": "brotli_static on;" if module else "",
         "behind": "\n".join(map(_process, behind)),
-        **{name: value for name, value in vars(folders).items()},
+        **vars(folders),
     }
     for name, text in {"main": MAIN, "http": HTTP, "server": SERVER, "processes": "{behind}"}.items():
         (made / "here" / f"{name}.conf").write_text(text.format(**values), encoding="utf-8")
@@ -159,20 +162,26 @@ def running(
     *,
     brotli: bool = True,
     log: str = "off",
-    more: str = "",
 ) -> Iterator[Proxy]:
     """place: an empty folder for it; behind: where the processes of the site listen."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    conf = configure(place, port, folders, behind, brotli=brotli, log=log, more=more)
+    conf = configure(place, port, folders, behind, brotli=brotli, log=log)
+    with started(conf, place, port) as process:
+        yield Proxy(port, place, process)
+
+
+@contextlib.contextmanager
+def started(conf: Path, place: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """nginx with a configuration that was made, until the block ends."""
     command = command_of(place, conf)
     tried = subprocess.run([*command, "-t"], check=False, capture_output=True, text=True)
     assert tried.returncode == 0, tried.stderr
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait(port, process, place)
-        yield Proxy(port, place, process)
+        yield process
     finally:
         process.terminate()
         process.wait(10)

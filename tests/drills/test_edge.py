@@ -9,6 +9,7 @@ import gzip
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import brotli
 import pytest
@@ -125,7 +126,7 @@ def test_who_is_delisted_is_gone_with_the_next_request(site: Edge) -> None:
 
 @pytest.mark.parametrize(
     "headers",
-    [{"Cookie": "sessionid=x"}, {"Cookie": "any=x"}, {"Authorization": "Basic eA=="}, {"Range": "bytes=0-9"}],
+    [{"Cookie": "sessionid=x"}, {"Cookie": "any=x"}, {"Authorization": "Basic eA=="}],
 )
 def test_who_is_somebody_is_answered_by_the_application(site: Edge, headers: dict[str, str]) -> None:
     path = site.addresses["en"]
@@ -133,6 +134,28 @@ def test_who_is_somebody_is_answered_by_the_application(site: Edge, headers: dic
     answer = site.front.ask(path, **headers)  # type: ignore[arg-type]
     assert answer.status == 200
     assert site.asked_the_application(answer)
+
+
+def test_a_part_of_a_page_is_the_whole(site: Edge) -> None:
+    path = site.addresses["en"]
+    site.make(path)
+    whole, part = site.front.ask(path), site.front.ask(path, Range="bytes=0-9")
+    assert (part.status, part.body) == (200, whole.body)
+
+
+def test_what_is_sent_arrives(site: Edge) -> None:
+    """A form below an address at which a page may lie ready: method, body and address as they were sent."""
+    where = "/en/membership/apply/"
+    form = urlencode({"organization": "x", "words": "y" * 20_000}).encode()
+    kind = "application/x-www-form-urlencoded"
+    answer = site.front.ask(f"{where}?next=%2Fa%20b", "POST", form, Content_Type=kind)
+    assert site.asked_the_application(answer)
+    assert answer.status in {200, 403}  # a form without its token, or one with problems
+    assert b"</html>" in answer.body
+    lost = site.front.ask("/en/lost%20page?a=%2F", "GET")
+    assert lost.status == 404
+    moved = site.front.ask("/en/about-the-court?a=%2Fx%20y", "GET")
+    assert (moved.status, moved.headers["location"]) == (301, "/en/about-the-court/?a=%2Fx%20y")
 
 
 @pytest.mark.parametrize("query", ["?q=x", "?page=1", "?page=02", "?page=2&page=3", "?utm_source=x"])

@@ -45,8 +45,10 @@ class Site:
         self.behind, self.folder, self.watch = behind, folder, Watch()
         self.application = Early(self.behind, self.folder, ["localhost"])
 
-    def get(self, path: str, method: str = "GET", **environ: str) -> Answer:
-        request = RequestFactory(HTTP_HOST="localhost").generic(method, quote(unquote(path), safe="/?=&"), **environ)
+    def get(self, path: str, method: str = "GET", **environ: Any) -> Answer:
+        request = RequestFactory(HTTP_HOST="localhost").generic(
+            method, quote(unquote(path), safe="/?=&"), **environ
+        )
         # Django has read it already; a server hands on each byte of an address as a letter.
         letters = request.environ["PATH_INFO"].encode().decode("latin-1")
         sent, seen = {**request.environ, "PATH_INFO": letters}, dict[str, Any]()
@@ -83,7 +85,7 @@ def _one_connection() -> Iterator[None]:
 
 
 @pytest.fixture
-def site(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, db: None) -> Iterator[Site]:
+def site(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, db: None) -> Site:
     SiteSettings.load()  # the first page that is ever shown writes them
     settings.PAGE_CACHE_ROOT = (
         None  # the middleware begins to watch where there is a folder: here nobody does
@@ -93,7 +95,7 @@ def site(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, db: Non
     folder = keeping.folder()
     assert folder is not None
     monkeypatch.setattr(keeping, "_resting", {"until": 0.0})
-    yield Site(behind, folder)
+    return Site(behind, folder)
 
 
 @pytest.fixture

@@ -36,5 +36,7 @@ def test_every_page_on_the_list_is_kept(site: Site, monkeypatch: pytest.MonkeyPa
         if type(page) in allowed.TYPES and not site.is_kept(page.address_in(language)):
             unwatched = reads[-1].tables - allowed.NOT_SHOWN - allowed.watched() if reads else {"no answer"}
             english = page.address_in("en").removeprefix("/en/")
-            unkept[english] = sorted(unwatched | (reads[-1].shown & allowed.SHOW_ORGANIZATIONS if reads else set()))
+            unkept[english] = sorted(
+                unwatched | (reads[-1].shown & allowed.SHOW_ORGANIZATIONS if reads else set())
+            )
     assert set(unkept) == SHOW_MEMBERS, unkept
