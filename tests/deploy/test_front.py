@@ -53,9 +53,9 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, int]]:
     make_certificate(place / "tls")
     ports = {PLAIN: server.free_port(), SECURE: server.free_port()}
     changes = {
+        "/tmp/": f"{place}/",  # first: the others may lie below it
         "/etc/cicc-tls": str(place / "tls"),
         "/etc/nginx/cicc": str(made),
-        "/tmp/": f"{place}/",
         "/run/cicc/": f"{place}/none-",
         **{f"listen {port} ": f"listen 127.0.0.1:{number} " for port, number in ports.items()},
     }
