@@ -60,7 +60,6 @@ server {{
 }}
 server {{
     listen 127.0.0.1:{behind};
-    set $visitor_scheme https;
     location / {{
         include application.conf;
     }}

@@ -16,7 +16,7 @@ from pages.page_cache import allowed
 
 FOLDER = CHECKOUT / "deploy" / "nginx"
 TEXT = (FOLDER / "nginx.conf").read_text(encoding="utf-8")
-SERVER = (FOLDER / "here" / "server.conf").read_text(encoding="utf-8")
+HERE = (FOLDER / "here" / "http.conf").read_text(encoding="utf-8")
 
 
 def added(text: str) -> dict[str, str]:
@@ -42,7 +42,7 @@ def test_a_kept_page_says_the_same_of_itself(settings: Any) -> None:
         security_headers.RESOURCE: wanted[security_headers.RESOURCE],
     }
     assert f'default_type "{wanted["Content-Type"]}";' in block
-    assert f'set $kept_by_caches "{wanted["Cache-Control"]}";' in SERVER
+    assert f'map "" $kept_by_caches {{ default "{wanted["Cache-Control"]}"; }}' in HERE
     assert "include headers.conf;" in block
 
 
@@ -52,7 +52,7 @@ def test_transport_is_that_of_the_settings() -> None:
     seconds = env.number("HSTS_SECONDS", 31_536_000)
     assert production.SECURE_HSTS_INCLUDE_SUBDOMAINS
     assert production.SECURE_HSTS_PRELOAD
-    assert f'set $transport "max-age={seconds}; includeSubDomains; preload";' in SERVER
+    assert f'$transport      {{ default "max-age={seconds}; includeSubDomains; preload"; }}' in HERE
 
 
 def test_the_languages_are_ours() -> None:
