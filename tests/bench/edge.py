@@ -60,7 +60,6 @@ server {{
 }}
 server {{
     listen 127.0.0.1:{behind};
-    set $visitor_scheme https;
     location / {{
         include application.conf;
     }}
@@ -86,8 +85,15 @@ class Way:
         return spent / 1e9
 
 
-def turn(way: Way, seconds: float, connections: int) -> dict[str, float]:
-    """Ask over all connections at once, read all answers, again and again; raises Failure."""
+def idle(way: Way, seconds: float = 2.0) -> float:
+    """What its servers use in a second in which nobody asks: looks for changes, heartbeats. It is taken off."""
+    spent = way.seconds()
+    time.sleep(seconds)
+    return (way.seconds() - spent) / seconds
+
+
+def turn(way: Way, seconds: float, connections: int, unasked: float = 0) -> dict[str, float]:
+    """Ask over all connections at once, read all answers, again and again; raises Failure. unasked: of `idle`."""
     asked = request(way.path, server.HOST)
     own = [Connection(way.address) for _ in range(connections)]
     for connection in own:
@@ -104,6 +110,7 @@ def turn(way: Way, seconds: float, connections: int) -> dict[str, float]:
                 raise Failure(f"{way.path}: {answer[:40]!r}")
         count += connections
     elapsed, used = time.perf_counter() - began, way.seconds() - spent
+    used -= unasked * elapsed
     for connection in own:
         connection.close()
     return {"microseconds": used / count * 1e6, "rate": count / elapsed, "bytes": len(answer)}
@@ -113,10 +120,13 @@ def measured(
     ways: Mapping[tuple[str, str], Way], options: argparse.Namespace
 ) -> list[dict[str, dict[str, float]]]:
     rounds = []
+    unasked = {name: idle(each) for name, each in ways.items() if name[1] == "home"}
     for number in range(options.rounds + 1):
         print(f"\rround {number} of {options.rounds}   \r", end="", file=sys.stderr, flush=True)
         found = {
-            f"{way} {page}": turn(each, options.seconds if number else 0.2, options.connections)
+            f"{way} {page}": turn(
+                each, options.seconds if number else 0.2, options.connections, unasked[way, "home"]
+            )
             for (way, page), each in ways.items()
         }
         if number:  # the first one only warms up

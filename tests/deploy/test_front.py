@@ -124,10 +124,14 @@ def test_containers_say_what_other_places_say() -> None:
     """Only paths, ports and names differ between the two folders."""
     told = {}
     for name in ("here", "containers"):
-        text = (FOLDER / name / "server.conf").read_text(encoding="utf-8")
-        told[name] = dict(re.findall(r"^set \$(\w+) (.*?);", text, re.MULTILINE))
-        told[name]["admin"] = re.findall(r"^location /admin/ \{.*?^\}", text, re.MULTILINE | re.DOTALL)[0]
-        told[name]["tls"] = " ".join(re.findall(r"^ssl_(?!certificate).*$", text, re.MULTILINE))
+        server_conf, http_conf = (
+            (FOLDER / name / f"{part}.conf").read_text("utf-8") for part in ("server", "http")
+        )
+        told[name] = dict(re.findall(r'^map "" \$(\w+) +\{ default (.*?); \}', http_conf, re.MULTILINE))
+        told[name]["admin"] = re.findall(
+            r"^location /admin/ \{.*?^\}", server_conf, re.MULTILINE | re.DOTALL
+        )[0]
+        told[name]["tls"] = " ".join(re.findall(r"^ssl_(?!certificate).*$", server_conf, re.MULTILINE))
     assert told["here"].keys() == told["containers"].keys()
     for name in ("transport", "kept_by_caches", "admin", "tls", "visitor_scheme"):
         assert told["here"][name] == told["containers"][name], name
@@ -139,6 +143,8 @@ def test_containers_say_what_other_places_say() -> None:
 
 def test_each_folder_of_the_front_is_a_volume_of_its_service() -> None:
     compose = (CHECKOUT / "docker-compose.yml").read_text(encoding="utf-8")
-    text = (FOLDER / "containers" / "server.conf").read_text(encoding="utf-8")
-    for folder in re.findall(r"^set \$\w+ (/srv/[a-z]+)", text, re.MULTILINE):
+    text = (FOLDER / "containers" / "http.conf").read_text(encoding="utf-8")
+    folders = re.findall(r'^map "" \$\w+ +\{ default (/srv/[a-z]+)', text, re.MULTILINE)
+    assert len(folders) == 4
+    for folder in folders:
         assert f":{folder}:ro" in compose, folder

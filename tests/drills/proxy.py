@@ -33,6 +33,14 @@ error_log {place}/error.log {level};
 HTTP = """
 {servers}
 {brotli}
+map "" $visitor_scheme {{ default https; }}
+map "" $pages {{ default {pages}; }}
+map "" $static_files {{ default {static}; }}
+map "" $media_files {{ default {media}; }}
+map "" $archive_files {{ default {archive}; }}
+map "" $web_server {{ default {place}/nginx; }}
+map "" $transport {{ default "max-age=31536000; includeSubDomains; preload"; }}
+map "" $kept_by_caches {{ default "max-age=0, s-maxage=0, must-revalidate"; }}
 client_body_temp_path {place}/body;
 proxy_temp_path {place}/proxy;
 fastcgi_temp_path {place}/fastcgi;
@@ -43,14 +51,6 @@ SERVER = """
 listen 127.0.0.1:{port} default_server;
 server_name localhost;
 access_log {log};
-set $visitor_scheme https;
-set $pages {pages};
-set $static_files {static};
-set $media_files {media};
-set $archive_files {archive};
-set $web_server {place}/nginx;
-set $transport "max-age=31536000; includeSubDomains; preload";
-set $kept_by_caches "max-age=0, s-maxage=0, must-revalidate";
 location /admin/ {{
     client_max_body_size 51m;
     include application.conf;

@@ -16,7 +16,7 @@ from pages.page_cache import allowed
 
 FOLDER = CHECKOUT / "deploy" / "nginx"
 TEXT = (FOLDER / "nginx.conf").read_text(encoding="utf-8")
-SERVER = (FOLDER / "here" / "server.conf").read_text(encoding="utf-8")
+HERE = (FOLDER / "here" / "http.conf").read_text(encoding="utf-8")
 
 
 def added(text: str) -> dict[str, str]:
@@ -32,18 +32,17 @@ def test_headers_are_those_of_the_application(settings: Any) -> None:
 
 
 def test_a_kept_page_says_the_same_of_itself(settings: Any) -> None:
-    [block] = re.findall(r"location ~ \^/\(\?:[^{]+\{(.*?)\n        \}", TEXT, re.DOTALL)
+    block = (FOLDER / "kept.conf").read_text(encoding="utf-8")
     told = added(block)
     assert told.pop("Last-Modified") == ""
     wanted = allowed.headers_of_kept("en/index.html")
     assert told == {
         "Vary": "Accept-Encoding",
-        "Content-Language": "$language",
         "Cache-Control": "$kept_by_caches",
         security_headers.RESOURCE: wanted[security_headers.RESOURCE],
     }
     assert f'default_type "{wanted["Content-Type"]}";' in block
-    assert f'set $kept_by_caches "{wanted["Cache-Control"]}";' in SERVER
+    assert f'map "" $kept_by_caches {{ default "{wanted["Cache-Control"]}"; }}' in HERE
     assert "include headers.conf;" in block
 
 
@@ -53,12 +52,17 @@ def test_transport_is_that_of_the_settings() -> None:
     seconds = env.number("HSTS_SECONDS", 31_536_000)
     assert production.SECURE_HSTS_INCLUDE_SUBDOMAINS
     assert production.SECURE_HSTS_PRELOAD
-    assert f'set $transport "max-age={seconds}; includeSubDomains; preload";' in SERVER
+    assert f'$transport      {{ default "max-age={seconds}; includeSubDomains; preload"; }}' in HERE
 
 
 def test_the_languages_are_ours() -> None:
     groups = re.findall(r"\(\?(?:<\w+>|:)((?:[a-z]{2}\|)+[a-z]{2})\)", TEXT)
-    assert len(groups) == 4
+    assert len(groups) == 3
+    found = re.findall(
+        r"location /([a-z]{2})/ \{\s+add_header Content-Language (\S+) always;\s+include kept.conf;\s+\}",
+        TEXT,
+    )
+    assert found == [(code, code) for code in codes()]
     assert {tuple(group.split("|")) for group in groups} == {tuple(codes())}
     for code in codes():
         page = (FOLDER / "unavailable" / f"{code}.html").read_text(encoding="utf-8")
