@@ -43,13 +43,13 @@ class Server(MPServer):
     door: Path | None = None
 
     def _spawn_workers(self, *given: Any, **named: Any) -> None:
-        super()._spawn_workers(*given, **named)
+        super()._spawn_workers(*given, **named)  # type: ignore[no-untyped-call]
         if self.door is not None:
             threading.Thread(target=self.open_door, daemon=True).start()
 
     def _respawn_workers(self, *given: Any, **named: Any) -> None:
         """With nobody left inside, people would wait until somebody has started: the next server takes them."""
-        is_empty = self.door is not None and not any(worker.is_alive() for worker in self.wrks)
+        is_empty = self.door is not None and not any(worker.inner.is_alive() for worker in self.wrks)
         if is_empty:
             self.shut_door()
         super()._respawn_workers(*given, **named)
@@ -77,7 +77,7 @@ class Server(MPServer):
         if self.door is not None:
             self.shut_door()
             time.sleep(AT_THE_DOOR)
-        super().shutdown(exit_code)
+        super().shutdown(exit_code)  # type: ignore[no-untyped-call]
 
 
 def load(target: str) -> Any:
