@@ -45,7 +45,8 @@ hostile: tools  ## Each hostile text in every field of the application (some min
 check: tools  ## Format, lint, types, layers, templates, migrations, translations, deployment settings
 	@$(PYTHON) deploy/check.py
 
-bench: packages  ## What a page costs against a bare view (SECONDS=1: quick look; PART=register, importing, applications, archive, archive_import or capacity)
+bench: packages  ## What a page costs against a bare view (SECONDS=1: quick look; PART=register, importing, applications, archive, archive_import, edge or capacity)
+	@test "$(PART)" != edge || $(PYTHON3) deploy/bootstrap.py proxy
 	@$(PYTHON) -m tests.bench$(if $(PART),.$(PART),) --rounds $(ROUNDS)$(if $(PART),, --seconds $(SECONDS))
 
 pictures: tools  ## Take the pictures of the guide for editors anew (docs/images/editors)

@@ -88,12 +88,14 @@ class Page:
 class Folder:
     """What one release keeps on one host; several processes use it at once.
 
-    is_trusted: False while what is old cannot be taken away; then nothing is handed out.
+    is_trusted: False while what is old cannot be taken away; then nothing is handed out. sweeps: how often this process
+    has taken something away.
     """
 
     def __init__(self, base: Path, release: str) -> None:
         self.base, self.release, self.root = base, release, base / release
         self.is_trusted = True
+        self.sweeps = 0
 
     def read(self, place: str, accepted: str) -> Page | None:
         """Return what lies at a place, in the best coding accepted (a header Accept-Encoding); None for nothing."""
@@ -264,13 +266,18 @@ class Early:
             environ.get("HTTP_ACCEPT_ENCODING", ""),
         )
         found = self.at_hand.get(key)
-        if found is not None and time.monotonic() < found.until and self.folder.is_trusted:
+        if found is not None and self.is_good(found):
             return found
         return self.look(key)
 
+    def is_good(self, found: Ready) -> bool:
+        return (
+            time.monotonic() < found.until and found.sweeps == self.folder.sweeps and self.folder.is_trusted
+        )
+
     def look(self, key: tuple[str, str, str]) -> Ready | None:
         """Read what lies in the folder. For a moment it is at hand: in a flood a page is read once, not each time."""
-        until = time.monotonic() + AT_HAND
+        until, sweeps = time.monotonic() + AT_HAND, self.folder.sweeps
         try:
             place = place_of(key[0].encode("latin-1").decode("utf-8"), key[1])
         except UnicodeError:
@@ -280,17 +287,20 @@ class Early:
             return None
         if len(self.at_hand) >= MOST_AT_HAND:
             self.at_hand.clear()
-        ready = self.at_hand[key] = Ready(page, until)
+        ready = self.at_hand[key] = Ready(page, until, sweeps)
         return ready
 
 
 class Ready:
-    """A page as it is answered. until: by when it is read anew, in the time of `time.monotonic`."""
+    """A page as it is answered.
 
-    __slots__ = ("headers", "not_modified", "page", "until")
+    until: by when it is read anew, in the time of `time.monotonic`; sweeps: those of its folder before it was read.
+    """
 
-    def __init__(self, page: Page, until: float) -> None:
-        self.page, self.until = page, until
+    __slots__ = ("headers", "not_modified", "page", "sweeps", "until")
+
+    def __init__(self, page: Page, until: float, sweeps: int) -> None:
+        self.page, self.until, self.sweeps = page, until, sweeps
         self.headers = [*page.headers, ("ETag", page.etag), ("Vary", "Accept-Encoding")]
         self.not_modified = [each for each in self.headers if each[0] != "Content-Type"]
         if page.coding:

@@ -77,6 +77,8 @@ def keep(
     except OSError:
         _resting["until"] = time.monotonic() + REST
         logger.exception("A page could not be kept")
+        # The row speaks of an answer that is not there. What lies there instead is older, and goes with the next sweep.
+        KeptPage.objects.filter(place=place, generation=generation).update(expires=timezone.now())
         with contextlib.suppress(OSError):
             kept.remove(place)
     return False
@@ -95,6 +97,7 @@ def sweep() -> int:
         old = cursor.fetchall()
     for _key, row, place, _generation in old:
         Folder(kept.base, row.partition("/")[2]).remove(place)
+    kept.sweeps += bool(old)
     for key, _row, _place, generation in old:
         # One that was made anew meanwhile is another row's worth: its files are gone, and come with the next reader.
         KeptPage.objects.filter(pk=key, generation=generation).delete()
@@ -118,5 +121,6 @@ def begin() -> None:
     for place, mark in found.items():
         if place not in known or mark not in {known[place], None}:
             kept.remove(place)
+    kept.sweeps += 1
     kept.tidy()
     KeptPage.objects.filter(expires__lt=timezone.now() - NOT_HERE).delete()

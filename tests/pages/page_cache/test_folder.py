@@ -79,6 +79,9 @@ def test_what_cannot_be_taken_away_is_not_handed_out(
         watching.run(stop)  # type: ignore[arg-type]
         trusted = [site.folder.is_trusted]
         assert "Renamed" in site.get(where).text
+    # It was tried meanwhile to keep the new one: the row must not vouch for the files that are still the old ones.
+    site.watch.look()
+    assert not site.places()
     watching.run(stop)  # type: ignore[arg-type]
     trusted.append(site.folder.is_trusted)
     assert trusted == [False, True]
