@@ -1,6 +1,6 @@
 # One door for every command. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test drill hostile check bench format messages migrations lock shell password stop clean packages tools pictures
+.PHONY: help run dev test drill hostile check bench format messages migrations next lock shell password stop clean packages tools pictures
 
 PYTHON3 ?= python3
 PYTHON := .venv/bin/python
@@ -11,6 +11,12 @@ TESTS ?=
 SECONDS ?= 3
 ROUNDS ?= 5
 PART ?=
+NEXT ?=
+# Where we rely on what a package does not promise (docs/developers/traps.md).
+TRAPS = tests/cicc_site/test_patches.py tests/cicc_site/test_multilingual.py tests/cicc_site/test_serving.py \
+	tests/cicc_site/test_storage.py tests/cicc_site/test_start.py tests/cicc_site/test_security_headers.py \
+	tests/pages/test_leaks_*.py tests/pages/test_publishing*.py tests/rules \
+	tests/members/test_second_step_*.py tests/members/test_sign_in_limits.py
 export PORT
 
 help:  ## List the commands
@@ -26,6 +32,7 @@ dev: packages  ## The same while writing code: reloads itself, shows errors, lin
 test: tools  ## Run every test, browser ones included (TESTS=tests/pages runs a part)
 	@$(PYTHON3) deploy/bootstrap.py browser
 	@$(PYTHON3) deploy/bootstrap.py proxy
+	@$(PYTHON3) deploy/bootstrap.py compose
 	@$(PYTHON) -m pytest -n 2 --dist worksteal $(TESTS)
 
 drill: tools  ## Kill database, server and worker amid much work, send hostile texts into every field, look at what is left
@@ -38,7 +45,8 @@ hostile: tools  ## Each hostile text in every field of the application (some min
 check: tools  ## Format, lint, types, layers, templates, migrations, translations, deployment settings
 	@$(PYTHON) deploy/check.py
 
-bench: packages  ## What a page costs against a bare view (SECONDS=1: quick look; PART=register, importing, applications, archive or archive_import)
+bench: packages  ## What a page costs against a bare view (SECONDS=1: quick look; PART=register, importing, applications, archive, archive_import, edge or capacity)
+	@test "$(PART)" != edge || $(PYTHON3) deploy/bootstrap.py proxy
 	@$(PYTHON) -m tests.bench$(if $(PART),.$(PART),) --rounds $(ROUNDS)$(if $(PART),, --seconds $(SECONDS))
 
 pictures: tools  ## Take the pictures of the guide for editors anew (docs/images/editors)
@@ -55,6 +63,11 @@ messages: packages  ## Collect the strings of code and templates into locale/
 
 migrations: packages  ## Write migrations for changed models
 	@$(PYTHON) -m cicc_site.postgres during $(MANAGE) makemigrations
+
+next: tools  ## Try versions that are not locked yet: NEXT="wagtail==8.1"; runs the trap tests on them
+	@test -n "$(NEXT)" || { echo 'Which version? make next NEXT="wagtail==8.1"'; exit 1; }
+	@$(PYTHON3) deploy/bootstrap.py next $(NEXT)
+	@var/next/bin/python -m pytest -n 2 --dist worksteal $(TRAPS) $(TESTS)
 
 lock: ## Pin the newest allowed packages (needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: install it, or name it with UV=..."; exit 1; }

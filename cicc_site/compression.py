@@ -27,14 +27,22 @@ BROTLI_QUALITY = 5  # as small as gzip at its best, in a third of its time
 
 
 class CompressionMiddleware:
+    """A request that says `is_compressed_later` is left to whoever said so."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if isinstance(response, HttpResponse) and is_public(request, response):
-            compress(request, response)
+        if not getattr(request, "is_compressed_later", False):
+            compress_public(request, response)
         return response
+
+
+def compress_public(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Compress an answer that holds no secret, if the reader can take it."""
+    if isinstance(response, HttpResponse) and is_public(request, response):
+        compress(request, response)
 
 
 def is_public(request: HttpRequest, response: HttpResponse) -> bool:

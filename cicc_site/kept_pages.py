@@ -1,8 +1,9 @@
 """Pages that were made once lie ready in a folder, compressed, and are handed out before Django is asked.
 
 A file per address and coding, so that nginx can serve them as well (deploy/nginx): `en/press/index.html`, beside it
-`.br` and `.gz` and the headers of the answer in `.json`. An address with a query has files named by its digest. What
-lies here is right: `pages.page_cache` puts it here and takes it away again. This module knows no app and no database.
+`.br` and `.gz` and the headers of the answer in `.json`. What lies here is right: `pages.page_cache` puts it here and
+takes it away again. Below the folder each release has its own; `current` points to the one the web server in front
+uses (cicc_site/kept_releases.py). This module knows no app and no database.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 import brotli
 
@@ -31,28 +32,47 @@ Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
 
 CODINGS = {"br": ".br", "gzip": ".gz"}
 HEADERS = ".json"
-LONGEST_PATH, LONGEST_QUERY = 600, 200
+LONGEST_PATH = 600
 LONGEST_NAME = 200  # bytes; file systems end at 255, and a suffix follows
-# What an address of a page may consist of; everything else is for Django to answer.
+# What an address of a page may consist of; everything else is for Django. deploy/nginx has the same.
 _PATH = re.compile(rf"/(?:{'|'.join(codes())})/(?:[\w\-.~]+/)*")
+_NUMBERED = re.compile(r"page=([2-9]|[1-9][0-9]{1,2})")
+_LATEST = 0x7FFFFFFF  # what a file system takes for a date
 _WAIT, _LOOK = 3.0, 0.02
+PARTIAL = ".part-"  # a file that is being written
+# Seconds for which a page that was read is handed out again. With the pause between two looks, which is that of
+# pages.page_cache.watching, it stays below the second after which a change is seen everywhere.
+AT_HAND, MOST_AT_HAND = 0.25, 128
+LEFT_BEHIND = 600.0  # seconds after which nobody writes it any more
 
 
 def place_of(path: str, query: str = "") -> str | None:
     """Return where an address lies below the folder, without the end of its name; None for what is never kept.
 
-    path: decoded. query: as it was sent; the order of its values makes no difference.
+    path: decoded. query: as it was sent; nothing but the number of a page, in the one way in which we write it.
     """
-    if len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY or not _PATH.fullmatch(path):
+    if len(path) > LONGEST_PATH or not _PATH.fullmatch(path):
+        return None
+    numbered = _NUMBERED.fullmatch(query)
+    if query and not numbered:
         return None
     parts = path.strip("/").split("/")
     if any(set(part) == {"."} or len(part.encode()) > LONGEST_NAME for part in parts):
         return None
-    name = "index"
-    if query:
-        normal = urlencode(sorted(parse_qsl(query, keep_blank_values=True)))
-        name = f"query-{hashlib.sha256(normal.encode()).hexdigest()[:32]}"
-    return "/".join([*parts, f"{name}.html"])
+    return "/".join([*parts, f"page-{numbered[1]}.html" if numbered else "index.html"])
+
+
+def address_of(place: str) -> str:
+    """The address that an answer at a place belongs to, not quoted: what `place_of` was given."""
+    folder, _stroke, name = place.rpartition("/")
+    number = name.removeprefix("page-").removesuffix(".html")
+    return f"/{folder}/" + (f"?page={number}" if number.isdecimal() else "")
+
+
+def number_of(place: str) -> int | None:
+    """The number of the page of a list that lies at a place; None for the first and for what is no list."""
+    _address, _sign, number = address_of(place).partition("?page=")
+    return int(number) if number else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +86,21 @@ class Page:
 
 
 class Folder:
-    """The folder of one host; several processes use it at once."""
+    """What one release keeps on one host; several processes use it at once.
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    is_trusted: False while what is old cannot be taken away; then nothing is handed out. sweeps: how often this process
+    has taken something away.
+    """
+
+    def __init__(self, base: Path, release: str) -> None:
+        self.base, self.release, self.root = base, release, base / release
+        self.is_trusted = True
+        self.sweeps = 0
 
     def read(self, place: str, accepted: str) -> Page | None:
         """Return what lies at a place, in the best coding accepted (a header Accept-Encoding); None for nothing."""
+        if not self.is_trusted:
+            return None
         try:
             told = json.loads((self.root / (place + HEADERS)).read_bytes())
             coding = next((each for each in CODINGS if accepts(accepted, each)), "")
@@ -83,8 +111,8 @@ class Folder:
             return None
         return Page(tuple(map(tuple, told["headers"])), told["etags"][coding], body, coding)
 
-    def write(self, place: str, headers: list[tuple[str, str]], body: bytes) -> None:
-        """Put an answer there, all codings of it. Raises OSError."""
+    def write(self, place: str, headers: list[tuple[str, str]], body: bytes, mark: int = 0) -> None:
+        """Put an answer there, all codings of it. mark: what `mark_of` will tell. Raises OSError."""
         target = self.root / place
         target.parent.mkdir(parents=True, exist_ok=True)
         bodies = {
@@ -92,17 +120,26 @@ class Folder:
             "gzip": gzip.compress(body, 9, mtime=0),
             "": body,
         }
-        digest = hashlib.sha256(body).hexdigest()[:24]
-        etags = {coding: f'"{digest}{"-" if coding else ""}{coding}"' for coding in bodies}
+        # The web server names a version by date and length of its file. So the date is made of what stands in it:
+        # two versions within one second have different names, and ours are the same as those of nginx.
+        date = int.from_bytes(hashlib.sha256(body).digest()[:4], "big") & _LATEST
+        etags = {coding: f'"{date:x}-{len(content):x}"' for coding, content in bodies.items()}
         for coding, content in bodies.items():
-            _put(Path(f"{target}{CODINGS.get(coding, '')}"), content)
+            _put(Path(f"{target}{CODINGS.get(coding, '')}"), content, date)
         # Last: who finds the headers finds all of it.
-        _put(Path(f"{target}{HEADERS}"), json.dumps({"headers": headers, "etags": etags}).encode())
+        told = {"headers": headers, "etags": etags, "mark": mark}
+        _put(Path(f"{target}{HEADERS}"), json.dumps(told).encode())
+
+    def mark_of(self, place: str) -> int | None:
+        try:
+            return int(json.loads((self.root / (place + HEADERS)).read_bytes())["mark"])
+        except (OSError, ValueError, KeyError):
+            return None
 
     def remove(self, place: str) -> None:
         """Take an answer away. What another process has removed is gone as well. Raises OSError."""
         for end in (HEADERS, "", *CODINGS.values()):
-            with contextlib.suppress(FileNotFoundError):
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
                 (self.root / f"{place}{end}").unlink()
 
     def places(self) -> Iterator[str]:
@@ -117,15 +154,38 @@ class Folder:
                         seen.add(place)
                         yield place
 
+    def tidy(self) -> None:
+        """Take away what a write left that was killed. Raises OSError."""
+        before = time.time() - LEFT_BEHIND
+        for folder, _folders, names in os.walk(self.root):
+            for path in (Path(folder) / name for name in names if name.startswith(PARTIAL)):
+                with contextlib.suppress(FileNotFoundError):
+                    if path.stat().st_ctime < before:
+                        path.unlink()
+
     @contextlib.contextmanager
     def building(self, place: str) -> Iterator[bool]:
-        """Within, nobody else makes the same answer; False where somebody did so while we waited, or never ends."""
-        locks = self.root / ".locks"
-        locks.mkdir(parents=True, exist_ok=True)
-        # As many locks as pages that are made at once, not as pages: two that share one wait for each other.
-        with open(locks / hashlib.sha256(place.encode()).hexdigest()[:3], "wb") as lock:
-            waited = _locked(lock.fileno())
-            yield waited == 0
+        """Within, nobody else makes the same answer; False where somebody did so while we waited, or never ends.
+
+        Where nothing can be locked each makes its own.
+        """
+        with contextlib.ExitStack() as stack:
+            try:
+                locks = self.root / ".locks"
+                locks.mkdir(parents=True, exist_ok=True)
+                # As many locks as pages that are made at once, not as pages: two that share one wait for each other.
+                name = hashlib.sha256(place.encode()).hexdigest()[:3]
+                lock = stack.enter_context(open(locks / name, "wb"))
+                is_first = _locked(lock.fileno()) == 0
+            except OSError:
+                is_first = True
+            yield is_first
+
+
+@cache
+def shared(base: Path, release: str) -> Folder:
+    """The one folder of this process: who hands out and who takes away know of each other by it."""
+    return Folder(base, release)
 
 
 def _locked(handle: int) -> float:
@@ -143,10 +203,17 @@ def _locked(handle: int) -> float:
             return waited if waited > _LOOK else 0
 
 
-def _put(path: Path, content: bytes) -> None:
-    beside = path.with_name(f".{path.name[:40]}{secrets.token_hex(6)}")
-    beside.write_bytes(content)
-    beside.replace(path)
+def _put(path: Path, content: bytes, date: int | None = None) -> None:
+    beside = path.with_name(f"{PARTIAL}{secrets.token_hex(8)}")
+    try:
+        beside.write_bytes(content)
+        if date is not None:
+            os.utime(beside, (date, date))
+        beside.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise
 
 
 def accepts(header: str, coding: str) -> bool:
@@ -174,33 +241,71 @@ class Early:
     ) -> None:
         self.behind, self.folder, self.forwarded = behind, folder, forwarded
         self.hosts = frozenset(host.lower() for host in hosts)
+        self.at_hand: dict[tuple[str, str, str], Ready] = {}
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-        page = self.ready(environ)
-        if page is None:
+        ready = self.ready(environ)
+        if ready is None:
             return self.behind(environ, start_response)
-        headers = [*page.headers, ("ETag", page.etag), ("Vary", "Accept-Encoding")]
-        if matches(environ.get("HTTP_IF_NONE_MATCH", ""), page.etag):
-            start_response("304 Not Modified", [each for each in headers if each[0] != "Content-Type"])
+        asked = environ.get("HTTP_IF_NONE_MATCH")
+        if asked and matches(asked, ready.page.etag):
+            start_response("304 Not Modified", ready.not_modified)
             return [b""]
-        if page.coding:
-            headers.append(("Content-Encoding", page.coding))
-        headers.append(("Content-Length", str(len(page.body))))
-        start_response("200 OK", headers)
-        return [page.body if environ["REQUEST_METHOD"] == "GET" else b""]
+        start_response("200 OK", ready.headers)
+        return [ready.page.body if environ["REQUEST_METHOD"] == "GET" else b""]
 
-    def ready(self, environ: dict[str, Any]) -> Page | None:
+    def ready(self, environ: dict[str, Any]) -> Ready | None:
         """Return the kept answer to a request; None where Django is to be asked."""
         if not is_anonymous(environ) or environ.get("HTTP_HOST", "").lower().split(":")[0] not in self.hosts:
             return None
         if self.forwarded is not None and environ.get(self.forwarded[0]) != self.forwarded[1]:
             return None
+        key = (
+            environ.get("PATH_INFO", ""),
+            environ.get("QUERY_STRING", ""),
+            environ.get("HTTP_ACCEPT_ENCODING", ""),
+        )
+        found = self.at_hand.get(key)
+        if found is not None and self.is_good(found):
+            return found
+        return self.look(key)
+
+    def is_good(self, found: Ready) -> bool:
+        return (
+            time.monotonic() < found.until and found.sweeps == self.folder.sweeps and self.folder.is_trusted
+        )
+
+    def look(self, key: tuple[str, str, str]) -> Ready | None:
+        """Read what lies in the folder. For a moment it is at hand: in a flood a page is read once, not each time."""
+        until, sweeps = time.monotonic() + AT_HAND, self.folder.sweeps
         try:
-            path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8")
+            place = place_of(key[0].encode("latin-1").decode("utf-8"), key[1])
         except UnicodeError:
             return None
-        place = place_of(path, environ.get("QUERY_STRING", ""))
-        return self.folder.read(place, environ.get("HTTP_ACCEPT_ENCODING", "")) if place else None
+        page = self.folder.read(place, key[2]) if place else None
+        if page is None:
+            return None
+        if len(self.at_hand) >= MOST_AT_HAND:
+            self.at_hand.clear()
+        ready = self.at_hand[key] = Ready(page, until, sweeps)
+        return ready
+
+
+class Ready:
+    """A page as it is answered.
+
+    until: by when it is read anew, in the time of `time.monotonic`; sweeps: those of its folder before it was read.
+    """
+
+    __slots__ = ("headers", "not_modified", "page", "sweeps", "until")
+
+    def __init__(self, page: Page, until: float, sweeps: int) -> None:
+        self.page, self.until, self.sweeps = page, until, sweeps
+        self.headers = [*page.headers, ("ETag", page.etag), ("Vary", "Accept-Encoding")]
+        self.not_modified = [each for each in self.headers if each[0] != "Content-Type"]
+        if page.coding:
+            self.headers.append(("Content-Encoding", page.coding))
+        self.headers.append(("Content-Length", str(len(page.body))))
 
 
 def is_anonymous(environ: dict[str, Any]) -> bool:

@@ -10,12 +10,13 @@ application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 - only now there are any
 
-from cicc_site.kept_pages import Early, Folder  # noqa: E402
+from cicc_site import release  # noqa: E402
+from cicc_site.kept_pages import Early, shared  # noqa: E402
 
 if settings.PAGE_CACHE_ROOT:
     application = Early(
         application,
-        Folder(settings.PAGE_CACHE_ROOT),
+        shared(settings.PAGE_CACHE_ROOT, release.present()),
         settings.ALLOWED_HOSTS,
         settings.SECURE_PROXY_SSL_HEADER if settings.SECURE_SSL_REDIRECT else None,
     )

@@ -1,11 +1,13 @@
-"""Prepares a bare machine for the Makefile: the virtual environment, the locked packages, Chromium, nginx.
+"""Prepares a bare machine for the Makefile: the virtual environment, locked packages, Chromium, nginx, docker-compose.
 
 Runs under the system's python3 with nothing installed, so it uses the standard library only, and old syntax:
 a Python that is too old must still be able to read this file and say so.
 
     python3 deploy/bootstrap.py packages [dev]    .venv with requirements.lock (and requirements-dev.lock)
     python3 deploy/bootstrap.py browser           Chromium for the browser tests
-    python3 deploy/bootstrap.py proxy             nginx for the drill of downloads, in var/nginx
+    python3 deploy/bootstrap.py proxy             nginx for the drills, in var/nginx
+    python3 deploy/bootstrap.py next REQUIREMENT  an environment in var/next: the locked packages, and those (make next)
+    python3 deploy/bootstrap.py compose           docker-compose, which reads docker-compose.yml, in var/compose
 """
 
 import hashlib
@@ -21,6 +23,14 @@ OLDEST = (3, 11)
 ROOM_FOR_PACKAGES = 600 * 1024 * 1024
 PROXY = os.path.join(CHECKOUT, "var", "nginx")
 PROXY_PROGRAM = os.path.join(PROXY, "usr", "sbin", "nginx")
+PROXY_BROTLI = os.path.join(PROXY, "usr", "lib", "nginx", "modules", "ngx_http_brotli_static_module.so")
+NEXT = os.path.join(CHECKOUT, "var", "next")
+COMPOSE = os.path.join(CHECKOUT, "var", "compose")
+# Where Debian puts it: a program of its own, or a Python package with its packages beside.
+COMPOSE_PROGRAMS = (
+    os.path.join(COMPOSE, "usr", "libexec", "docker", "cli-plugins", "docker-compose"),
+    os.path.join(COMPOSE, "usr", "bin", "docker-compose"),
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -78,8 +88,8 @@ def make_environment():
         explain(result.stdout, "The virtual environment could not be made")
 
 
-def install(locks):
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+def install(locks, python=PYTHON):
+    command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     # The locks are whole, and uv weighed what each package asks for when it made them: one asks for an older
     # neighbour than it needs (docs/decisions/archive-in-a-bucket.md), which pip by itself would refuse.
     command += ["--require-hashes", "--only-binary=:all:", "--no-deps"]
@@ -99,6 +109,35 @@ def explain(output, what):
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     errors = [line for line in lines if line.startswith("ERROR")] or lines[-1:]
     raise Problem(what + ": " + (errors[0] if errors else "no message"))
+
+
+def next_versions(requirements):
+    """The locked packages, then those asked for with whatever they need; never touches .venv."""
+    check_python()
+    python = os.path.join(NEXT, "bin", "python")
+    shutil.rmtree(NEXT, ignore_errors=True)
+    say("Making an environment in var/next ...")
+    result = subprocess.run(
+        [sys.executable, "-m", "venv", NEXT], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    if result.returncode:
+        explain(result.stdout, "The environment could not be made")
+    say("Installing the locked packages, then " + " ".join(requirements) + " ...")
+    install(["requirements.lock", "requirements-dev.lock"], python)
+    command = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--only-binary=:all:",
+    ]
+    result = subprocess.run(command + requirements, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if result.returncode:
+        explain(result.stdout, "They could not be installed")
+    # Not a failure: packages say of versions they have not seen yet that they do not fit.
+    subprocess.run([python, "-m", "pip", "check"])
 
 
 def browser():
@@ -124,28 +163,64 @@ def browser():
 def proxy():
     """Unpacks the package of the system instead of installing it: installed, it would open port 80 from then on."""
     places = [os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"]
-    if shutil.which("nginx", path=os.pathsep.join(places)) or runs([PROXY_PROGRAM, "-v"]):
+    if shutil.which("nginx", path=os.pathsep.join(places)):
         return
-    by_hand = (
-        "The drill of downloads needs nginx: install it, or unpack the package of your system into var/nginx."
-    )
+    by_hand = "The drills need nginx: install it, or unpack the package of your system into var/nginx."
+    if not runs([PROXY_PROGRAM, "-v"]):
+        say("Fetching nginx for the drills ...")
+        shutil.rmtree(PROXY, ignore_errors=True)
+        unpack(["nginx"], PROXY, by_hand)
+        if not runs([PROXY_PROGRAM, "-v"]):
+            raise Problem(by_hand)
+    if not os.path.exists(PROXY_BROTLI) and shutil.which("apt-get"):
+        unpack(["libnginx-mod-http-brotli-static"], PROXY, by_hand)  # where there is none nginx does without
+
+
+def compose():
+    """It starts nothing here, and needs no engine: it says whether our file is one."""
+    if shutil.which("docker-compose") or any(os.path.exists(program) for program in COMPOSE_PROGRAMS):
+        return
+    by_hand = "The test of docker-compose.yml needs docker-compose: install the package of your system."
+    if not shutil.which("apt-cache"):
+        raise Problem(by_hand)
+    say("Fetching docker-compose, which reads docker-compose.yml ...")
+    if not runs(["apt-cache", "show", "docker-compose"]):
+        refresh_lists()
+    shutil.rmtree(COMPOSE, ignore_errors=True)
+    unpack(["docker-compose"] + python_packages("docker-compose"), COMPOSE, by_hand)
+    if not any(os.path.exists(program) for program in COMPOSE_PROGRAMS):
+        raise Problem(by_hand)
+
+
+def python_packages(name):
+    """The packages in Python that a package needs, all the way down; the system's Python itself is there."""
+    command = ["apt-cache", "depends", "--recurse", "--no-recommends", "--no-suggests", "--no-conflicts"]
+    command += ["--no-breaks", "--no-replaces", "--no-enhances", name]
+    told = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout.decode()
+    names = {line for line in told.splitlines() if line.startswith("python3-") and ":" not in line}
+    return sorted(names - {"python3-minimal"})
+
+
+def unpack(packages, folder, by_hand):
+    """Packages of the system, unpacked into a folder of ours instead of installed."""
     if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
         raise Problem(by_hand)
-    say("Fetching nginx for the drill of downloads ...")
-    shutil.rmtree(PROXY, ignore_errors=True)
-    os.makedirs(PROXY)
-    fetch = ["apt-get", "download", "-q", "nginx"]
-    if not runs(fetch, PROXY):
-        # The lists of the system are old, or there are none yet.
-        prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
-        runs(prefix + ["apt-get", "update", "-q"])
-        runs(fetch, PROXY)
-    for name in os.listdir(PROXY):
+    if not os.path.isdir(folder):
+        os.makedirs(folder)
+    fetch = ["apt-get", "download", "-q"] + packages
+    if not runs(fetch, folder):
+        refresh_lists()
+        runs(fetch, folder)
+    for name in os.listdir(folder):
         if name.endswith(".deb"):
-            runs(["dpkg-deb", "-x", name, "."], PROXY)
-            os.remove(os.path.join(PROXY, name))
-    if not runs([PROXY_PROGRAM, "-v"]):
-        raise Problem(by_hand)
+            runs(["dpkg-deb", "-x", name, "."], folder)
+            os.remove(os.path.join(folder, name))
+
+
+def refresh_lists():
+    """The lists of the system are old, or there are none yet."""
+    prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    runs(prefix + ["apt-get", "update", "-q"])
 
 
 def runs(command, folder=None):
@@ -187,8 +262,14 @@ def main(arguments):
             browser()
         elif arguments == ["proxy"]:
             proxy()
+        elif arguments[:1] == ["next"] and arguments[1:]:
+            next_versions(arguments[1:])
+        elif arguments == ["compose"]:
+            compose()
         else:
-            raise Problem("Usage: python3 deploy/bootstrap.py packages [dev] | browser | proxy")
+            raise Problem(
+                "Usage: python3 deploy/bootstrap.py packages [dev] | browser | proxy | compose | next REQUIREMENT"
+            )
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -233,6 +233,9 @@ PAGE_CACHE_ROOT = (
     if env.flag("PAGE_CACHE", default=True)
     else None
 )
+# A network of caches in front that is told which pages have changed; it may hand out for so long what is kept here.
+CDN_PURGE_URL = env.web_address("CDN_PURGE_URL", "") if env.given("CDN_PURGE_URL") else ""
+CDN_SECONDS = env.number("CDN_SECONDS", 300, minimum=1, maximum=86_400) if CDN_PURGE_URL else 0
 # Files that are being imported hold personal data: nothing serves this folder.
 IMPORT_ROOT = env.folder("IMPORT_ROOT", BASE_DIR / "var" / "imports")
 # What applicants attach: nothing serves this folder either, each file passes the permission check.

@@ -17,6 +17,7 @@ from members.models.registers import rome_statute_as_of
 from pages.api import countries, documents, proceedings, rows
 from pages.api.rows import Row
 from pages.api.terms import DataSet
+from pages.page_cache.reading import only_counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,10 +241,12 @@ def sizes() -> dict[DataSet, Size]:
     """How many rows each set has and of which day: one query each."""
     states = Country.objects.with_page().with_register_date()
     known = states.aggregate(rows=Count("pk"), as_of=Max("register_as_of"))
+    with only_counted():
+        organizations = Organization.objects.listed().count()
     return {
         DataSet.COUNTRIES: Size(**known),
         DataSet.TREATY_ACTS: Size(countries.acts_told(known["as_of"]).count(), known["as_of"]),
-        DataSet.ORGANIZATIONS: Size(Organization.objects.listed().count(), today()),
+        DataSet.ORGANIZATIONS: Size(organizations, today()),
         DataSet.SITUATIONS: size_of_pages(proceedings.situations()),
         DataSet.CASES: size_of_pages(proceedings.cases()),
         DataSet.DOCUMENTS: Size(documents.public_works().count(), today()),

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from functools import cache
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from cicc_site.kept_pages import number_of
+from cicc_site.security_headers import for_visitors
+from pages.middleware import NOT_KEPT
 from pages.models import (
     AboutPage,
     AssemblyIndexPage,
@@ -60,6 +64,8 @@ TYPES: frozenset[type[SitePage]] = frozenset(
     }
 )
 PARAMETERS = frozenset({"page"})
+# Of an answer, not of the connection it goes over; the coding is chosen for each reader.
+LEFT_OUT = frozenset({"content-length", "content-encoding", "vary", "etag", "date", "connection"})
 # An organization is gone from every page with the next request, not within a second: what shows one is not kept.
 SHOW_ORGANIZATIONS = frozenset(
     {
@@ -83,19 +89,50 @@ def may_begin(page: SitePage, request: HttpRequest) -> bool:
     return type(page) in TYPES and set(request.GET) <= PARAMETERS
 
 
-def may_stay(response: HttpResponseBase, read: Read) -> bool:
-    """Whether an answer may be kept, now that it is made. read: what it was made of."""
+def may_stay(response: HttpResponseBase, read: Read, place: str) -> bool:
+    """Whether an answer may be kept, now that it is made. read: what it was made of; place: where it would lie."""
     return (
         isinstance(response, HttpResponse)
         and response.status_code == 200
-        and response.headers.get("Content-Type", "").startswith("text/html")
         and not response.cookies
         and "cookie" not in response.headers.get("Vary", "").lower()
         and "Content-Encoding" not in response.headers
-        and "no-store" not in response.headers.get("Cache-Control", "")
+        and _says_the_same(response, place)
+        and _is_page(response, number_of(place))
         and not read.shown & SHOW_ORGANIZATIONS
         and read.tables - NOT_SHOWN <= watched()
     )
+
+
+def headers_of_kept(place: str) -> dict[str, str]:
+    """What every kept page says of itself, by the names of headers. The web server in front has no others to say."""
+    return {
+        **for_visitors(),
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Language": place.partition("/")[0],
+        "Cache-Control": NOT_KEPT,
+    }
+
+
+def for_caches_in_front() -> str | None:
+    """The Cache-Control of a page that may be kept; None where no cache in front is told when it has changed."""
+    if not settings.CDN_SECONDS:
+        return None
+    return f"max-age=0, s-maxage={settings.CDN_SECONDS}, must-revalidate"
+
+
+def _says_the_same(response: HttpResponse, place: str) -> bool:
+    said = {name: value for name, value in response.headers.items() if name.lower() not in LEFT_OUT}
+    said.pop("Strict-Transport-Security", None)  # over plain http nobody is told
+    return said == headers_of_kept(place)
+
+
+def _is_page(response: HttpResponse, number: int | None) -> bool:
+    """Whether a list has the page that was asked for. Of any other number it shows one that is kept already."""
+    if number is None:
+        return True
+    context = getattr(response, "context_data", None) or {}
+    return getattr(context.get("items"), "number", None) == number
 
 
 @cache

@@ -9,13 +9,14 @@ from collections.abc import Callable
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from cicc_site.compression import compress_public
 from cicc_site.kept_pages import Page, is_anonymous, place_of
 from pages.generations import Generations
 from pages.models import SitePage
 from pages.page_cache import keeping, watching
-from pages.page_cache.allowed import may_begin, may_stay
+from pages.page_cache.allowed import for_caches_in_front, may_begin, may_stay
 from pages.page_cache.moments import next_moment
-from pages.page_cache.reading import noted
+from pages.page_cache.reading import Read, noted
 
 logger = logging.getLogger(__name__)
 
@@ -23,8 +24,8 @@ logger = logging.getLogger(__name__)
 class Build:
     """An answer that may become a kept one. before: the generations before any of it was read, once they are known."""
 
-    def __init__(self, place: str, accepted: str) -> None:
-        self.place, self.accepted = place, accepted
+    def __init__(self, place: str) -> None:
+        self.place = place
         self.before: Generations | None = None
         self.is_begun = False
         self.ready: Page | None = None
@@ -40,6 +41,8 @@ class Build:
             return None
         is_first = self.locks.enter_context(kept.building(self.place))
         self.is_begun = True
+        # What is kept is compressed once, and well.
+        request.is_compressed_later = True  # type: ignore[attr-defined]
         if is_first:
             return None
         self.ready = kept.read(self.place, "identity")
@@ -60,25 +63,41 @@ class PageCacheMiddleware:
             place = place_of(request.path_info, request.META.get("QUERY_STRING", ""))
         if place is None:
             return self.get_response(request)
-        # Whoever makes it compresses it, once and well.
-        build = Build(place, request.META.pop("HTTP_ACCEPT_ENCODING", ""))
+        build = Build(place)
         request.page_build = build  # type: ignore[attr-defined]
         with build.locks, noted() as read:
             response = self.get_response(request)
-            if (
-                build.is_begun
-                and build.ready is None
-                and build.before is not None
-                and may_stay(response, read)
-            ):
-                self.keep(build, response, read.tables)
+            if build.is_begun and not self.is_kept(build, response, read):
+                compress_public(request, response)
+            elif build.is_begun:
+                hand_out(build.place, request, response)
         return response
 
     @staticmethod
-    def keep(build: Build, response: HttpResponseBase, tables: set[str]) -> None:
-        assert isinstance(response, HttpResponse) and build.before is not None  # noqa: S101, PT018
+    def is_kept(build: Build, response: HttpResponseBase, read: Read) -> bool:
+        """Keep the answer if it may be; returns whether it is kept now."""
+        if build.ready is not None or build.before is None or not may_stay(response, read, build.place):
+            return False
+        assert isinstance(response, HttpResponse)  # noqa: S101 - or it might not stay
+        if told := for_caches_in_front():
+            response.headers["Cache-Control"] = told
         try:
-            keeping.keep(build.place, response, tables, build.before, next_moment())
+            return keeping.keep(build.place, response, read.tables, build.before, next_moment())
         except DatabaseError:
             # It was made and can be answered; only the next reader waits as long.
             logger.exception("A page could not be kept")
+            return False
+
+
+def hand_out(place: str, request: HttpRequest, response: HttpResponseBase) -> None:
+    """Give the first reader what all others get: compressed, and named."""
+    kept = keeping.folder()
+    page = kept.read(place, request.META.get("HTTP_ACCEPT_ENCODING", "")) if kept else None
+    if page is None or not isinstance(response, HttpResponse):
+        compress_public(request, response)  # a change took it away again
+        return
+    response.content = page.body
+    response.headers["ETag"], response.headers["Vary"] = page.etag, "Accept-Encoding"
+    response.headers["Content-Length"] = str(len(page.body))
+    if page.coding:
+        response.headers["Content-Encoding"] = page.coding

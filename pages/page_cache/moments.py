@@ -33,7 +33,7 @@ def next_moment(now: dt.datetime | None = None) -> dt.datetime:
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, {"now": now, "today": now.date()})
         moment, has_deadline = cursor.fetchone() or (None, False)
-    found = [midnight, *([moment] if moment else [])]
+    found: list[dt.datetime] = [midnight, *([moment] if moment else [])]
     if has_deadline:
         past = (now - midnight) % DEADLINES_END
         found.append(now + (DEADLINES_END - past))

@@ -14,6 +14,7 @@ import threading
 from django.db import Error, close_old_connections, connection
 from django.utils import timezone
 
+from cicc_site.kept_releases import Lead
 from pages import due, generations
 from pages.generations import Generations
 from pages.models.kept_pages import KeptPage
@@ -53,27 +54,37 @@ def _soon() -> dt.datetime:
 
 
 def run(stop: threading.Event) -> None:
-    """Watch until told to stop; a database that is away is waited for."""
-    if keeping.folder() is None:
+    """Watch until told to stop; a database or a folder that is away is waited for."""
+    kept = keeping.folder()
+    if kept is None:
         return
-    watch, is_begun, in_trouble = Watch(), False, False
-    while not stop.wait(AFTER_TROUBLE if in_trouble else EVERY):
+    watch, lead, is_begun, in_trouble = Watch(), Lead(kept), False, False
+    while True:
         try:
             close_old_connections()
+            lead.take()
             if not is_begun:
                 keeping.begin()
+                lead.tidy()
                 is_begun = True
             watch.look()
-            in_trouble = False
-        except (Error, OSError):
+            kept.is_trusted, in_trouble = True, False
+        except (Error, OSError) as error:
+            # What cannot be taken away is not handed out. A database that is away changes nothing.
+            kept.is_trusted = kept.is_trusted and not isinstance(error, OSError)
             if not in_trouble:
                 logger.exception("It could not be seen whether kept pages are old")
             in_trouble, watch.known = True, None
             connection.close()
+        if stop.wait(AFTER_TROUBLE if in_trouble else EVERY):
+            break
+    lead.end()
 
 
 def start() -> threading.Event:
-    """Watch in a thread of its own. Returns what stops it."""
+    """Watch in a thread of its own; nothing is handed out before the first look. Returns what stops it."""
+    if (kept := keeping.folder()) is not None:
+        kept.is_trusted = False
     stop = threading.Event()
     threading.Thread(target=run, args=(stop,), name="page-cache", daemon=True).start()
     return stop

@@ -57,14 +57,17 @@ class Server:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Server]:
-    """Start the server, yield it when it answers, take it and its database away afterwards."""
+def running(**more: str) -> Iterator[Server]:
+    """Start the server, yield it when it answers, take it and its database away afterwards.
+
+    more: variables of its environment. Unless they say so no page is kept whole.
+    """
     # With the mark of a test database: should this process be killed, the next test run tidies up.
     name = f"test_{os.getpid()}_bench"
     PLACE.mkdir(parents=True, exist_ok=True)
     databases.create(name, databases.template(databases.CONTENT))
     port = free_port()
-    environment = {**os.environ, **production(name)}
+    environment = {**os.environ, **production(name), "PAGE_CACHE": "no", **more}
     try:
         gather_static_files(environment)
         with LOG.open("wb") as log:
@@ -92,13 +95,10 @@ def gather_static_files(environment: dict[str, str]) -> None:
 
 
 def granian(port: int) -> list[str]:
-    """The arguments of the interpreter in deploy/serve.sh, with its defaults, at a port of ours."""
+    """The arguments of the interpreter in deploy/serve.sh, at a port of ours."""
     script = (CHECKOUT / "deploy" / "serve.sh").read_text(encoding="utf-8")
     [line] = re.findall(r'^exec "\$PYTHON" (.*)', script.replace("\\\n", " "), re.MULTILINE)
-    filled = re.sub(
-        r"\$\{(\w+):-([^}]*)\}", lambda match: str(port) if match[1] == "PORT" else match[2], line
-    )
-    return shlex.split(filled)
+    return [*shlex.split(line), "--port", str(port)]
 
 
 def production(database: str) -> dict[str, str]:

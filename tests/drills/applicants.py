@@ -112,9 +112,9 @@ def prepare(count: int, environment: dict[str, str]) -> list[Applicant]:
     return [Applicant(number, token, file, {}) for number, token, file in rows]
 
 
-def open_page(applicant: Applicant, address: tuple[str, int]) -> None:
+def open_page(applicant: Applicant, address: tuple[str, int], source: str = "") -> None:
     """Read the page with the button, and keep what its form holds."""
-    status, _location, body = request(address, "GET", applicant.path)
+    status, _location, body = request(address, "GET", applicant.path, source=source)
     assert status == 200, (status, body[:500])
     form = next(
         part
@@ -129,10 +129,10 @@ def open_page(applicant: Applicant, address: tuple[str, int]) -> None:
     assert applicant.form, "the form has no token"
 
 
-def submit(applicant: Applicant, address: tuple[str, int]) -> bool:
+def submit(applicant: Applicant, address: tuple[str, int], source: str = "") -> bool:
     """Press the button; whether the applicant was told "received" (led to the receipt)."""
     try:
-        status, location, _body = request(address, "POST", applicant.path, applicant.form)
+        status, location, _body = request(address, "POST", applicant.path, applicant.form, source)
     except (OSError, http.client.HTTPException):
         return False
     applicant.told = status in {302, 303} and location.endswith("/receipt/")
@@ -140,11 +140,18 @@ def submit(applicant: Applicant, address: tuple[str, int]) -> bool:
 
 
 def request(
-    address: tuple[str, int], method: str, path: str, form: dict[str, str] | None = None
+    address: tuple[str, int],
+    method: str,
+    path: str,
+    form: dict[str, str] | None = None,
+    source: str = "",
+    more: dict[str, str] | None = None,
 ) -> tuple[int, str, str]:
-    """Return status, where it leads to, and body."""
-    connection = http.client.HTTPConnection(*address, timeout=30)
-    headers = {"Host": "localhost", "Content-Type": "application/x-www-form-urlencoded"}
+    """Return status, where it leads to, and body. source: the address it comes from, of this machine; more: headers."""
+    connection = http.client.HTTPConnection(
+        *address, timeout=30, source_address=(source, 0) if source else None
+    )
+    headers = {"Host": "localhost", "Content-Type": "application/x-www-form-urlencoded", **(more or {})}
     try:
         connection.request(method, path, urlencode(form or {}) if form is not None else None, headers)
         answer = connection.getresponse()

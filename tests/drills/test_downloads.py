@@ -1,6 +1,6 @@
 """nginx sends the files of the archive, as docs/operators/archive.md has it: whole, in parts, to who may have them.
 
-deploy/nginx/archive.conf stands in front of the real server; nothing between them is imitated.
+deploy/nginx stands in front of the real server; nothing between them is imitated.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import pytest
 from tests import databases
 from tests.bench import server
 from tests.drills import applicants, proxy, web
-from tests.drills.proxy import Answer, Proxy
+from tests.drills.proxy import Answer, Folders, Proxy
 
 # Two works: one with a public file, a text, and one for staff only; one under embargo. In a process of the site, which
 # keeps the files as the site does.
@@ -82,7 +82,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     try:
         server.gather_static_files(environment)
         made = applicants.run(MADE, environment)
-        with web.running(environment) as behind, proxy.running(place, archive, behind.address) as front:
+        with (
+            web.running(environment) as behind,
+            proxy.running(place, Folders(archive=archive), [behind.address]) as front,
+        ):
             yield Site(front, made["work"], made["later"], made["stored"], archive, behind.address)
     finally:
         databases.drop(name)

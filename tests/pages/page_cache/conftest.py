@@ -18,7 +18,7 @@ from django.db import close_old_connections, connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from cicc_site.kept_pages import Early, Folder
+from cicc_site.kept_pages import Application, Early, Folder
 from pages.models import SiteSettings
 from pages.page_cache import keeping
 from pages.page_cache.watching import Watch
@@ -41,22 +41,23 @@ class Answer:
 class Site:
     """folder: where pages are kept; watch: what takes them away, looked through by hand."""
 
-    def __init__(self, root: Path) -> None:
-        self.folder, self.watch = Folder(root), Watch()
-        self.behind = get_wsgi_application()
+    def __init__(self, behind: Application, folder: Folder) -> None:
+        self.behind, self.folder, self.watch = behind, folder, Watch()
         self.application = Early(self.behind, self.folder, ["localhost"])
 
-    def get(self, path: str, method: str = "GET", **environ: str) -> Answer:
+    def get(self, path: str, method: str = "GET", **environ: Any) -> Answer:
         request = RequestFactory(HTTP_HOST="localhost").generic(
             method, quote(unquote(path), safe="/?=&"), **environ
         )
-        seen: dict[str, Any] = {}
+        # Django has read it already; a server hands on each byte of an address as a letter.
+        letters = request.environ["PATH_INFO"].encode().decode("latin-1")
+        sent, seen = {**request.environ, "PATH_INFO": letters}, dict[str, Any]()
 
         def start(status: str, headers: list[tuple[str, str]], *_rest: Any) -> None:
             seen.update(status=int(status.split()[0]), headers=dict(headers))
 
         with CaptureQueriesContext(connection) as captured, _one_connection():
-            body = b"".join(self.application(request.environ, start))
+            body = b"".join(self.application(sent, start))
         return Answer(seen["status"], seen["headers"], body, len(captured))
 
     def places(self) -> set[str]:
@@ -84,16 +85,17 @@ def _one_connection() -> Iterator[None]:
 
 
 @pytest.fixture
-def site(tmp_path: Path, settings: Any, db: None) -> Iterator[Site]:
+def site(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, db: None) -> Site:
     SiteSettings.load()  # the first page that is ever shown writes them
     settings.PAGE_CACHE_ROOT = (
         None  # the middleware begins to watch where there is a folder: here nobody does
     )
-    made = Site(tmp_path / "pages")
+    behind = get_wsgi_application()
     settings.PAGE_CACHE_ROOT = tmp_path / "pages"
-    keeping.folder.cache_clear()
-    yield made
-    keeping.folder.cache_clear()
+    folder = keeping.folder()
+    assert folder is not None
+    monkeypatch.setattr(keeping, "_resting", {"until": 0.0})
+    return Site(behind, folder)
 
 
 @pytest.fixture

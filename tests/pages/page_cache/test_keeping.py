@@ -70,6 +70,28 @@ def test_it_comes_compressed_as_the_browser_can_read_it(
     assert (head.status, head.body, head.headers["Content-Length"]) == (200, b"", str(len(answer.body)))
 
 
+@pytest.mark.parametrize(("asked", "coding"), [("gzip, deflate, br, zstd", "br"), ("gzip", "gzip")])
+def test_the_first_reader_gets_what_all_others_get(
+    site: Site, tree: SimpleNamespace, asked: str, coding: str
+) -> None:
+    where = address(tree.north)
+    first = site.get(where, HTTP_ACCEPT_ENCODING=asked, HTTP_X_REQUEST_ID="0123456789")
+    second = site.get(where, HTTP_ACCEPT_ENCODING=asked)
+    assert first.queries > 0 == second.queries
+    assert first.headers["Content-Encoding"] == coding
+    assert first.body == second.body
+    assert first.headers["ETag"] == second.headers["ETag"]
+    assert first.headers["Content-Length"] == str(len(first.body))
+
+
+def test_what_is_not_kept_is_compressed_all_the_same(site: Site) -> None:
+    directory = make.page(DirectoryPage, make.home())
+    for path in (address(directory), "/en/nowhere/"):
+        answer = site.get(path, HTTP_ACCEPT_ENCODING="br")
+        assert answer.headers["Content-Encoding"] == "br"
+    assert not site.places()
+
+
 def by_publishing(page: SitePage) -> None:
     page.title_en = "Renamed"
     page.save_revision().publish()
@@ -225,6 +247,7 @@ def test_a_full_disk_costs_only_time(
     assert [site.get(where).status for _ in range(2)] == [200, 200]
     assert "could not be kept" in caplog.text
     monkeypatch.undo()
+    monkeypatch.setattr(keeping, "_resting", {"until": 0.0})
     assert site.is_kept(where)
 
 

@@ -1,0 +1,1 @@
+"""What stands in deploy/ and docker-compose.yml, read by the programs that will read it on a server."""

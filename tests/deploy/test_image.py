@@ -1,0 +1,107 @@
+"""deploy/Dockerfile and the script it runs: made without a database or a secret, and nothing secret goes in."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from cicc_site.postgres_places import CHECKOUT
+
+FILE = CHECKOUT / "deploy" / "Dockerfile"
+LOCK = "--require-hashes --only-binary=:all: --no-deps"
+
+
+def instructions(stage: str) -> list[str]:
+    """Each instruction of a stage in one line."""
+    text = re.sub(r"\\\n\s*", "", re.sub(r"^#.*\n", "", FILE.read_text(encoding="utf-8"), flags=re.MULTILINE))
+    for part in re.split(r"^(?=FROM )", text, flags=re.MULTILINE):
+        if re.match(rf"FROM \S+ AS {stage}\n", part):
+            return [line for line in part.splitlines() if line.strip()]
+    raise AssertionError(f"There is no stage {stage}.")
+
+
+def test_packages_come_from_the_locks_with_their_hashes() -> None:
+    installs = [line for line in instructions("packages") if "pip install" in line]
+    assert len(installs) == 2
+    assert all(LOCK in re.sub(r"\s+", " ", line) for line in installs)
+    assert not any("pip" in line for line in instructions("site")), "what installs stays behind"
+    assert not re.search(r"index|https?://", FILE.read_text(encoding="utf-8"))
+
+
+def test_both_images_end_as_somebody_without_rights() -> None:
+    for stage, user in {"site": "cicc", "front": "www-data"}.items():
+        lines = instructions(stage)
+        users = [line for line in lines if line.startswith("USER ")]
+        assert users == [f"USER {user}"]
+        after = lines[lines.index(users[0]) :]
+        assert not any(line.startswith(("RUN ", "COPY ")) for line in after), "nothing is made later"
+        assert any(line.startswith("HEALTHCHECK ") for line in lines)
+
+
+def test_every_folder_the_site_writes_to_is_a_volume() -> None:
+    """A folder that settings.md names and the image forgets would lie on the read-only root."""
+    manual = (CHECKOUT / "docs" / "operators" / "settings.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"^\| `([A-Z_]+_ROOT)` \|", manual, re.MULTILINE))
+    placed = dict(re.findall(r"([A-Z_]+_ROOT)=(\S+)", " ".join(instructions("site"))))
+    assert set(placed) == named
+    made = re.search(r"install -d -o cicc.*", " ".join(instructions("site")))
+    assert made
+    for name, folder in placed.items():
+        assert name == "STATIC_ROOT" or any(
+            folder == one or folder.startswith(f"{one}/") for one in re.findall(r"/srv/[a-z-]+", made[0])
+        )
+
+
+def test_nothing_secret_and_nothing_large_goes_in() -> None:
+    """What git does not keep stays out, whatever lies there."""
+    patterns = [
+        line
+        for line in (CHECKOUT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith("#")
+    ]
+    for path in (
+        ".env",
+        ".env.production",
+        ".git",
+        "var",
+        ".venv",
+        "tests",
+        "cicc-backup.tar.age",
+        "x/__pycache__",
+    ):
+        assert any(
+            fnmatch.fnmatch(path, pattern.removeprefix("**/")) or fnmatch.fnmatch(path, pattern)
+            for pattern in patterns
+        ), path
+    assert not any(fnmatch.fnmatch("requirements.lock", pattern) for pattern in patterns)
+
+
+def test_it_is_built_without_a_database_or_a_secret(tmp_path: Path) -> None:
+    """The script of the image, on a copy of what goes in: catalogues and static files are there afterwards."""
+    site = tmp_path / "site"
+    skipped = shutil.ignore_patterns(
+        "var", ".venv", ".git", "tests", "docs", ".env", "__pycache__", "*.mo", ".*_cache"
+    )
+    shutil.copytree(CHECKOUT, site, ignore=skipped)
+    static = tmp_path / "static"
+    environment = {"PATH": os.environ["PATH"], "PYTHON": sys.executable, "STATIC_ROOT": str(static)}
+    done = subprocess.run(
+        ["sh", "deploy/build.sh"],
+        cwd=site,
+        env={**environment, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (static / "staticfiles.json").exists()
+    assert list(static.rglob("*.css.br"))
+    for code in ("es", "fr", "ar"):
+        assert (site / "locale" / code / "LC_MESSAGES" / "django.mo").exists()
+    assert not (site / "var").exists(), "nothing is left that would be written on the read-only root"
