@@ -11,6 +11,7 @@ application = get_wsgi_application()
 from django.conf import settings  # noqa: E402 - only now there are any
 
 from cicc_site.kept_pages import Early, Folder  # noqa: E402
+from cicc_site.metrics.requests import Measured  # noqa: E402
 
 if settings.PAGE_CACHE_ROOT:
     application = Early(
@@ -19,3 +20,4 @@ if settings.PAGE_CACHE_ROOT:
         settings.ALLOWED_HOSTS,
         settings.SECURE_PROXY_SSL_HEADER if settings.SECURE_SSL_REDIRECT else None,
     )
+application = Measured(application)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import Any
 
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -13,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 
-from cicc_site import languages
+from cicc_site import database_away, languages
 from cicc_site.middleware import accepted_language, path_language
 from pages.missing import NothingToShow
 from pages.old_addresses.answers import Help, help_for, language_of
@@ -52,8 +53,20 @@ def forged_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Asks nothing of the database, the session or the context processors: any of them may be what failed."""
+    if database_away.is_gone(sys.exc_info()[1]):
+        database_away.standing.missed()
+        return out_of_order(request)
     with reader_language(request):
         return bare(500, gettext("Something went wrong"))
+
+
+def out_of_order(request: HttpRequest) -> HttpResponse:
+    """The database is away. Made of nothing but words: for whoever asks as long as it stays away."""
+    with reader_language(request):
+        response = bare(503, gettext("The site cannot be shown just now"))
+        response["Content-Language"] = languages.active()
+        response["Retry-After"], response["Cache-Control"] = "10", "no-store"
+        return response
 
 
 def reader_language(request: HttpRequest) -> translation.override:

@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 from django.utils.translation import get_language_from_path
 
+from cicc_site import database_away, faults
 from documents.storage import Unreachable
 from pages import due, errors, generations
 from pages.figures.known import counted_once
@@ -19,6 +20,19 @@ from pages.frame import site_at_hand
 from pages.old_addresses import answers, misses
 
 logger = logging.getLogger(__name__)
+
+
+class DatabaseAwayMiddleware:
+    """As long as the database is away everybody is told so at once, in their language. Static files, kept pages and
+    what watches the site are answered before."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if database_away.standing.is_away():
+            return errors.out_of_order(request)
+        return self.get_response(request)
 
 
 class OldAddressMiddleware:
@@ -63,7 +77,11 @@ class DuePagesMiddleware:
             moment, found = generations.look()
             if due.is_due(moment) and due.act():
                 _moment, found = generations.look()
-        except DatabaseError:
+        except DatabaseError as error:
+            if database_away.is_gone(error):
+                database_away.standing.missed()
+                logger.warning("The database does not answer: %s", faults.name_of(error))
+                return errors.out_of_order(request)
             # The view will meet the same trouble and answer for it.
             logger.exception("It could not be seen whether anything is due")
             response = self.get_response(request)

@@ -47,7 +47,9 @@ class Site:
         self.application = Early(self.behind, self.folder, ["localhost"])
 
     def get(self, path: str, method: str = "GET", **environ: str) -> Answer:
-        request = RequestFactory(HTTP_HOST="localhost").generic(method, quote(unquote(path), safe="/?=&"), **environ)
+        request = RequestFactory(HTTP_HOST="localhost").generic(
+            method, quote(unquote(path), safe="/?=&"), **environ
+        )
         seen: dict[str, Any] = {}
 
         def start(status: str, headers: list[tuple[str, str]], *_rest: Any) -> None:
