@@ -182,6 +182,11 @@ def writable(folder: Path) -> str:
         return f"cannot be written ({error.strerror})"
 
 
+def _kept_pages() -> str:
+    """The folder of whole pages, where there is one."""
+    return writable(settings.PAGE_CACHE_ROOT) if settings.PAGE_CACHE_ROOT else ""
+
+
 def _antivirus() -> str:
     try:
         scanning.check(b"", seconds=3)
@@ -195,4 +200,9 @@ OF_THE_DATABASE = (
     Check("worker", _worker),
     Check("mail", _mail),
 )
-BESIDES = (Check("files", _folders), Check("archive", _archive), Check("antivirus", _antivirus))
+BESIDES = (
+    Check("files", _folders),
+    Check("archive", _archive),
+    Check("kept pages", _kept_pages),
+    Check("antivirus", _antivirus),
+)

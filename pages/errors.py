@@ -40,10 +40,33 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def files_away(request: HttpRequest) -> HttpResponse:
     """The bucket of the archive does not answer; everything else goes on."""
     with reader_language(request):
-        response = framed(request, "503.html", 503, gettext("The file cannot be had at the moment"))
-        response["Content-Language"] = languages.active()
-        response["Retry-After"], response["Cache-Control"] = "120", "no-store"
-        return response
+        return _for_a_while(
+            request,
+            gettext("The file cannot be had at the moment"),
+            gettext(
+                "The place where the files of the archive lie does not answer. Nothing is lost: try again in a few"
+                " minutes."
+            ),
+        )
+
+
+def no_place(request: HttpRequest) -> HttpResponse:
+    """A file could not be stored: the disk is full, or nothing can be written there. Everything else goes on."""
+    with reader_language(request):
+        return _for_a_while(
+            request,
+            gettext("The file cannot be stored at the moment"),
+            gettext(
+                "The place for files takes nothing just now, and what you sent was not saved. Try again later."
+            ),
+        )
+
+
+def _for_a_while(request: HttpRequest, title: str, said: str) -> HttpResponse:
+    response = framed(request, "503.html", 503, title, {"said": said})
+    response["Content-Language"] = languages.active()
+    response["Retry-After"], response["Cache-Control"] = "120", "no-store"
+    return response
 
 
 def forged_form(request: HttpRequest, reason: str = "") -> HttpResponse:

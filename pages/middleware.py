@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import unicodedata
 from collections.abc import Callable
@@ -155,8 +156,24 @@ def _redirect(request: HttpRequest, address: str) -> HttpResponsePermanentRedire
     return answers.permanent(f"{address}?{query}" if query else address)
 
 
+# What a disk says that is full, was mounted to be read only, or is gone.
+NO_PLACE = frozenset(
+    {
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EROFS,
+        errno.EACCES,
+        errno.EPERM,
+        errno.ENOTDIR,
+        errno.EFBIG,
+        errno.EIO,
+    }
+)
+
+
 class FilesAwayMiddleware:
-    """Whoever asks for a file while its bucket does not answer gets a page that says so, not a fault."""
+    """Whoever asks for a file while its bucket does not answer, or sends one that cannot be stored, gets a page that
+    says so, not a fault."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -165,4 +182,13 @@ class FilesAwayMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        return errors.files_away(request) if isinstance(exception, Unreachable) else None
+        if isinstance(exception, Unreachable):
+            return errors.files_away(request)
+        if (
+            isinstance(exception, OSError)
+            and exception.errno in NO_PLACE
+            and request.method not in {"GET", "HEAD"}
+        ):
+            logger.error("A file could not be stored: %s", faults.told(exception))
+            return errors.no_place(request)
+        return None

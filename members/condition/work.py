@@ -139,9 +139,10 @@ def _job(job: Job, run: JobRun | None, paused: bool) -> Detail:
         gettext("Last: {last}. Next: {next}."), last=utc_moment(run.at), next=utc_moment(expected)
     )
     if run.fault:
-        why = sentence(
-            gettext("It failed {count} time(s) in a row: {fault}."), count=run.failures, fault=run.fault
+        words = ngettext(
+            "It failed once: {fault}.", "It failed {count} times in a row: {fault}.", run.failures
         )
+        why = sentence(words, count=run.failures, fault=run.fault)
         return Detail(job.title, said + " " + why, BROKEN if run.failures >= FAILS_OFTEN else LOOK)
     return Detail(job.title, said, GOOD if paused or not is_late(job, run) else LOOK)
 

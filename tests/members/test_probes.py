@@ -51,6 +51,7 @@ def test_all_is_well(client: Client, working: None) -> None:
         "mail",
         "files",
         "archive",
+        "kept pages",
         "antivirus",
     }
     assert set(told["checks"].values()) == {"ok"}
