@@ -89,6 +89,8 @@ def out_of_order(request: HttpRequest) -> HttpResponse:
         response = bare(503, gettext("The site cannot be shown just now"))
         response["Content-Language"] = languages.active()
         response["Retry-After"], response["Cache-Control"] = "10", "no-store"
+        # Once is enough, and is done where it is missed: not a line for every visitor (django.utils.log).
+        response._has_been_logged = True  # type: ignore[attr-defined]
         return response
 
 
