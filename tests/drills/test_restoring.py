@@ -27,15 +27,17 @@ IS_FULL = os.environ.get("DRILL") == "full"
 PAGES = ("/en/", "/ar/", "/fr/", "/es/", "/en/search/?q=court", "/admin/pages/")
 SIGNED_IN = """
 import django; django.setup()
+import datetime as dt
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 from members.models import User
 user = User.objects.get(username="keeper")
-session = SessionStore("o" * 32)
-session.create = lambda: None
-session.update({SESSION_KEY: str(user.pk), HASH_SESSION_KEY: user.get_session_auth_hash(),
-    BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend", "began": 9e9, "seen": 9e9})
-session.save(must_create=True)
+kept = {SESSION_KEY: str(user.pk), HASH_SESSION_KEY: user.get_session_auth_hash(),
+    BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend", "began": 9e9, "seen": 9e9}
+Session.objects.create(session_key="o" * 32, session_data=SessionStore().encode(kept),
+    expire_date=timezone.now() + dt.timedelta(days=1))
 """
 MAIL_JOB_SECONDS = 12  # after a start the worker looks for mail within five
 
