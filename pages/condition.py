@@ -76,7 +76,8 @@ def kept_pages() -> Row:
     title = gettext("Pages kept ready for visitors")
     root = settings.PAGE_CACHE_ROOT
     if root is None:
-        return Row("kept_pages", title, UNUSED, [gettext("Each page is made anew for each visitor.")])
+        said = [gettext("Each page is made anew for each visitor.")]
+        return Row("kept_pages", title, UNUSED, said, guide="monitoring#kept-pages")
     count = KeptPage.objects.filter(folder=str(root)).count()
     said = [ngettext("{count} page is kept.", "{count} pages are kept.", count).format(count=count)]
     wrong = readiness.writable(root)

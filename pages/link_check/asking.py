@@ -77,7 +77,9 @@ class Asked(BaseHandler):
             ).startswith("text/html")
             return Answer(status, location, response.content.decode("utf-8", "replace") if is_page else "")
         finally:
-            response.close()  # the bytes of a file are never read
+            # The bytes of a file are never read. `close` would end the connection to the database as well.
+            for let_go in response._resource_closers:
+                let_go()
 
 
 def _request(address: str) -> WSGIRequest:

@@ -188,10 +188,3 @@ def test_the_staff_is_told_where_with_both_ways(client: Client, tree: SimpleName
     assert f'href="{tree.south.address_in("ar")}"' in page
     assert f'href="{detail.address}"' in page
     assert "<x>" not in page
-
-
-@pytest.mark.content
-def test_the_starting_content_has_none() -> None:
-    checking.Round(seconds=600).run()
-    assert found() == set()
-    assert LinkCheck.objects.count() > 50
