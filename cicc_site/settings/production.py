@@ -359,7 +359,7 @@ WORKER_NAME = env.text("WORKER_NAME", socket.gethostname())
 # Whoever asks for /metrics brings it; without one only this machine itself is answered.
 METRICS_TOKEN = env.credential("METRICS_TOKEN") if env.given("METRICS_TOKEN") else ""
 # Where the processes of one machine count together. It needs no backup, and may be emptied while they stand still.
-METRICS_ROOT = env.folder("METRICS_ROOT", BASE_DIR / "var" / "metrics")
+METRICS_ROOT: Path | None = env.folder("METRICS_ROOT", BASE_DIR / "var" / "metrics")
 
 # --- Transport and headers -------------------------------------------------------------------------------
 

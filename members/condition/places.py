@@ -22,7 +22,7 @@ def room() -> Row:
     free, whole = sizes.room()
     scarce = free < 2 * GIGABYTE or free < whole // 10
     gone = free < GIGABYTE // 2
-    said = [sentence(gettext("{free} of {whole} are free."), free=size(free), whole=size(whole))]
+    said: list[str] = [sentence(gettext("{free} of {whole} are free."), free=size(free), whole=size(whole))]
     known = operating.recall(sizes.MARK)
     details = [Detail(gettext("Database"), size(sizes.database()))]
     if known is not None:

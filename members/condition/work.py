@@ -73,7 +73,7 @@ def mail() -> Row:
 
 
 def worker() -> Row:
-    silent = heartbeats.silent()
+    silent = heartbeats.silent() if heartbeats.has_settled() else []
     seen = Heartbeat.objects.order_by("-at").first()
     if seen is None:
         said = [gettext("The worker was never heard of. It sends mail and does what is due.")]

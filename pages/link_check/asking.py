@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -45,10 +46,10 @@ class Asked(BaseHandler):
     """The handler of the site with its own middleware, but for what is left out."""
 
     def __init__(self) -> None:
-        self._view_middleware = []
-        self._template_response_middleware = []
-        self._exception_middleware = []
-        handler = convert_exception_to_response(self._get_response)
+        self._view_middleware: list[Any] = []
+        self._template_response_middleware: list[Any] = []
+        self._exception_middleware: list[Any] = []
+        handler: Any = convert_exception_to_response(self._get_response)  # type: ignore[attr-defined]
         for path in reversed(settings.MIDDLEWARE):
             if path in LEFT_OUT:
                 continue
@@ -69,7 +70,7 @@ class Asked(BaseHandler):
         """address: a path, with its query; already quoted."""
         set_urlconf(settings.ROOT_URLCONF)
         # Past `get_response`, which would write a line into the log for each link that leads nowhere.
-        response = self._middleware_chain(_request(address))
+        response: Any = self._middleware_chain(_request(address))
         try:
             status, location = response.status_code, response.headers.get("Location", "")
             is_page = isinstance(response, HttpResponse) and response.headers.get(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -25,6 +27,12 @@ from members.condition.rows import BROKEN, GOOD, LOOK, UNUSED, Row
 from members.models import Heartbeat, JobRun, MailState, OperatingMark, OutboxMessage, User
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that has run for long."""
+    monkeypatch.setattr(heartbeats, "STARTED", time.monotonic() - heartbeats.SETTLING)
 
 
 @pytest.fixture(autouse=True)
@@ -216,8 +224,6 @@ def test_what_stands_besides(settings: Settings, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_line_that_cannot_be_written_takes_no_other_along(monkeypatch: pytest.MonkeyPatch) -> None:
-    from django.db import connection
-
     def broken() -> Row:
         with connection.cursor() as cursor:
             cursor.execute("SELECT * FROM no_such_table")
@@ -298,8 +304,6 @@ def test_the_first_screen_tells_what_is_broken_and_nothing_else(desk: Client, se
 
 def test_readiness_is_asked_with_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readiness, "LONGEST", 0.3)
-    import threading
-
     held = threading.Event()
     hanging = readiness.Check("archive", lambda: str(held.wait(20)))
     monkeypatch.setattr(readiness, "BESIDES", (readiness.Check("files", lambda: ""), hanging))

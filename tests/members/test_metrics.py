@@ -97,7 +97,8 @@ def test_without_a_token_only_this_machine_is_answered_and_nobody_through_a_prox
     assert told(client, REMOTE_ADDR="::1")
     assert client.get("/metrics", REMOTE_ADDR="10.0.0.7").status_code == 403
     for header in ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP"):
-        assert client.get("/metrics", **{header: "127.0.0.1"}).status_code == 403, header
+        through: dict[str, Any] = {header: "127.0.0.1"}
+        assert client.get("/metrics", **through).status_code == 403, header
     assert client.post("/metrics").status_code == 404
 
 

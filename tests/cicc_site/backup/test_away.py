@@ -28,7 +28,7 @@ def store() -> Iterator[Store]:
 
 
 def bucket_of(store: Store) -> Any:
-    entry = archive.private_bucket(
+    entry: Any = archive.private_bucket(
         bucket_name=BUCKET,
         region_name=REGION,
         access_key=KEY_ID,

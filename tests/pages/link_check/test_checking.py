@@ -124,7 +124,8 @@ def test_nobody_counts_it_as_a_visit(tree: SimpleNamespace, settings: Settings) 
 
 
 def test_a_visitor_cannot_pass_for_it(client: Client, tree: SimpleNamespace) -> None:
-    client.get("/en/no-such-page/", HTTP_CICC_CHECKING="1", **{"HTTP_CICC.CHECKING": "1"})
+    sent: dict[str, Any] = {"HTTP_CICC.CHECKING": "1", "HTTP_CICC_CHECKING": "1"}
+    client.get("/en/no-such-page/", **sent)
     assert MissedAddress.objects.count() == 1
 
 
@@ -134,9 +135,12 @@ def test_a_round_ends_and_the_next_goes_on_where_it_ended(
     pages = SitePage.objects.live().filter(depth__gt=1).count()
     assert Round(seconds=-1).run() == 0
     seen: list[int] = []
-    monkeypatch.setattr(
-        Round, "look_at", lambda self, page: (seen.append(page.pk), checking.keep(page, []))[0]
-    )
+
+    def look_at(self: Round, page: SitePage) -> None:
+        seen.append(page.pk)
+        checking.keep(page, [])
+
+    monkeypatch.setattr(Round, "look_at", look_at)
     LinkCheck.objects.create(page_id=tree.north.pk, at=timezone.now() - dt.timedelta(days=3))
     LinkCheck.objects.create(page_id=tree.valley.pk, at=timezone.now() - dt.timedelta(days=2))
     assert Round().run() == pages
