@@ -1,7 +1,8 @@
 """What is to be done again and again: a register of jobs, and the clock that runs them inside the worker.
 
 A job runs under an advisory lock of the database: of several workers one runs it, the others let it be. When it ran
-last is not kept: after a start each runs once soon, so a job must be harmless when it comes too often.
+last decides nothing: after a start each runs once soon, so a job must be harmless when it comes too often. How each run
+ended is told to whoever asked for it (`tell`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import Error, close_old_connections, connection
+from django.utils.functional import Promise
 
 from cicc_site import faults
 
@@ -30,22 +32,40 @@ AFTER_START = 5.0  # within so many seconds each job runs for the first time
 @dataclass(frozen=True, slots=True)
 class Job:
     """name: in logs, and of its lock; every: from one start to the next; run: what is done, without arguments.
-    always: also while others pause."""
+    always: also while others pause. title: what it does, for people; empty: nobody needs to know."""
 
     name: str
     every: timedelta
     run: Callable[[], object]
     always: bool = False
+    title: str | Promise = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a run ended. fault: the class of what went wrong, "" when nothing did."""
+
+    job: Job
+    seconds: float
+    fault: str = ""
 
 
 _jobs: dict[str, Job] = {}
 _pauses: list[Callable[[], object]] = []
+_listeners: list[Callable[[Ran], object]] = []
 _goodbyes: list[Callable[[], object]] = []
 
 
-def register(name: str, every: timedelta, run: Callable[[], object], *, always: bool = False) -> None:
+def register(
+    name: str,
+    every: timedelta,
+    run: Callable[[], object],
+    *,
+    always: bool = False,
+    title: str | Promise = "",
+) -> None:
     """Have the worker call `run` again and again; apps call this from ready(). A name is given once."""
-    known = _jobs.setdefault(name, Job(name, every, run, always))
+    known = _jobs.setdefault(name, Job(name, every, run, always, title))
     if known.run is not run:
         raise ValueError(f"There is a job named {name} already.")
 
@@ -54,6 +74,12 @@ def pause_while(true: Callable[[], object]) -> None:
     """Have jobs wait for their next turn while `true()` says so; apps call this from ready()."""
     if true not in _pauses:
         _pauses.append(true)
+
+
+def tell(listener: Callable[[Ran], object]) -> None:
+    """Have `listener` called after each run, while the job is still locked; apps call this from ready()."""
+    if listener not in _listeners:
+        _listeners.append(listener)
 
 
 def at_the_end(run: Callable[[], object]) -> None:
@@ -84,13 +110,32 @@ def perform(job: Job) -> bool:
             return False
         with alone(job.name) as locked:
             if locked:
-                job.run()
+                _run(job)
             return locked
     except Exception as error:
         logger.error("The job %s failed: %s", job.name, faults.told(error))
         return False
     finally:
         connection.close()
+
+
+def _run(job: Job) -> None:
+    began = time.monotonic()
+    try:
+        job.run()
+    except Exception as error:
+        _told(Ran(job, time.monotonic() - began, faults.name_of(error)))
+        raise
+    _told(Ran(job, time.monotonic() - began))
+
+
+def _told(ran: Ran) -> None:
+    """A listener that fails spoils no job."""
+    for listener in _listeners:
+        try:
+            listener(ran)
+        except Exception as error:
+            logger.warning("How the job %s ended was not kept: %s", ran.job.name, faults.name_of(error))
 
 
 @contextmanager

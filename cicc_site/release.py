@@ -23,6 +23,8 @@ LEFT_OUT = frozenset(
         "DATABASES",
         "EMAIL_HOST_PASSWORD",
         "LOGGING",
+        "METRICS_ROOT",
+        "METRICS_TOKEN",
         "PAGE_CACHE_ROOT",
         "SECRET_KEY",
         "SECRET_KEY_FALLBACKS",

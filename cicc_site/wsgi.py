@@ -12,6 +12,7 @@ from django.conf import settings  # noqa: E402 - only now there are any
 
 from cicc_site import release  # noqa: E402
 from cicc_site.kept_pages import Early, shared  # noqa: E402
+from cicc_site.metrics.requests import Measured  # noqa: E402
 
 if settings.PAGE_CACHE_ROOT:
     application = Early(
@@ -20,3 +21,4 @@ if settings.PAGE_CACHE_ROOT:
         settings.ALLOWED_HOSTS,
         settings.SECURE_PROXY_SSL_HEADER if settings.SECURE_SSL_REDIRECT else None,
     )
+application = Measured(application)

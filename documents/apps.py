@@ -13,10 +13,12 @@ class DocumentsConfig(AppConfig):
         from documents import (
             checks,  # noqa: F401  (registers itself)
             periodic_jobs,
+            stored_files,
         )
         from documents.models import SiteDocument, SiteImage
         from documents.permissions import LibraryPolicy
         from documents.subjects import listen
+        from members.condition import sizes
 
         for model, counterpart in (
             (SiteImage, "wagtailimages.Image"),
@@ -27,3 +29,4 @@ class DocumentsConfig(AppConfig):
             register_permission_policy(model, policy, exact_class=True)
         listen()
         periodic_jobs.register()
+        sizes.provide("archive", stored_files.bytes_kept)

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.core.files.storage import Storage
-from django.db.models import FileField, Model
+from django.db.models import FileField, Model, Sum
 from django.utils import timezone
 
 from documents import keeping
-from documents.models import WorkFile
+from documents.models import WaitingFile, WorkFile
 from documents.storage import archive
 
 logger = logging.getLogger(__name__)
@@ -112,3 +112,9 @@ def losses(*, by_checksum: bool = False) -> Iterator[Loss]:
             with storage.open(file.stored_as, "rb") as stored:
                 if keeping.checksum(stored)[0] != file.sha256:
                     yield Loss(file, is_changed=True)
+
+
+def bytes_kept() -> int:
+    """How much room the files of the archive take, as their rows say: a bucket has no folder to be measured."""
+    kinds = (WorkFile, WaitingFile)
+    return sum(kind._default_manager.aggregate(total=Sum("size"))["total"] or 0 for kind in kinds)

@@ -10,9 +10,12 @@ class MembersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from members import checks, periodic_jobs, sessions  # noqa: F401  (the checks register themselves)
+        from members import checks, metrics, periodic_jobs, sessions  # noqa: F401  (the checks register themselves)
+        from members.condition import views
 
         periodic_jobs.register()
+        views.register()
+        metrics.register()
         self.watch_accounts(sessions)
 
     def watch_accounts(self, sessions: Any) -> None:

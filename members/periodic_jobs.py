@@ -8,11 +8,12 @@ import logging
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from cicc_site import periodic, workers
-from members import heartbeats, outbox_sending, read_only, security_log, tasks
+from members import heartbeats, job_runs, outbox_sending, read_only, security_log, tasks
 from members.applications import (
     consultation,
     cycles,
@@ -24,6 +25,7 @@ from members.applications import (
     trail,
 )
 from members.applications_desk import digest
+from members.condition import sizes
 from members.models import OutboxMessage
 from members.models.outbox import FINISHED
 
@@ -37,19 +39,70 @@ LOST_AFTER = dt.timedelta(hours=1)  # no task of ours takes so long
 
 
 def register() -> None:
-    periodic.register("heartbeat", heartbeats.EVERY, beat, always=True)
-    periodic.register("mail", dt.timedelta(minutes=1), outbox_sending.send_due)
-    periodic.register("links asked for", dt.timedelta(minutes=1), own_links.see_to_requests)
-    periodic.register("review cycles", dt.timedelta(minutes=10), cycles.keep_up)
-    periodic.register("consultations", dt.timedelta(minutes=10), consultation.keep_up)
-    periodic.register("papers of decisions", dt.timedelta(minutes=10), snapshot.make_missing)
-    periodic.register("reminders and ends", dt.timedelta(hours=1), lapsing.keep_up)
-    periodic.register("digest for officers", dt.timedelta(hours=1), digest.keep_up)
-    periodic.register("tidying up", dt.timedelta(hours=6), tidy_up)
-    periodic.register("retention of applications", dt.timedelta(hours=24), retention.run)
-    periodic.register("trail of applications", dt.timedelta(hours=24), verify_trail)
-    periodic.register("stray files", dt.timedelta(hours=6), stored_files.sweep)
-    periodic.register("old security events", dt.timedelta(hours=24), security_log.forget_the_old)
+    periodic.register("heartbeat", heartbeats.EVERY, beat, always=True, title=_("Signs of life"))
+    periodic.register("mail", dt.timedelta(minutes=1), outbox_sending.send_due, title=_("Sending mail"))
+    periodic.register(
+        "links asked for",
+        dt.timedelta(minutes=1),
+        own_links.see_to_requests,
+        title=_("Personal links that applicants asked for"),
+    )
+    periodic.register(
+        "review cycles",
+        dt.timedelta(minutes=10),
+        cycles.keep_up,
+        title=_("Opening and closing review cycles"),
+    )
+    periodic.register(
+        "consultations", dt.timedelta(minutes=10), consultation.keep_up, title=_("Ending consultations")
+    )
+    periodic.register(
+        "papers of decisions", dt.timedelta(minutes=10), snapshot.make_missing, title=_("Papers of decisions")
+    )
+    periodic.register(
+        "reminders and ends",
+        dt.timedelta(hours=1),
+        lapsing.keep_up,
+        title=_("Reminding applicants, ending applications"),
+    )
+    periodic.register(
+        "digest for officers",
+        dt.timedelta(hours=1),
+        digest.keep_up,
+        title=_("Daily letter to membership officers"),
+    )
+    periodic.register("tidying up", dt.timedelta(hours=6), tidy_up, title=_("Tidying up"))
+    periodic.register(
+        "retention of applications",
+        dt.timedelta(hours=24),
+        retention.run,
+        title=_("Deleting personal data in time"),
+    )
+    periodic.register(
+        "trail of applications",
+        dt.timedelta(hours=24),
+        verify_trail,
+        title=_("Checking the trail of applications"),
+    )
+    periodic.register(
+        "stray files",
+        dt.timedelta(hours=6),
+        stored_files.sweep,
+        title=_("Removing files that belong to nothing"),
+    )
+    periodic.register(
+        "old security events",
+        dt.timedelta(hours=24),
+        security_log.forget_the_old,
+        title=_("Deleting old security events"),
+    )
+    periodic.register(
+        "room on the disk",
+        dt.timedelta(hours=6),
+        sizes.measure,
+        title=_("Measuring the room that files take"),
+    )
+    periodic.tell(job_runs.keep)
     periodic.pause_while(read_only.since)
     periodic.at_the_end(heartbeats.sign_off)
 
@@ -84,5 +137,6 @@ def tidy_up() -> None:
         task_path=tasks.beat.module_path, enqueued_at__lt=now - LOST_AFTER
     ).delete()
     heartbeats.forget_the_gone()
+    job_runs.forget_the_gone({job.name for job in periodic.jobs()})
     old = now - dt.timedelta(days=settings.MAIL_KEPT_DAYS)
     OutboxMessage.objects.filter(state__in=FINISHED, application_id=None, created__lt=old).forget()

@@ -99,6 +99,11 @@ def may_sign_everyone_out(user: Any) -> bool:
     return may_see_security(user) and bool(user.has_perm("members.change_user"))
 
 
+def may_see_condition(user: Any) -> bool:
+    """Return whether `user` may see how the site is doing: administrators, and whoever they give the right to."""
+    return bool(user.is_active and user.has_perm("members.view_condition"))
+
+
 def may_switch_modes(user: Any) -> bool:
     """Administrators only, who edit accounts: nobody can work while the site is read-only."""
     return may_sign_everyone_out(user)

@@ -1,7 +1,7 @@
-"""What whatever watches the site asks: `/healthz`, whether this process answers, and `/readyz`, what it can do.
+"""What whatever watches the site asks: `/healthz`, whether this process answers, `/readyz`, what it can do, `/metrics`.
 
 `/healthz` asks nothing of the database. `/readyz` gives 503 only where no page can be made; what is merely worse than
-usual it tells in its JSON. Neither holds a secret, an address or a person; both are outside of the languages.
+usual it tells in its JSON. None holds a secret, an address or a person; all are outside of the languages.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 
-from members import readiness
+from members import metrics, readiness
 
-HEALTH, READINESS = "/healthz", "/readyz"
+HEALTH, READINESS, METRICS = "/healthz", "/readyz", "/metrics"
 
 
 class ProbeMiddleware:
@@ -20,11 +20,13 @@ class ProbeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path_info not in {HEALTH, READINESS} or request.method not in {"GET", "HEAD"}:
+        if request.path_info not in {HEALTH, READINESS, METRICS} or request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
         response: HttpResponse
         if request.path_info == HEALTH:
             response = HttpResponse("ok\n", content_type="text/plain")
+        elif request.path_info == METRICS:
+            response = metrics.answer(request)
         else:
             told = readiness.told()
             response = JsonResponse(told, status=503 if told["status"] == "down" else 200)

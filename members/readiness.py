@@ -77,6 +77,12 @@ def _look() -> dict[str, Any]:
     return {"status": "down" if vital else "degraded" if degraded else "ready", "checks": checks, **more}
 
 
+def asked(name: str) -> str:
+    """What one of the checks besides the database says now; "" when all is well."""
+    [check] = [each for each in BESIDES if each.name == name]
+    return _ended(_pool.submit(_closing, check.run))
+
+
 def _ended(future: Future[str]) -> str:
     """What a check says; a sentence too when it hangs or fails."""
     try:
@@ -151,7 +157,7 @@ def _moments() -> dict[str, Any]:
 def _folders() -> str:
     """Whether what is uploaded can be written; a folder that was never needed may be missing."""
     for name in ("MEDIA_ROOT", "APPLICATION_ROOT", "IMPORT_ROOT"):
-        wrong = _writable(Path(getattr(settings, name)))
+        wrong = writable(Path(getattr(settings, name)))
         if wrong:
             return f"{name}: {wrong}"
     return ""
@@ -160,12 +166,13 @@ def _folders() -> str:
 def _archive() -> str:
     storage = storages["archive"]
     if isinstance(storage, FileSystemStorage):
-        return _writable(Path(storage.location))
+        return writable(Path(storage.location))
     storage.exists("readiness")  # asks the bucket, and raises when it is not there
     return ""
 
 
-def _writable(folder: Path) -> str:
+def writable(folder: Path) -> str:
+    """Why a folder, or the nearest above it that is there, cannot be written; "" where it can."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     try:
@@ -173,6 +180,11 @@ def _writable(folder: Path) -> str:
             return ""
     except OSError as error:
         return f"cannot be written ({error.strerror})"
+
+
+def _kept_pages() -> str:
+    """The folder of whole pages, where there is one."""
+    return writable(settings.PAGE_CACHE_ROOT) if settings.PAGE_CACHE_ROOT else ""
 
 
 def _antivirus() -> str:
@@ -188,4 +200,9 @@ OF_THE_DATABASE = (
     Check("worker", _worker),
     Check("mail", _mail),
 )
-BESIDES = (Check("files", _folders), Check("archive", _archive), Check("antivirus", _antivirus))
+BESIDES = (
+    Check("files", _folders),
+    Check("archive", _archive),
+    Check("kept pages", _kept_pages),
+    Check("antivirus", _antivirus),
+)

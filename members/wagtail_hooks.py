@@ -26,6 +26,7 @@ from members.account_page import remember_user, tell_user
 from members.applications_desk import files as application_files
 from members.applications_desk import hooks as applications_desk
 from members.audit import LoggedEditAction
+from members.condition import views as condition_views
 from members.duplicate_views import addresses as duplicate_addresses
 from members.menu import ItemFor
 from members.models import Country, Issue, NationalCoalition, Organization, RegisterDate, User
@@ -35,6 +36,7 @@ from members.permissions import (
     KeptRows,
     may_import,
     may_reset_second_factor,
+    may_see_condition,
     may_see_mail,
     may_see_security,
     may_switch_modes,
@@ -55,6 +57,7 @@ hooks.register("register_admin_urls", duplicate_addresses)
 hooks.register("register_admin_urls", mail_views.addresses)
 hooks.register("register_admin_urls", security_views.addresses)
 hooks.register("register_admin_urls", read_only_view.addresses)
+hooks.register("register_admin_urls", condition_views.addresses)
 hooks.register("before_edit_user", remember_user)
 hooks.register("after_edit_user", tell_user)
 hooks.register("before_delete_user", keep_who_has_a_trail)
@@ -164,6 +167,31 @@ def security_in_the_menu() -> MenuItem:
     )
 
 
+@hooks.register("register_reports_menu_item")
+def condition_in_the_menu() -> MenuItem:
+    return ItemFor(
+        may_see_condition,
+        _("How the site is doing"),
+        reverse("condition"),
+        name="condition",
+        icon_name="desktop",
+        order=850,
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def condition_on_the_first_screen(request: HttpRequest, panels: list[Any]) -> None:
+    found = [condition_views.CopyPanel.if_needed()]
+    if may_see_condition(request.user):
+        found.append(condition_views.ConditionPanel.if_needed())
+    panels.extend(panel for panel in found if panel is not None)
+
+
+@hooks.register("register_permissions")
+def rights_on_condition() -> QuerySet[Permission]:
+    return Permission.objects.filter(content_type__app_label="members", codename="view_condition")
+
+
 @hooks.register("register_permissions")
 def rights_on_security() -> QuerySet[Permission]:
     return Permission.objects.filter(content_type__app_label="members", codename="view_securityevent")
@@ -185,3 +213,8 @@ def rights_on_mail() -> QuerySet[Permission]:
 @hooks.register("insert_global_admin_css")
 def looks_of_mail() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin/mail.css"))
+
+
+@hooks.register("insert_global_admin_css")
+def looks_of_the_condition() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin/condition.css"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import Any
 
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -13,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 
-from cicc_site import languages
+from cicc_site import database_away, languages
 from cicc_site.middleware import accepted_language, path_language
 from pages.missing import NothingToShow
 from pages.old_addresses.answers import Help, help_for, language_of
@@ -39,10 +40,33 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def files_away(request: HttpRequest) -> HttpResponse:
     """The bucket of the archive does not answer; everything else goes on."""
     with reader_language(request):
-        response = framed(request, "503.html", 503, gettext("The file cannot be had at the moment"))
-        response["Content-Language"] = languages.active()
-        response["Retry-After"], response["Cache-Control"] = "120", "no-store"
-        return response
+        return _for_a_while(
+            request,
+            gettext("The file cannot be had at the moment"),
+            gettext(
+                "The place where the files of the archive lie does not answer. Nothing is lost: try again in a few"
+                " minutes."
+            ),
+        )
+
+
+def no_place(request: HttpRequest) -> HttpResponse:
+    """A file could not be stored: the disk is full, or nothing can be written there. Everything else goes on."""
+    with reader_language(request):
+        return _for_a_while(
+            request,
+            gettext("The file cannot be stored at the moment"),
+            gettext(
+                "The place for files takes nothing just now, and what you sent was not saved. Try again later."
+            ),
+        )
+
+
+def _for_a_while(request: HttpRequest, title: str, said: str) -> HttpResponse:
+    response = framed(request, "503.html", 503, title, {"said": said})
+    response["Content-Language"] = languages.active()
+    response["Retry-After"], response["Cache-Control"] = "120", "no-store"
+    return response
 
 
 def forged_form(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -52,8 +76,22 @@ def forged_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Asks nothing of the database, the session or the context processors: any of them may be what failed."""
+    if database_away.is_gone(sys.exc_info()[1]):
+        database_away.standing.missed()
+        return out_of_order(request)
     with reader_language(request):
         return bare(500, gettext("Something went wrong"))
+
+
+def out_of_order(request: HttpRequest) -> HttpResponse:
+    """The database is away. Made of nothing but words: for whoever asks as long as it stays away."""
+    with reader_language(request):
+        response = bare(503, gettext("The site cannot be shown just now"))
+        response["Content-Language"] = languages.active()
+        response["Retry-After"], response["Cache-Control"] = "10", "no-store"
+        # Once is enough, and is done where it is missed: not a line for every visitor (django.utils.log).
+        response._has_been_logged = True  # type: ignore[attr-defined]
+        return response
 
 
 def reader_language(request: HttpRequest) -> translation.override:

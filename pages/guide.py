@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,15 +53,18 @@ def pictures() -> dict[str, Path]:
     return {path.stem: path for path in PICTURES.glob("*.png")}
 
 
-def rendered(text: str) -> SafeString:
-    """Return a chapter as markup, with its links and pictures leading to this admin, and a target for each heading."""
+def rendered(text: str, lead: Callable[[Token], None] | None = None) -> SafeString:
+    """Return a chapter as markup, with its links and pictures leading to this admin, and a target for each heading.
+
+    lead: turns a link or picture of another book than the guide for editors to where it leads here.
+    """
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = markdown.parse(text)
     for number, token in enumerate(tokens):
         if token.type == "heading_open":
             token.attrSet("id", slugify(tokens[number + 1].content))
         for child in token.children or ():
-            _lead_here(child)
+            (lead or _lead_here)(child)
     return SafeString(markdown.renderer.render(tokens, markdown.options, {}))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import unicodedata
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 from django.utils.translation import get_language_from_path
 
+from cicc_site import database_away, faults
 from documents.storage import Unreachable
 from pages import due, errors, generations
 from pages.figures.known import counted_once
@@ -19,6 +21,19 @@ from pages.frame import site_at_hand
 from pages.old_addresses import answers, misses
 
 logger = logging.getLogger(__name__)
+
+
+class DatabaseAwayMiddleware:
+    """As long as the database is away everybody is told so at once, in their language. Static files, kept pages and
+    what watches the site are answered before."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if database_away.standing.is_away():
+            return errors.out_of_order(request)
+        return self.get_response(request)
 
 
 class OldAddressMiddleware:
@@ -63,7 +78,11 @@ class DuePagesMiddleware:
             moment, found = generations.look()
             if due.is_due(moment) and due.act():
                 _moment, found = generations.look()
-        except DatabaseError:
+        except DatabaseError as error:
+            if database_away.is_gone(error):
+                database_away.standing.missed()
+                logger.warning("The database does not answer: %s", faults.name_of(error))
+                return errors.out_of_order(request)
             # The view will meet the same trouble and answer for it.
             logger.exception("It could not be seen whether anything is due")
             response = self.get_response(request)
@@ -137,8 +156,24 @@ def _redirect(request: HttpRequest, address: str) -> HttpResponsePermanentRedire
     return answers.permanent(f"{address}?{query}" if query else address)
 
 
+# What a disk says that is full, was mounted to be read only, or is gone.
+NO_PLACE = frozenset(
+    {
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EROFS,
+        errno.EACCES,
+        errno.EPERM,
+        errno.ENOTDIR,
+        errno.EFBIG,
+        errno.EIO,
+    }
+)
+
+
 class FilesAwayMiddleware:
-    """Whoever asks for a file while its bucket does not answer gets a page that says so, not a fault."""
+    """Whoever asks for a file while its bucket does not answer, or sends one that cannot be stored, gets a page that
+    says so, not a fault."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -147,4 +182,13 @@ class FilesAwayMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        return errors.files_away(request) if isinstance(exception, Unreachable) else None
+        if isinstance(exception, Unreachable):
+            return errors.files_away(request)
+        if (
+            isinstance(exception, OSError)
+            and exception.errno in NO_PLACE
+            and request.method not in {"GET", "HEAD"}
+        ):
+            logger.error("A file could not be stored: %s", faults.told(exception))
+            return errors.no_place(request)
+        return None

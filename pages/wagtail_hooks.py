@@ -36,6 +36,7 @@ from pages.history import SitePageViewSet
 from pages.models import SitePage, SiteSettings, reviews
 from pages.old_addresses import report
 from pages.old_addresses.viewsets import RedirectViewSet, import_redirects, may
+from pages.operators_guide import operators_guide
 from pages.publish_menu import ADD_TO_REVIEW, by_language
 from pages.rich_text import SitePageLinkHandler
 from pages.search_page.report import ADDRESS as UNANSWERED
@@ -124,6 +125,7 @@ def review_actions(actions: Any) -> None:
 def guide_addresses() -> list[URLPattern]:
     return [
         path("guide/<slug:chapter>/", editors_guide, name="editors_guide"),
+        path("manual/<slug:chapter>/", operators_guide, name="operators_guide"),
         path("guide/pictures/<slug:name>.png", guide_picture, name="editors_guide_picture"),
     ]
 

@@ -1,7 +1,7 @@
 """A small S3 store for the tests: one private bucket in memory; what is not signed (AWS, version 4) is refused.
 
-It speaks what the archive uses: PUT, GET with Range, HEAD, DELETE, and lists; addresses by path. Like the
-strictest real stores it refuses access lists and the checksums of newer clients.
+It speaks what archive and backups use: PUT, also in parts, GET with Range, HEAD, DELETE, and lists; addresses by path.
+Like the strictest real stores it refuses access lists and the checksums of newer clients.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ class Store:
     """
 
     kept: dict[str, Kept] = field(default_factory=dict)
+    parts: dict[str, dict[int, bytes]] = field(default_factory=dict)  # of uploads that are not complete
+    largest: int = 0  # bytes of the largest request
     asked: list[tuple[str, str]] = field(default_factory=list)
     later: float = 0.0
     slow: float = 0.0
@@ -91,6 +93,7 @@ class Answers(BaseHTTPRequestHandler):
         bucket, _slash, key = unquote(parts.path).lstrip("/").partition("/")
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         store.asked.append((self.command, key))
+        store.largest = max(store.largest, len(body))
         if store.full_with is not None and len(store.kept) >= store.full_with:
             store.failing = (503, "SlowDown")
         time.sleep(store.slow)
@@ -165,7 +168,29 @@ class Answers(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
+    def _post(self, key: str, body: bytes) -> None:
+        """An upload in parts begins, or is complete."""
+        if "uploads" in self.query:
+            upload = f"upload-{len(self.store.asked)}"
+            self.store.parts[upload] = {}
+            told = f"<InitiateMultipartUploadResult><UploadId>{upload}</UploadId></InitiateMultipartUploadResult>"
+            self._say(200, told.encode(), "", Content_Type="application/xml")
+            return
+        parts = self.store.parts.pop(self.query["uploadId"])
+        asked = [int(number) for number in re.findall(r"<PartNumber>(\d+)</PartNumber>", body.decode())]
+        if asked != sorted(parts):
+            self._say(400, code="InvalidPart")
+            return
+        changed = dt.datetime.fromtimestamp(int(self.store.now()), dt.UTC)
+        self.store.kept[key] = Kept(b"".join(parts[number] for number in asked), {}, changed)
+        told = "<CompleteMultipartUploadResult><ETag>whole</ETag></CompleteMultipartUploadResult>"
+        self._say(200, told.encode(), "", Content_Type="application/xml")
+
     def _put(self, key: str, body: bytes) -> None:
+        if "uploadId" in self.query:
+            self.store.parts[self.query["uploadId"]][int(self.query["partNumber"])] = body
+            self._say(200, ETag=f'"{hashlib.md5(body, usedforsecurity=False).hexdigest()}"')
+            return
         headers = {
             name: value for name in ("Content-Type", "Cache-Control") if (value := self.headers.get(name))
         }
@@ -174,6 +199,10 @@ class Answers(BaseHTTPRequestHandler):
         self._say(200, ETag=f'"{hashlib.md5(body, usedforsecurity=False).hexdigest()}"')
 
     def _delete(self, key: str, _body: bytes) -> None:
+        if "uploadId" in self.query:
+            self.store.parts.pop(self.query["uploadId"], None)
+            self._say(204)
+            return
         self.store.kept.pop(key, None)
         self._say(204)
 

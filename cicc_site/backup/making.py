@@ -12,9 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.core.files import File
-from django.core.files.storage import Storage
-
 from cicc_site.backup import BackupError, age, container, database, inventory
 from cicc_site.backup.places import Place
 
@@ -48,7 +45,7 @@ def make(
         raise BackupError(
             "BACKUP_RECIPIENTS is not set: `manage.py backup_key` makes a key (docs/operators/backup.md)."
         )
-    _own_folder(folder)
+    own_folder(folder)
     now = dt.datetime.now(dt.UTC)
     final = folder / f"cicc-{now:%Y%m%dT%H%M%SZ}.tar.age"
     with (
@@ -89,7 +86,8 @@ def _check(recipient: str) -> None:
 # --- The file --------------------------------------------------------------------------------------------------
 
 
-def _own_folder(folder: Path) -> None:
+def own_folder(folder: Path) -> None:
+    """Make it, for us alone, and clear away what was never finished."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if folder.stat().st_mode & 0o007:
@@ -143,21 +141,3 @@ def forget_old(folder: Path, kept: int) -> int:
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)
-
-
-def carry_away(path: Path, bucket: Storage, kept: int) -> None:
-    """Copy a backup into another storage, compare its size there, and delete all but so many of those there."""
-    try:
-        with path.open("rb") as file:
-            name = bucket.save(path.name, File(file))
-        if name != path.name or bucket.size(name) != path.stat().st_size:
-            raise BackupError("The copy of the backup in the bucket is not whole.")
-        there = sorted((name for name in bucket.listdir("")[1] if NAME.fullmatch(name)), reverse=True)
-        for old in there[max(kept, 1) :]:
-            bucket.delete(old)
-    except BackupError:
-        raise
-    except Exception as error:  # each storage has faults of its own
-        raise BackupError(
-            f"The backup was made and not copied to the bucket: {type(error).__name__}."
-        ) from error

@@ -17,9 +17,9 @@ from cicc_site.backup.places import Place, is_plain
 
 @dataclass(frozen=True)
 class Deed:
-    """What becomes true with the restored database, not a moment later: a statement, and the one table it changes."""
+    """What becomes true with the restored database, not a moment later: statements, and the tables they change."""
 
-    table: str
+    tables: frozenset[str]
     statement: str
 
 
@@ -112,7 +112,7 @@ def _database(
     with backup.open("rb") as source:
         dump = container.dump_of(source, identity)
         database.fill(parameters, dump, wanted, major, and_then=and_then.statement if and_then else "")
-    changed = {and_then.table} if and_then else set()
+    changed = and_then.tables if and_then else frozenset()
     others = list(_differences(contents.end["tally"], database.tally(parameters), changed))
     if others:
         database.empty_again(parameters)
@@ -121,7 +121,7 @@ def _database(
         )
 
 
-def _differences(expected: database.Tally, found: database.Tally, but: set[str]) -> Iterator[str]:
+def _differences(expected: database.Tally, found: database.Tally, but: frozenset[str]) -> Iterator[str]:
     for name in sorted({*expected, *found} - but):
         if expected.get(name) != found.get(name):
             yield name

@@ -6,13 +6,12 @@ Refuses to start when a secret is missing or a placeholder, when any host would 
 import socket
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
 from cicc_site import languages
 
-from . import archive, backup, env
+from . import archive, backup, databases, env
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -33,6 +32,7 @@ SITE_URL = env.address("SITE_URL")
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 ADMIN_PATH = env.path_segment("ADMIN_PATH", "admin")
+RELEASE = env.text("RELEASE", "")  # shown to the staff; else the commit of the checkout
 
 # --- Applications ----------------------------------------------------------------------------------------
 
@@ -72,6 +72,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cicc_site.metrics.requests.NamingMiddleware",  # before all: it says what was asked for, whoever answers
     "members.probes.ProbeMiddleware",  # first: whatever watches asks by any name, over plain http, and of nobody else
     "cicc_site.request_ids.RequestIdMiddleware",  # around everything that may log
     "pages.page_cache.middleware.PageCacheMiddleware",  # what is kept has every header but that number
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     # Before sessions: a language never depends on a cookie, so pages do not vary by one.
     "cicc_site.middleware.PathLanguageMiddleware",
     "cicc_site.middleware.ReaderLanguageMiddleware",
+    "pages.middleware.DatabaseAwayMiddleware",  # before the first that asks the database
     "pages.middleware.DuePagesMiddleware",
     "pages.middleware.OldAddressMiddleware",
     "pages.middleware.FormerPathMiddleware",
@@ -128,17 +130,7 @@ TEMPLATES = [
 
 # --- Database: PostgreSQL only, one role that owns the schema and one that serves --------------------------
 
-
-def database() -> dict[str, Any]:
-    owner = env.text("DATABASE_ROLE", "web") == "owner"
-    config = env.database("DATABASE_OWNER_URL" if owner else "DATABASE_URL")
-    if not owner:
-        config["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.number("DATABASE_POOL", 8, minimum=1)}
-    # A connection that died with a restarted database is noticed before a visitor does.
-    return {**config, "CONN_HEALTH_CHECKS": True}
-
-
-DATABASES = {"default": database()}
+DATABASES = {"default": databases.served()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Languages -------------------------------------------------------------------------------------------
@@ -364,6 +356,13 @@ TASKS = {
     "worker": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []},
 }
 WORKER_NAME = env.text("WORKER_NAME", socket.gethostname())
+
+# --- Being watched ---------------------------------------------------------------------------------------
+
+# Whoever asks for /metrics brings it; without one only this machine itself is answered.
+METRICS_TOKEN = env.credential("METRICS_TOKEN") if env.given("METRICS_TOKEN") else ""
+# Where the processes of one machine count together. It needs no backup, and may be emptied while they stand still.
+METRICS_ROOT: Path | None = env.folder("METRICS_ROOT", BASE_DIR / "var" / "metrics")
 
 # --- Transport and headers -------------------------------------------------------------------------------
 

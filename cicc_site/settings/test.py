@@ -29,3 +29,4 @@ STORAGES = {
     },
 }
 PAGE_CACHE_ROOT = None  # a page that was kept would hide what a test has broken
+METRICS_ROOT = None  # each process for itself

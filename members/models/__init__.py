@@ -23,6 +23,7 @@ from members.models.duplicates import DuplicatePair
 from members.models.former_slugs import FormerCountrySlug
 from members.models.imports import ImportMapping, ImportRow, ImportRun
 from members.models.issues import Issue
+from members.models.job_runs import JobRun
 from members.models.operating import OperatingMark
 from members.models.organizations import Organization, OrganizationName
 from members.models.outbox import Heartbeat, MailState, OutboxMessage
@@ -59,6 +60,7 @@ __all__ = [
     "ImportRow",
     "ImportRun",
     "Issue",
+    "JobRun",
     "LinkRequest",
     "MailState",
     "NationalCoalition",

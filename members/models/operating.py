@@ -21,6 +21,7 @@ class OperatingMark(models.Model):
         verbose_name = _("state of the site")
         verbose_name_plural = _("states of the site")
         default_permissions = ()
+        permissions = [("view_condition", "Can see how the site is doing")]
 
     def __str__(self) -> str:
         return self.mark

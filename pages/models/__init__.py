@@ -5,6 +5,7 @@ from pages.models.addresses import PathHistory
 from pages.models.archive import ArchivePage
 from pages.models.assembly import AssemblyIndexPage, AssemblySessionPage
 from pages.models.base import SitePage
+from pages.models.broken_links import BrokenLink, LinkCheck
 from pages.models.campaigns import CampaignIndexPage, CampaignPage
 from pages.models.case_events import CaseEvent, CaseEventPerson, CasePerson
 from pages.models.cases import CasePage, SituationIndexPage, SituationPage
@@ -39,6 +40,7 @@ __all__ = [
     "ArchivePage",
     "AssemblyIndexPage",
     "AssemblySessionPage",
+    "BrokenLink",
     "CampaignIndexPage",
     "CampaignPage",
     "CaseEvent",
@@ -56,6 +58,7 @@ __all__ = [
     "KeptPage",
     "LanguageReview",
     "LanguageReviewTask",
+    "LinkCheck",
     "MissCount",
     "MissedAddress",
     "OpenDataPage",

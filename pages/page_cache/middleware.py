@@ -39,7 +39,11 @@ class Build:
         kept = keeping.folder()
         if kept is None or self.before is None or not may_begin(page, request):
             return None
-        is_first = self.locks.enter_context(kept.building(self.place))
+        try:
+            is_first = self.locks.enter_context(kept.building(self.place))
+        except OSError as error:  # the folder is gone or full: the page is made all the same, and not kept
+            logger.warning("A page cannot be kept: %s", error.strerror)
+            return None
         self.is_begun = True
         # What is kept is compressed once, and well.
         request.is_compressed_later = True  # type: ignore[attr-defined]

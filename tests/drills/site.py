@@ -6,6 +6,7 @@ import http.cookiejar
 import re
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,6 +114,30 @@ class Visitor:
         request = urllib.request.Request(self.base + path, body, {"Referer": self.base + path})  # noqa: S310 - ours
         with self.opener.open(request, timeout=60) as answer:
             return answer.status, answer.read().decode("utf-8", "replace")
+
+    def upload(
+        self, path: str, field: str, name: str, content: bytes, form: dict[str, str]
+    ) -> tuple[int, str]:
+        """Send a form with a file; gives the status whatever it is."""
+        _status, page = self.get(path)
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        assert token
+        edge = "edge-of-a-part"
+        parts = [
+            f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
+            for key, value in {**form, "csrfmiddlewaretoken": token[1]}.items()
+        ]
+        head = (
+            f'--{edge}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n\r\n'.encode()
+        )
+        body = b"".join([*parts, head, content, f"\r\n--{edge}--\r\n".encode()])
+        headers = {"Referer": self.base + path, "Content-Type": f"multipart/form-data; boundary={edge}"}
+        request = urllib.request.Request(self.base + path, body, headers)  # noqa: S310 - ours
+        try:
+            with self.opener.open(request, timeout=60) as answer:
+                return answer.status, answer.read().decode("utf-8", "replace")
+        except urllib.error.HTTPError as answer:
+            return answer.code, answer.read().decode("utf-8", "replace")
 
     def sign_in(self, name: str, password: str) -> str:
         """Return the first screen of the admin."""

@@ -25,6 +25,20 @@ from tests.drills.worker import wait_until
 
 IS_FULL = os.environ.get("DRILL") == "full"
 PAGES = ("/en/", "/ar/", "/fr/", "/es/", "/en/search/?q=court", "/admin/pages/")
+SIGNED_IN = """
+import django; django.setup()
+import datetime as dt
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from members.models import User
+user = User.objects.get(username="keeper")
+kept = {SESSION_KEY: str(user.pk), HASH_SESSION_KEY: user.get_session_auth_hash(),
+    BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend", "began": 9e9, "seen": 9e9}
+Session.objects.create(session_key="o" * 32, session_data=SessionStore().encode(kept),
+    expire_date=timezone.now() + dt.timedelta(days=1))
+"""
 MAIL_JOB_SECONDS = 12  # after a start the worker looks for mail within five
 
 
@@ -50,9 +64,15 @@ def original(key: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Si
             for command in ("load_demo_members", "load_demo_applications", "load_demo_documents"):
                 site.must(command, "--verbosity=0")
         site.fill()
+        signed_in(site)
         applicants.prepare(2, site.environment)
         worker.write("waits", site.environment)
         yield site
+
+
+def signed_in(site: Site) -> None:
+    """Somebody is signed in while the backup is made; "old" is what their browser keeps."""
+    site.run(SIGNED_IN)
 
 
 @pytest.fixture(scope="module")
@@ -88,8 +108,11 @@ def test_a_restored_site_is_the_same_and_writes_to_nobody(
     assert "Mail is shut" in told
 
     after = counted(empty)
-    marks = "members_operatingmark"  # when it was backed up, and where it comes from
-    assert {name for name in before if before[name] != after.get(name)} == {marks}
+    # When it was backed up and where it comes from; and nobody is signed in.
+    changed = {"members_operatingmark", "django_session"}
+    assert {name for name in before if before[name] != after.get(name)} == changed
+    assert original.database.sql("SELECT count(*) FROM django_session") == [(1,)]
+    assert empty.database.sql("SELECT count(*) FROM django_session") == [(0,)]
     assert before.keys() == after.keys()
     assert sum(int(found[0]) for found in after.values()) > 1000
     assert empty.files() == files
@@ -100,8 +123,10 @@ def test_a_restored_site_is_the_same_and_writes_to_nobody(
         empty.more = {"EMAIL_URL": f"smtp://127.0.0.1:{post.port}"}
         server.gather_static_files(empty.environment)
         with web.running(empty.environment) as site, worker.running(empty.environment):
+            assert "keeper" not in with_old_session(site.address)
             visitor = Visitor(site.address)
             assert "keeper" in visitor.sign_in("keeper", PASSWORD)
+            assert "This is a copy of the site" in visitor.get("/admin/")[1]
             for path in PAGES:
                 status, page = visitor.get(path)
                 assert (status, "<h1" in page) == (200, True), path
@@ -113,6 +138,19 @@ def test_a_restored_site_is_the_same_and_writes_to_nobody(
             assert "Mail is sent." in empty.must("mail_gate", "open")
             worker.write("after", empty.environment)
             post.wait_for(SUBJECT, 2)
+
+
+def test_who_was_signed_in_stays_so_on_the_site_itself(original: Site, backup: Path) -> None:
+    """The session of the drill is a good one: it is the restore that ends it."""
+    server.gather_static_files(original.environment)
+    with web.running(original.environment) as site:
+        assert "keeper" in with_old_session(site.address)
+
+
+def with_old_session(address: tuple[str, int]) -> str:
+    visitor = Visitor(address)
+    visitor.opener.addheaders = [("Cookie", f"sessionid={'o' * 32}")]
+    return visitor.get("/admin/")[1]
 
 
 def test_the_proof_is_remembered_where_it_was_made(original: Site, backup: Path, key: Path) -> None:

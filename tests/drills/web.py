@@ -27,13 +27,14 @@ class Web:
             self.address: tuple[str, int] = probe.getsockname()
         self.process: subprocess.Popen[bytes] | None = None
 
-    def launch(self) -> None:
+    def launch(self, *, until_ready: bool = True) -> None:
         host, port = self.address
         command = [sys.executable, "-m", "granian", *GRANIAN_OPTIONS, "--host", host, "--port", str(port)]
         self.process = processes.start(
             [*command, "cicc_site.wsgi:application"], environment=self.environment, folder=CHECKOUT
         )
-        self.wait()
+        if until_ready:
+            self.wait()
 
     def wait(self) -> None:
         """Until a page that asks the database answers."""
@@ -42,6 +43,16 @@ class Web:
             with contextlib.suppress(OSError, Exception):
                 if request(self.address, "GET", "/en/membership/application/")[0] == 200:
                     return
+            time.sleep(0.1)
+        raise AssertionError("the web server does not answer")
+
+    def wait_for(self, path: str) -> None:
+        """Until an address answers anything."""
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            with contextlib.suppress(OSError):
+                request(self.address, "GET", path)
+                return
             time.sleep(0.1)
         raise AssertionError("the web server does not answer")
 

@@ -7,7 +7,7 @@ from django.core.files.storage import storages
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from cicc_site.backup import BackupError, database, making, places
+from cicc_site.backup import BackupError, away, database, making, places
 from members import mail_gate, operating
 
 
@@ -22,20 +22,26 @@ class Command(BaseCommand):
             made = making.make(
                 settings.BACKUP_ROOT, parameters, places.of_this_site(), settings.BACKUP_RECIPIENTS, progress
             )
-            making.forget_old(settings.BACKUP_ROOT, settings.BACKUP_KEPT)
-            if "backups" in settings.STORAGES:
-                progress("Copying to the bucket ...")
-                making.carry_away(made.path, storages["backups"], settings.BACKUP_KEPT)
         except BackupError as error:
             raise CommandError(str(error)) from None
-        operating.remember(
-            operating.BACKUP,
-            file=made.path.name,
-            bytes=made.size,
-            files=made.files,
-            rows=made.rows,
-            seconds=round(made.seconds, 1),
-        )
+        told = {
+            "file": made.path.name,
+            "bytes": made.size,
+            "files": made.files,
+            "rows": made.rows,
+            "seconds": round(made.seconds, 1),
+        }
+        making.forget_old(settings.BACKUP_ROOT, settings.BACKUP_KEPT)
+        if "backups" in settings.STORAGES:
+            progress("Copying to the bucket ...")
+            # There is one by now, whatever becomes of its copy; the staff is told both.
+            operating.remember(operating.BACKUP, **told, bucket="failed")
+            try:
+                away.carry(made.path, storages["backups"], settings.BACKUP_KEPT)
+            except BackupError as error:
+                raise CommandError(str(error)) from None
+            told["bucket"] = "copied"
+        operating.remember(operating.BACKUP, **told)
         self.stdout.write(
             f"{made.path}: {made.size:,} bytes, {made.rows:,} rows, {made.files:,} files, {made.seconds:.1f} s"
         )

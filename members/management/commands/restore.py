@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.files.storage import storages
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from cicc_site.backup import BackupError, age, database, inventory, places, restoring, trial
+from cicc_site.backup import BackupError, age, away, database, inventory, places, restoring, trial
 from cicc_site.backup.restoring import Deed, Restored
 from members import mail_gate, operating
 from members.models import OperatingMark
 
+BUCKET = "bucket:"
 KEY_CHANGED = (
     "SECRET_KEY here is another one than that of the backup: second steps, personal links and waiting mail cannot be"
     " read with it. Set the old one as SECRET_KEY_OLD."
 )
+# Who was signed in when the backup was made has to sign in again, here as in a copy.
+NOBODY_SIGNED_IN = f"DELETE FROM public.{Session._meta.db_table};\n"  # noqa: S608 - our own table
 NEXT = """Mail is shut: this copy writes to nobody until you say `manage.py mail_gate open`.
 Next: manage.py migrate, start server and worker, sign in and look (docs/operators/backup.md)."""
 
@@ -28,7 +36,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "file", help="a file, or bucket:NAME, or bucket:latest (manage.py backups lists them)"
+        )
         parser.add_argument(
             "--identity", required=True, help="the file with the secret key; - reads it from standard input"
         )
@@ -41,10 +51,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            if options["trial"]:
-                self._prove(options["file"], _identity(options["identity"]), options["space"])
-            else:
-                self._restore(options["file"], _identity(options["identity"]))
+            identity = _identity(options["identity"])
+            with _file(options["file"], options["space"]) as file:
+                if options["trial"]:
+                    self._prove(file, identity, options["space"])
+                else:
+                    self._restore(file, identity)
         except BackupError as error:
             raise CommandError(str(error)) from None
         except OSError as error:
@@ -59,7 +71,10 @@ class Command(BaseCommand):
         self.stdout.write(f"Proven: {done.tables} tables and {done.files} files as they were backed up.")
 
     def _restore(self, file: Path, identity: str) -> None:
-        deed = Deed(OperatingMark._meta.db_table, mail_gate.SHUT_BY_RESTORE)
+        deed = Deed(
+            frozenset({OperatingMark._meta.db_table, Session._meta.db_table}),
+            mail_gate.SHUT_BY_RESTORE + NOBODY_SIGNED_IN,
+        )
         done = restoring.restore(
             file,
             identity,
@@ -73,6 +88,18 @@ class Command(BaseCommand):
         if done.contents.begin["secret_key"] != inventory.key_mark():
             self.stderr.write(KEY_CHANGED)
         self.stdout.write(NEXT)
+
+
+@contextmanager
+def _file(where: str, space: Path | None) -> Iterator[Path]:
+    """A backup as a file. One of the bucket is fetched, into the folder of the backups or where there is space."""
+    if not where.startswith(BUCKET):
+        yield Path(where)
+        return
+    if "backups" not in settings.STORAGES:
+        raise BackupError("BACKUP_BUCKET is not set: there is no bucket to fetch a backup from.")
+    with away.fetched(where.removeprefix(BUCKET), storages["backups"], space or settings.BACKUP_ROOT) as file:
+        yield file
 
 
 def _told(done: Restored) -> dict[str, Any]:

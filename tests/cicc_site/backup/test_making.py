@@ -122,20 +122,6 @@ def test_the_newest_stay_and_foreign_names_are_left_alone(tmp_path: Path) -> Non
     assert (tmp_path / "cicc-of-mine.tar.age").exists()
 
 
-def test_the_bucket_gets_a_whole_copy_and_keeps_as_many(tmp_path: Path) -> None:
-    bucket = FileSystemStorage(location=tmp_path / "bucket")
-    for day in range(1, 4):
-        bucket.save(f"cicc-2025110{day}T000000Z.tar.age", ContentFile(b"old"))
-    made = make(tmp_path / "b")
-    making.carry_away(made.path, bucket, 2)
-    assert sorted(bucket.listdir("")[1]) == ["cicc-20251103T000000Z.tar.age", made.path.name]
-    assert bucket.open(made.path.name).read() == made.path.read_bytes()
-    with pytest.raises(
-        BackupError, match="not whole"
-    ):  # the name is taken: it would have been given another one
-        making.carry_away(made.path, bucket, 2)
-
-
 def test_the_inventory_gives_nothing_away(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = {"SITE_URL": "https://site.org", "MAIL_KEPT_DAYS": "90", "ARCHIVE_BUCKET": "cicc"}
     hidden = {

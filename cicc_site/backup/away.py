@@ -1,0 +1,69 @@
+"""Backups in a bucket: copied there, listed, fetched from there. Streams: a backup is larger than the memory."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.files import File
+from django.core.files.storage import Storage
+
+from cicc_site.backup import BackupError, making
+
+LATEST = "latest"
+FETCHED = ".fetched-"
+AT_ONCE = 1024 * 1024
+
+
+def carry(path: Path, bucket: Storage, kept: int) -> None:
+    """Copy a backup there, compare its size, and delete all but so many of those there."""
+    with _one_sentence("The backup was made and not copied to the bucket"):
+        with path.open("rb") as file:
+            name = bucket.save(path.name, File(file))
+        if name != path.name or bucket.size(name) != path.stat().st_size:
+            raise BackupError("The copy of the backup in the bucket is not whole.")
+        for old in names(bucket)[max(kept, 1) :]:
+            bucket.delete(old)
+
+
+def names(bucket: Storage) -> list[str]:
+    """The backups there, the newest first; foreign names are left out."""
+    with _one_sentence("The bucket of the backups cannot be read"):
+        return sorted((name for name in bucket.listdir("")[1] if making.NAME.fullmatch(name)), reverse=True)
+
+
+@contextmanager
+def fetched(name: str, bucket: Storage, folder: Path) -> Iterator[Path]:
+    """A backup of the bucket as a file, for the length of a block. name: or LATEST. folder: with room for it."""
+    there = names(bucket)
+    wanted = there[0] if name == LATEST and there else name
+    if wanted not in there:
+        raise BackupError("There is no such backup in the bucket: `manage.py backups` lists them.")
+    making.own_folder(folder)
+    for left in folder.glob(f"{FETCHED}*"):
+        if time.time() - left.stat().st_mtime > making.UNFINISHED_FOR:
+            shutil.rmtree(left, ignore_errors=True)
+    # Under its own name: what is remembered of a restore is the backup, not where it lay meanwhile.
+    with tempfile.TemporaryDirectory(prefix=FETCHED, dir=folder) as place:
+        path = Path(place) / wanted
+        with (
+            _one_sentence("The backup cannot be fetched from the bucket"),
+            path.open("xb") as target,
+            bucket.open(wanted, "rb") as source,
+        ):
+            shutil.copyfileobj(source, target, AT_ONCE)
+        yield path
+
+
+@contextmanager
+def _one_sentence(what: str) -> Iterator[None]:
+    try:
+        yield
+    except BackupError:
+        raise
+    except Exception as error:  # each storage has faults of its own
+        raise BackupError(f"{what}: {type(error).__name__}.") from error

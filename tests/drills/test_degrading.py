@@ -1,0 +1,293 @@
+"""What the site needs goes away, one after another, and the site goes on: it answers, and says what it cannot do."""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import shutil
+import socket
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from PIL import Image
+
+from cicc_site import postgres
+from tests import databases, object_storage
+from tests.bench import server
+from tests.drills import cluster, mail_server, web, worker
+from tests.drills.cluster import Cluster
+from tests.drills.site import PASSWORD, Site, Visitor
+from tests.drills.test_worker import SUBJECT, state
+from tests.drills.worker import wait_until
+
+# A work with a file, as the site keeps it.
+WORK = """
+import django; django.setup()
+from tests.factories import archive
+work = archive.work("What lies in the bucket")
+archive.work_file(work, "en", b"words in the bucket", name="words.txt", media_type="text/plain")
+print(work.pk)
+"""
+PATIENCE = 9.0  # seconds until somebody who came when it went away is told so; it was half a minute
+AT_ONCE = 1.5  # and everybody after that, on a machine with other things to do
+SAID = {
+    "en": ("The site cannot be shown just now", 'lang="en"'),
+    "es": ("El sitio no se puede mostrar", 'lang="es"'),
+    "fr": ("Le site ne peut pas être affiché", 'lang="fr"'),
+    "ar": ("لا يمكن عرض الموقع", 'dir="rtl"'),
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    text: str
+    seconds: float
+
+
+def ask(address: tuple[str, int], path: str, **headers: str) -> Answer:
+    began = time.monotonic()
+    connection = HTTPConnection(*address, timeout=60)
+    try:
+        connection.request("GET", path, headers={"Host": "localhost", **headers})
+        answer = connection.getresponse()
+        told = {name.lower(): value for name, value in answer.getheaders()}
+        text = answer.read().decode("utf-8", "replace")
+        return Answer(answer.status, told, text, time.monotonic() - began)
+    finally:
+        connection.close()
+
+
+def picture() -> bytes:
+    target = BytesIO()
+    Image.new("RGB", (40, 30), "#335577").save(target, "PNG")
+    return target.getvalue()
+
+
+def ready(address: tuple[str, int]) -> tuple[int, dict[str, Any]]:
+    time.sleep(2.1)  # more often it gives the same answer
+    answer = ask(address, "/readyz")
+    return answer.status, json.loads(answer.text)
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[Cluster]:
+    with cluster.running(databases.CONTENT) as made:
+        yield made
+
+
+@pytest.fixture
+def site(database: Cluster, tmp_path: Path) -> Site:
+    made = Site(
+        database,
+        tmp_path,
+        {"PAGE_CACHE_ROOT": str(tmp_path / "pages"), "METRICS_ROOT": str(tmp_path / "metrics")},
+    )
+    server.gather_static_files(made.environment)
+    return made
+
+
+def send_picture(visitor: Visitor, site: Site, title: str) -> tuple[int, str]:
+    [[drawer]] = site.database.sql("SELECT id FROM wagtailcore_collection WHERE depth = 1")
+    form = {"title": title, "collection": str(drawer), "credit": "Demo", "is_decorative": "on"}
+    return visitor.upload("/admin/images/add/", "file", "picture.png", picture(), form)
+
+
+def pictures(site: Site) -> int:
+    [[count]] = site.database.sql("SELECT count(*) FROM documents_siteimage")
+    return int(count)
+
+
+def assert_out_of_order(answer: Answer, language: str) -> None:
+    said, marked = SAID[language]
+    assert answer.status == 503
+    assert said in answer.text
+    assert marked in answer.text
+    assert answer.headers["content-language"] == language
+    assert answer.headers["cache-control"] == "no-store"
+    assert int(answer.headers["retry-after"]) > 0
+    assert "Traceback" not in answer.text
+
+
+def test_a_database_that_is_away_at_the_start_is_waited_for(database: Cluster, site: Site) -> None:
+    postgres._stop(database.place)
+    try:
+        made = web.Web(site.environment)
+        try:
+            made.launch(until_ready=False)
+            made.wait_for("/healthz")
+            assert ask(made.address, "/healthz").status == 200
+            status, told = ready(made.address)
+            assert (status, told["status"]) == (503, "down")
+            assert told["checks"]["database"] != "ok"
+            for number, language in enumerate(SAID):
+                answer = ask(made.address, f"/{language}/")
+                assert_out_of_order(answer, language)
+                assert answer.seconds < (PATIENCE if number == 0 else AT_ONCE), language
+            database.launch()
+            wait_until(lambda: ask(made.address, "/fr/").status == 200, "it came back by itself", 20)
+            assert ready(made.address)[0] == 200
+        finally:
+            made.kill()
+    finally:
+        if postgres.postmaster(database.place) is None:
+            database.launch()
+
+
+def test_a_database_that_goes_away_holds_up_nobody_for_long_and_comes_back(
+    database: Cluster, site: Site
+) -> None:
+    with web.running(site.environment) as made:
+        kept = "/en/press/"
+        assert ask(made.address, kept).status == 200
+        wait_until(lambda: ask(made.address, kept).headers.get("etag"), "the page is kept", 20)
+        postgres._stop(database.place)
+        try:
+            with ThreadPoolExecutor(12) as visitors:
+                languages = [*SAID] * 3
+                answers = list(visitors.map(lambda code: ask(made.address, f"/{code}/countries/"), languages))
+            for code, answer in zip(languages, answers, strict=True):
+                assert_out_of_order(answer, code)
+            assert max(answer.seconds for answer in answers) < PATIENCE + 6, (
+                "four are at it, the others wait for them"
+            )
+            for language in SAID:
+                answer = ask(made.address, f"/{language}/search/?q=court")
+                assert_out_of_order(answer, language)
+                assert answer.seconds < AT_ONCE
+            assert ask(made.address, "/healthz").status == 200
+            assert ready(made.address)[0] == 503
+            assert ask(made.address, kept).status == 200, "what was kept is still handed out"
+            assert_out_of_order(ask(made.address, "/admin/", **{"Accept-Language": "es"}), "es")
+        finally:
+            database.launch()
+        wait_until(lambda: ask(made.address, "/ar/").status == 200, "it came back by itself", 20)
+        assert [ask(made.address, f"/{code}/").status for code in SAID] == [200] * 4
+
+
+def test_without_the_folder_of_kept_pages_each_is_made_anew(site: Site, tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    with web.running(site.environment) as made:
+        assert ask(made.address, "/en/press/").status == 200
+        shutil.rmtree(folder, ignore_errors=True)
+        assert ask(made.address, "/en/press/").status == 200, "gone"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.write_text("a file in its place: nothing can be written")
+        for code in SAID:
+            assert ask(made.address, f"/{code}/").status == 200, "not writable"
+        status, told = ready(made.address)
+        assert (status, told["status"]) == (200, "degraded")
+        assert told["checks"]["kept pages"].startswith("cannot be written")
+
+
+def test_on_a_full_disk_pages_are_read_and_what_is_sent_is_refused_with_a_reason(site: Site) -> None:
+    site.fill()
+    with web.running(site.environment) as made:
+        visitor = Visitor(made.address)
+        visitor.sign_in("keeper", PASSWORD)
+        status, _page = send_picture(visitor, site, "There is room")
+        assert (status, pictures(site)) == (200, 2), "it can be sent as long as there is room"
+        assert made.process is not None
+        for process in [
+            psutil.Process(made.process.pid),
+            *psutil.Process(made.process.pid).children(recursive=True),
+        ]:
+            # From now on not one byte can be added to any file.
+            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (0, 0))
+        for path in ("/en/countries/", "/ar/", "/fr/search/?q=cour"):
+            assert ask(made.address, path).status == 200, path
+        status, page = send_picture(visitor, site, "There is none")
+        assert status == 503
+        assert "was not saved" in page
+        assert pictures(site) == 2
+        assert visitor.get("/admin/images/")[0] == 200
+        assert ask(made.address, "/metrics").status == 200
+
+
+def test_without_the_place_of_uploads_the_site_is_read_and_says_so(site: Site) -> None:
+    (site.root / "media").write_text("a file in its place: nothing can be written")
+    with web.running(site.environment) as made:
+        assert ask(made.address, "/es/").status == 200
+        status, told = ready(made.address)
+        assert (status, told["status"]) == (200, "degraded")
+        assert told["checks"]["files"].startswith("MEDIA_ROOT: cannot be written")
+
+
+def test_without_the_bucket_of_the_archive_only_its_files_are_missing(site: Site) -> None:
+    store = object_storage.Store()
+    bucket = {
+        "ARCHIVE_STORAGE": "s3",
+        "ARCHIVE_BUCKET": object_storage.BUCKET,
+        "ARCHIVE_BUCKET_REGION": object_storage.REGION,
+        "ARCHIVE_BUCKET_ENDPOINT": store.endpoint,
+        "ARCHIVE_BUCKET_KEY_ID": object_storage.KEY_ID,
+        "ARCHIVE_BUCKET_KEY": object_storage.KEY,
+        "ARCHIVE_BUCKET_TIMEOUT": "2",
+        "ARCHIVE_BUCKET_ATTEMPTS": "1",
+    }
+    site.more |= bucket
+    number = site.run(WORK).strip()
+    with web.running(site.environment) as made:
+        there = ask(made.address, f"/d/{number}/en")
+        assert there.status in {200, 302}
+        assert ready(made.address)[1]["checks"]["archive"] == "ok"
+        store.stop()
+        assert ask(made.address, "/fr/documents/").status == 200
+        assert ready(made.address)[1]["checks"]["archive"] != "ok"
+        assert ready(made.address)[0] == 200
+        status = ask(made.address, "/metrics").text
+        assert 'cicc_part_ok{part="archive"} 0' in status
+
+
+def test_without_the_virus_scanner_files_are_refused_and_the_rest_goes_on(site: Site, tmp_path: Path) -> None:
+    site.more |= {"CLAMAV_SOCKET": str(tmp_path / "nobody.sock")}
+    with web.running(site.environment) as made:
+        status, told = ready(made.address)
+        assert (status, told["checks"]["antivirus"]) == (200, "does not answer: files are refused")
+        assert ask(made.address, "/en/membership/application/").status == 200
+
+
+def test_mail_waits_for_a_server_that_is_away_or_says_nothing(database: Cluster, site: Site) -> None:
+    with mail_server.running() as post, socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(1)  # takes connections, and never says a word
+        silent_at = silent.getsockname()[1]
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            nobody_at = probe.getsockname()[1]
+        for name, port in {"nobody": nobody_at, "silent": silent_at}.items():
+            site.more |= {"EMAIL_URL": f"smtp://127.0.0.1:{port}"}
+            with worker.running(site.environment) as running:
+                running.queue()
+                worker.write(name, site.environment)
+                wait_until(lambda name=name: attempts(database, name) > 0, f"{name}: it was tried", 60)  # type: ignore[misc]
+                assert state(database, name) in {"waiting", "sending"}
+                database.sql("UPDATE members_heartbeat SET at = at - interval '1 hour'")
+                alive = "SELECT count(*) FROM members_heartbeat WHERE at > now() - interval '1 minute'"
+                wait_until(lambda alive=alive: database.sql(alive) == [(2,)], f"{name}: it goes on", 90)  # type: ignore[misc]
+        database.sql("UPDATE members_outboxmessage SET not_before = now() - interval '40 minutes'")
+        with web.running(site.environment) as made:
+            status, told = ready(made.address)
+            assert (status, told["status"]) == (200, "degraded")
+            assert re.search(r"waits for 4\d minutes", told["checks"]["mail"])
+        database.sql(
+            "UPDATE members_outboxmessage SET not_before = now(), lease_until = NULL, leased_by = '', state = 'waiting'"
+        )
+        site.more |= {"EMAIL_URL": f"smtp://127.0.0.1:{post.port}"}
+        with worker.running(site.environment):
+            post.wait_for(SUBJECT, 2)
+
+
+def attempts(database: Cluster, key: str) -> int:
+    [[found]] = database.sql("SELECT attempts FROM members_outboxmessage WHERE key = %s", key)
+    return int(found)
