@@ -52,16 +52,19 @@ class Question(Generic[Row]):
     def __init__(self, queryset: QuerySet[Any, Row]) -> None:
         self.queryset = queryset
 
-    def ask(self, **values: Any) -> list[Row]:
-        """The rows for these values; their names are those of the slots. One query."""
+    def ask(self, rows: slice | None = None, **values: Any) -> list[Row]:
+        """The rows for these values, which are named as the slots. rows: which of them, else all. One query."""
         statement = self._statement
+        sql = statement.sql
+        if rows is not None:
+            sql += f" LIMIT {int(rows.stop) - int(rows.start or 0)} OFFSET {int(rows.start or 0)}"
         with connection.cursor() as cursor:
             cursor.execute(
-                statement.sql,
+                sql,
                 [values[each.name] if isinstance(each, Slot) else each for each in statement.params],
             )
-            rows = cursor.fetchall()
-        return list(statement.made(rows))
+            found = cursor.fetchall()
+        return list(statement.made(found))
 
     def first(self, **values: Any) -> Row | None:
         """The first row; the question itself says of how many it may be."""

@@ -6,6 +6,7 @@ the English one serves) and `url_path_xx` (derived from it and the parent's, uni
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +86,16 @@ def served_at(prefix: str, language: str, path: str) -> str:
     """The address of a page below a home page. prefix: where the site is mounted, as Django has it now."""
     with translation.override(language):
         return reverse("wagtail_serve", args=(path,))
+
+
+def address_of(paths: Mapping[str, str | None], language: str, roots: Sequence[Any]) -> str | None:
+    """What `page.url` gives of a page, of its paths in each language alone. roots: Wagtail's, of every site."""
+    here = next((root for root in roots if str(paths[DEFAULT]).startswith(root.root_path)), None)
+    if here is None:
+        return None
+    path = (paths[language] or paths[DEFAULT] or "")[len(here.root_path) :]
+    address = served_at(get_script_prefix(), language, path)
+    return address if len(roots) == 1 else f"{here.root_url}{address}"
 
 
 class PathHistory(models.Model):

@@ -47,6 +47,7 @@ class CourtUpdateIndexPage(ListingMixin, BodyMixin, SitePage):
     """All Court updates, the newest first."""
 
     item_type = CourtUpdatePage
+    in_rows = True
     max_count = 1
     subpage_types: ClassVar[list[str]] = ["pages.CourtUpdatePage"]
     page_description = _("The list of Court updates.")

@@ -14,9 +14,12 @@ from django.utils.translation import ngettext
 
 from cicc_site import languages
 from members import figures
+from pages.kept import MEMBERS, TREATY, kept
 from pages.models.base import BodyMixin, SitePage
 from pages.models.campaigns import CampaignKind, CampaignPage
 from pages.models.court_updates import CourtUpdatePage
+from pages.models.listed import ListedPage, latest_rows
+from pages.models.listing import ROW_COLUMNS
 from pages.models.press import PressReleasePage
 from pages.models.vacancies import VacancyPage
 from pages.page_cache.reading import only_counted
@@ -56,13 +59,13 @@ class HomePage(BodyMixin, SitePage):
     @cached_property
     def members(self) -> figures.MemberFigures:
         with only_counted():
-            return figures.members()
+            return kept(("members counted", figures.today()), figures.members, MEMBERS)
 
     def key_figures(self) -> list[KeyFigure]:
         """Members, their countries, States Parties; one without a value yet is left out."""
         members = self.members
         organizations, countries = members.organizations, members.countries
-        parties = figures.states_parties()
+        parties = kept("states parties", figures.states_parties, TREATY)
         shown = [
             (
                 organizations,
@@ -79,11 +82,11 @@ class HomePage(BodyMixin, SitePage):
             if figure.value is not None
         ]
 
-    def latest_updates(self) -> QuerySet[Any]:
-        return newest(CourtUpdatePage)[:LATEST]
+    def latest_updates(self) -> list[ListedPage]:
+        return newest(CourtUpdatePage, LATEST)
 
-    def latest_releases(self) -> QuerySet[Any]:
-        return newest(PressReleasePage)[:3]
+    def latest_releases(self) -> list[ListedPage]:
+        return newest(PressReleasePage, 3)
 
     @cached_property
     def ahead(self) -> Ahead:
@@ -105,8 +108,9 @@ def _states(count: int) -> str:
     return ngettext("State Party to the Rome Statute", "States Parties to the Rome Statute", count)
 
 
-def newest(model: type[SitePage]) -> QuerySet[Any]:
-    return without_bodies(model).order_by("-date", "-pk")
+def newest(model: type[SitePage], most: int) -> list[ListedPage]:
+    rows = latest_rows(model, ("-date", "-pk"), ROW_COLUMNS).ask(rows=slice(most))
+    return [ListedPage(row) for row in rows]
 
 
 def without_bodies(model: type[SitePage]) -> QuerySet[Any]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
+from pages.kept import kept
 from pages.models.base import SitePage
 from pages.models.feeding import FeedMixin, newest
+from pages.models.listed import RowsOf, rows_below
+
+ROW_COLUMNS = ("date", "is_demo")
 
 
 def asked_page(request: HttpRequest) -> str:
@@ -25,9 +29,14 @@ class ListingMixin(FeedMixin):
     """
 
     item_type: ClassVar[type[SitePage]]
+    path: str
+    depth: int
+
     item_order: ClassVar[tuple[str, ...]] = ("-date", "-pk")
     date_field: ClassVar[str | None] = "date"
     items_per_page: ClassVar[int] = 20
+    # Whether the list shows of an item what any row shows (pages/models/listed.py), and nothing of its type.
+    in_rows: ClassVar[bool] = False
 
     def items(self) -> QuerySet[Any]:
         """Return the live items without their bodies: a list shows titles and summaries only."""
@@ -41,15 +50,26 @@ class ListingMixin(FeedMixin):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
-        items = self.items()
-        years: list[int] = []
-        year: int | None = None
-        if self.date_field:
-            years = [day.year for day in self.items().order_by().dates(self.date_field, "year", order="DESC")]
-            wanted = request.GET.get("year", "")
-            year = int(wanted) if wanted.isdecimal() and len(wanted) == 4 and int(wanted) in years else None
-            if year:
-                items = items.filter(**{f"{self.date_field}__year": year})
+        by_year = self.counted() if self.date_field else {}
+        wanted = request.GET.get("year", "")
+        year = int(wanted) if wanted.isdecimal() and len(wanted) == 4 and int(wanted) in by_year else None
+        items: Any = self.items()
+        if year:
+            items = items.filter(**{f"{self.date_field}__year": year})
+        elif self.in_rows:
+            asked = rows_below(self.item_type, self.item_order, ROW_COLUMNS)
+            items = RowsOf(asked, sum(by_year.values()), below=self.path, depth=self.depth + 1)
         page = Paginator(items, self.items_per_page).get_page(asked_page(request))
-        context.update(items=page, total=page.paginator.count, years=years, year=year)
+        context.update(items=page, total=page.paginator.count, years=list(by_year), year=year)
         return context
+
+    def counted(self) -> dict[int, int]:
+        """How many items each year has, the newest first; counted once until one of them changes."""
+
+        def count() -> dict[int, int]:
+            dated = self.items().order_by().filter(**{f"{self.date_field}__isnull": False})
+            years = dated.values_list(f"{self.date_field}__year").annotate(Count("pk"))
+            return dict(sorted(years, reverse=True))
+
+        tables = frozenset(model._meta.db_table for model in (SitePage, self.item_type))
+        return kept(("by year", self.path), count, tables)

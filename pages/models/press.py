@@ -55,6 +55,7 @@ class PressIndexPage(ListingMixin, BodyMixin, SitePage):
     """All press releases, the newest first."""
 
     item_type = PressReleasePage
+    in_rows = True
     max_count = 1
     subpage_types: ClassVar[list[str]] = ["pages.PressReleasePage", "pages.AboutPage"]
     page_description = _("The list of press releases.")
