@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cicc_site import languages
+from cicc_site.prepared import Slot, question
 from members import figures
 from pages.kept import MEMBERS, TREATY, kept
 from pages.models.base import BodyMixin, SitePage
@@ -25,6 +26,7 @@ from pages.models.vacancies import VacancyPage
 from pages.page_cache.reading import only_counted
 
 LATEST = 5
+TYPES_AHEAD: list[tuple[str, type[SitePage]]] = [("vacancypage", VacancyPage), ("campaignpage", CampaignPage)]
 
 
 @dataclass(frozen=True)
@@ -92,16 +94,22 @@ class HomePage(BodyMixin, SitePage):
     def ahead(self) -> Ahead:
         """Running campaigns, and open vacancies with the nearest deadline first: one query for both."""
         # A day more than today: somewhere on earth yesterday has not ended yet.
-        open_vacancy = Q(vacancypage__deadline__gte=today() - dt.timedelta(days=1))
-        running = Q(campaignpage__end=None) | Q(campaignpage__end__gte=today())
-        campaign = Q(campaignpage__kind=CampaignKind.CAMPAIGN) & running
-        pages = SitePage.objects.live().filter(open_vacancy | campaign)
-        found = list(
-            pages.select_related("vacancypage", "campaignpage").order_by("vacancypage__deadline", "-pk")
-        )
+        found = ahead().ask(day=today(), day_before=today() - dt.timedelta(days=1))
         vacancies = [page.vacancypage for page in found if hasattr(page, "vacancypage")]
         campaigns = [page.campaignpage for page in found if hasattr(page, "campaignpage")]
         return Ahead(campaigns[:LATEST], [vacancy for vacancy in vacancies if vacancy.is_open][:LATEST])
+
+
+@question
+def ahead() -> Any:
+    """Campaigns that run and vacancies that are open, as far as the database can say. Slots: day, day_before."""
+    open_vacancy = Q(vacancypage__deadline__gte=Slot("day_before"))
+    running = Q(campaignpage__end=None) | Q(campaignpage__end__gte=Slot("day"))
+    campaign = Q(campaignpage__kind=CampaignKind.CAMPAIGN) & running
+    bodies = [f"{name}__{column}" for name, model in TYPES_AHEAD for column in body_columns(model)]
+    pages = SitePage.objects.live().filter(open_vacancy | campaign)
+    found = pages.select_related("vacancypage", "campaignpage").defer(*bodies)
+    return found.order_by("vacancypage__deadline", "-pk")
 
 
 def _states(count: int) -> str:
@@ -115,9 +123,12 @@ def newest(model: type[SitePage], most: int) -> list[ListedPage]:
 
 def without_bodies(model: type[SitePage]) -> QuerySet[Any]:
     """Live pages of a type without their bodies, which no list shows."""
-    bodies = model.translated_fields().get("body", [])
-    found: QuerySet[Any] = model.objects.live().defer("body", *bodies)
+    found: QuerySet[Any] = model.objects.live().defer(*body_columns(model))
     return found
+
+
+def body_columns(model: type[SitePage]) -> list[str]:
+    return ["body", *model.translated_fields().get("body", [])]
 
 
 def today() -> dt.date:
