@@ -8,6 +8,7 @@ from typing import Any
 from wagtail.models import Site
 
 from cicc_site import languages
+from cicc_site.multilingual.values import Localized, localized
 from cicc_site.prepared import Question, Slot, question
 from pages.kept import kept
 from pages.models.addresses import address_of, path_column
@@ -22,13 +23,21 @@ COLUMNS = (
 
 
 class ListedPage:
-    """Has the attributes of a page that were asked for; `localized` and templates read them as they do those of a page."""
+    """Has the columns of a page that were asked for, and what a row shows of them."""
 
     def __init__(self, row: dict[str, Any]) -> None:
         self.__dict__.update(row)
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(f"A list does not read {name!r}.")
+
+    @property
+    def title(self) -> Localized:
+        return localized(self, "title")
+
+    @property
+    def summary(self) -> Localized:
+        return localized(self, "summary")
 
     @property
     def url(self) -> str:
@@ -44,9 +53,13 @@ def columns_of(model: type[SitePage], extra: Sequence[str]) -> list[str]:
 
 
 @question
-def rows_below(model: type[SitePage], order: tuple[Any, ...], extra: tuple[str, ...]) -> Any:
-    """The live pages of a type directly below one. Slots: below, depth."""
+def rows_below(
+    model: type[SitePage], order: tuple[Any, ...], extra: tuple[str, ...], within: str | None = None
+) -> Any:
+    """The live pages of a type directly below one. within: a field with days. Slots: below, depth; of it first, last."""
     found = model.objects.live().filter(path__startswith=Slot("below"), depth=Slot("depth"))
+    if within:
+        found = found.filter(**{f"{within}__gte": Slot("first"), f"{within}__lte": Slot("last")})
     return found.order_by(*order).values(*columns_of(model, extra))
 
 

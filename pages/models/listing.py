@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
@@ -53,15 +54,23 @@ class ListingMixin(FeedMixin):
         by_year = self.counted() if self.date_field else {}
         wanted = request.GET.get("year", "")
         year = int(wanted) if wanted.isdecimal() and len(wanted) == 4 and int(wanted) in by_year else None
-        items: Any = self.items()
-        if year:
-            items = items.filter(**{f"{self.date_field}__year": year})
-        elif self.in_rows:
-            asked = rows_below(self.item_type, self.item_order, ROW_COLUMNS)
-            items = RowsOf(asked, sum(by_year.values()), below=self.path, depth=self.depth + 1)
+        items: Any
+        if self.in_rows:
+            items = self.rows(by_year, year)
+        else:
+            items = self.items()
+            if year:
+                items = items.filter(**{f"{self.date_field}__year": year})
         page = Paginator(items, self.items_per_page).get_page(asked_page(request))
         context.update(items=page, total=page.paginator.count, years=list(by_year), year=year)
         return context
+
+    def rows(self, by_year: dict[int, int], year: int | None) -> RowsOf:
+        """All items, or those of a year, as rows."""
+        asked = rows_below(self.item_type, self.item_order, ROW_COLUMNS, self.date_field if year else None)
+        total = by_year[year] if year else sum(by_year.values())
+        days = {"first": dt.date(year, 1, 1), "last": dt.date(year, 12, 31)} if year else {}
+        return RowsOf(asked, total, below=self.path, depth=self.depth + 1, **days)
 
     def counted(self) -> dict[int, int]:
         """How many items each year has, the newest first; counted once until one of them changes."""
