@@ -1,7 +1,7 @@
 """One side of a comparison: a process that answers requests over WSGI and tells what CPU they cost.
 
-Started by `tests.bench.sides` with the name of a WSGI module. Reads a path and a count on each line of its input, asks
-its application so often for the path and answers with one line of JSON: the CPU time of this process and of its
+Started by `tests.bench.uncached` with the name of a WSGI module. Reads paths, a count and a coding on each line of its
+input, asks its application so often for these in turn and answers with one line of JSON: the CPU time of this process and of its
 PostgreSQL connections, for one request, in milliseconds.
 """
 
@@ -23,11 +23,12 @@ Application = Callable[..., Iterable[bytes]]
 def main(module: str, host: str) -> None:
     application: Application = importlib.import_module(module).application
     for line in sys.stdin:
-        path, count, coding = json.loads(line)
+        paths, count, coding = json.loads(line)
+        requests = [environ(host, path, coding) for path in ([paths] if isinstance(paths, str) else paths)]
         try:
-            told = measured(application, environ(host, path, coding), count)
+            told = measured(application, requests, count)
         except Failure as failure:
-            told = {"failure": f"{path}: {failure}"}
+            told = {"failure": str(failure)}
         print(json.dumps(told), flush=True)
 
 
@@ -63,15 +64,16 @@ def environ(host: str, path: str, coding: str) -> dict[str, Any]:
     }
 
 
-def measured(application: Application, request: dict[str, Any], count: int) -> dict[str, float]:
-    size = len(ask(application, request))
+def measured(application: Application, requests: list[dict[str, Any]], count: int) -> dict[str, float]:
+    """What a request costs on the average, when these are asked for in turn."""
+    sizes = [len(ask(application, request)) for request in requests]
     below, spent = database_seconds(), time.process_time()
-    for _number in range(count):
-        ask(application, request)
+    for number in range(count):
+        ask(application, requests[number % len(requests)])
     return {
         "cpu": (time.process_time() - spent) / count * 1000,
         "database": (database_seconds() - below) / count * 1000,
-        "bytes": size,
+        "bytes": sum(sizes) / len(sizes),
     }
 
 
@@ -89,7 +91,7 @@ def ask(application: Application, request: dict[str, Any]) -> bytes:
         if (close := getattr(answer, "close", None)) is not None:
             close()
     if not said or not said[0].startswith("200") or not body:
-        raise Failure(said[0] if said else "no answer")
+        raise Failure(f"{request['PATH_INFO']}: {said[0] if said else 'no answer'}")
     return body
 
 

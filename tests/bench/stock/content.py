@@ -13,8 +13,9 @@ from cicc_site import languages
 from members.models import Country, NationalCoalition, Organization
 from members.standing import standing
 from pages.countries.sentence import sentence
-from pages.models import SitePage
+from pages.models import AboutPage, CountryIndexPage, CourtUpdateIndexPage, DirectoryPage, SitePage
 from pages.models.settings import FooterLink, Office, SiteSettings
+from pages.world.addresses import country_address
 
 # What each of our page types becomes; anything else is an article.
 TYPES = {
@@ -124,4 +125,31 @@ def settings() -> dict[str, Any]:
         "footer_text": stored.footer_text_en or "",
         "offices": [(each.name_en, each.lines or each.period_en or "") for each in Office.objects.all()],
         "links": list(FooterLink.objects.order_by("sort_order").values_list("page_id", flat=True)),
+    }
+
+
+def pages_to_compare(most: int) -> dict[str, tuple[list[str], list[str]]]:
+    """{kind: (our paths, those of the stock project)}, the same pages in the same order, up to `most` of a kind."""
+    index = CountryIndexPage.objects.live().get()
+    directory = DirectoryPage.objects.live().get().address_in("en")
+    # Countries with members and those with situations, as they come.
+    named = Country.objects.with_page().filter(organizations__isnull=False).distinct().order_by("alpha3")
+    some = [*named.filter(alpha3__in=["KEN", "COL"]), *named.exclude(alpha3__in=["KEN", "COL"])][:most]
+    articles = [
+        page.address_in("en") for page in AboutPage.objects.live().order_by("path") if len(page.body_en) > 0
+    ]
+    listing = CourtUpdateIndexPage.objects.live().get().address_in("en")
+    numbers = ["", *(f"?page={number}" for number in range(2, most + 1))]
+    return {
+        "home": (["/en/"], ["/en/"]),
+        "article": (articles[:most], articles[:most]),
+        "listing": ([listing, f"{listing}?page=2"], [listing, f"{listing}?page=2"]),
+        "country": (
+            [country_address(country, "en", index) for country in some],
+            [f"{index.address_in('en')}{country.alpha3.lower()}/" for country in some],
+        ),
+        "directory": (
+            [directory + number for number in numbers],
+            [directory + number for number in numbers],
+        ),
     }

@@ -102,6 +102,7 @@ def _country(index: Any, locale: Any, told: dict[str, Any]) -> None:
         slug=told["code"].lower(),
         locale=locale,
         translation_key=uuid.uuid5(uuid.NAMESPACE_OID, told["code"]),
+        summary=told["sentence"],
         **{name: told[name] for name in ("code", "status", "sentence", "un_status", "un_group", "region")},
     )
     page.acts = [

@@ -83,6 +83,7 @@ class CountryPage(Page):
     code = models.CharField(max_length=3)
     status = models.CharField(max_length=100, blank=True)
     sentence = models.TextField(blank=True)
+    summary = models.TextField(blank=True)
     un_status = models.CharField(max_length=100, blank=True)
     un_group = models.CharField(max_length=100, blank=True)
     region = models.CharField(max_length=100, blank=True)
