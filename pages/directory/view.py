@@ -66,7 +66,9 @@ class Directory:
     @property
     def fields_key(self) -> tuple[str, ...] | None:
         """What the form depends on besides the register and the language; None where every reader has another one."""
-        return None if self.question.active else (self.question.view, self.question.sort, str(figures.today()))
+        return (
+            None if self.question.active else (self.question.view, self.question.sort, str(figures.today()))
+        )
 
     @property
     def refines(self) -> bool:
@@ -143,7 +145,7 @@ class Directory:
 
 
 def directory(request: HttpRequest, base: str) -> Directory:
-    """The answer to the query string of a request, in the active language; one to three queries. base: path of the page."""
+    """The answer to the query string of a request, in the active language; three queries at most. base: of the page."""
     language, day = languages.active(), figures.today()
     known = kept(("directory choices", language), lambda: choices(language), MEMBERS)
     asked = read(request.GET, known)

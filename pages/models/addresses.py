@@ -61,7 +61,7 @@ ROOTS = "_wagtail_cached_site_root_paths"
 
 @question
 def at_paths(model: Any, language: str) -> Any:
-    """Of the pages below one that answer at some of the paths the deepest. Slots: below (its path in the tree), paths."""
+    """Of the pages below one that answer at some paths the deepest. Slots: below (its path in the tree), paths."""
     column = path_column(language)
     found = model.objects.filter(path__startswith=Slot("below"), **{f"{column}__among": Slot("paths")})
     return found.order_by("-depth").values("pk", "live", "content_type_id", column)[:1]

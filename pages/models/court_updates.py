@@ -40,6 +40,8 @@ class CourtUpdatePage(DemoMixin, BodyMixin, SitePage):
     ]
 
     class Meta:
+        # Lists and the home page show the newest, however many there are.
+        indexes = [models.Index(fields=["-date", "-sitepage_ptr"], name="updates_by_date")]
         verbose_name = _("Court update")
 
 

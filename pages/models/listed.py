@@ -56,7 +56,7 @@ def columns_of(model: type[SitePage], extra: Sequence[str]) -> list[str]:
 def rows_below(
     model: type[SitePage], order: tuple[Any, ...], extra: tuple[str, ...], within: str | None = None
 ) -> Any:
-    """The live pages of a type directly below one. within: a field with days. Slots: below, depth; of it first, last."""
+    """The live pages of a type directly below one. within: a field with days. Slots: below, depth; first, last."""
     found = model.objects.live().filter(path__startswith=Slot("below"), depth=Slot("depth"))
     if within:
         found = found.filter(**{f"{within}__gte": Slot("first"), f"{within}__lte": Slot("last")})
@@ -84,4 +84,3 @@ class RowsOf:
 
     def __getitem__(self, place: slice) -> list[ListedPage]:
         return [ListedPage(row) for row in self.asked.ask(rows=place, **self.values)]
-

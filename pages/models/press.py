@@ -31,6 +31,8 @@ class PressReleasePage(DemoMixin, BodyMixin, SitePage):
     ]
 
     class Meta:
+        # Lists and the home page show the newest, however many there are.
+        indexes = [models.Index(fields=["-date", "-sitepage_ptr"], name="releases_by_date")]
         verbose_name = _("press release")
 
 

@@ -72,7 +72,7 @@ class Side:
 
     def ask(self, paths: list[str], count: int, coding: str = PLAIN) -> dict[str, float]:
         """What one request costs: milliseconds of CPU of the process and of the database, and bytes."""
-        assert self.process.stdin is not None and self.process.stdout is not None  # noqa: S101, PT018
+        assert self.process.stdin is not None and self.process.stdout is not None  # noqa: PT018
         self.process.stdin.write(json.dumps([paths, count, coding]) + "\n")
         self.process.stdin.flush()
         told: dict[str, Any] = json.loads(self.process.stdout.readline())
@@ -163,7 +163,8 @@ def measured(
             # Turn about, so that whoever comes first after a pause is not always the same.
             turns = [("ours", ours, own), ("stock", stock, others)]
             told[kind] = {
-                name: each.ask(paths, options.requests) for name, each, paths in turns[:: -1 if number % 2 else 1]
+                name: each.ask(paths, options.requests)
+                for name, each, paths in turns[:: -1 if number % 2 else 1]
             }
             told[kind]["compressed"] = ours.ask(own, options.requests, BROWSER)
         if number:

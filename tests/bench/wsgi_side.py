@@ -1,8 +1,8 @@
 """One side of a comparison: a process that answers requests over WSGI and tells what CPU they cost.
 
 Started by `tests.bench.uncached` with the name of a WSGI module. Reads paths, a count and a coding on each line of its
-input, asks its application so often for these in turn and answers with one line of JSON: the CPU time of this process and of its
-PostgreSQL connections, for one request, in milliseconds.
+input, asks its application so often for these in turn and answers with one line of JSON: the CPU time of this process
+and of its PostgreSQL connections, for one request, in milliseconds.
 """
 
 from __future__ import annotations
@@ -74,7 +74,23 @@ def measured(application: Application, requests: list[dict[str, Any]], count: in
         "cpu": (time.process_time() - spent) / count * 1000,
         "database": (database_seconds() - below) / count * 1000,
         "bytes": sum(sizes) / len(sizes),
+        "queries": queries(application, requests[0]),
     }
+
+
+def queries(application: Application, request: dict[str, Any]) -> int:
+    """How many statements an answer takes."""
+    from django.db import connection
+
+    asked = []
+
+    def note(execute: Callable[..., Any], sql: str, *others: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, *others)
+
+    with connection.execute_wrapper(note):
+        ask(application, request)
+    return len(asked)
 
 
 def ask(application: Application, request: dict[str, Any]) -> bytes:

@@ -35,7 +35,12 @@ BLOCKS = frozenset({"text", "quote", "people", "timeline", "table", "accordion"}
 
 
 def write(path: Path) -> None:
-    told = {"pages": pages(), "countries": countries(), "organizations": organizations(), "settings": settings()}
+    told = {
+        "pages": pages(),
+        "countries": countries(),
+        "organizations": organizations(),
+        "settings": settings(),
+    }
     path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
 
 
@@ -55,7 +60,9 @@ def _page(page: Any) -> dict[str, Any]:
         "in_menu": page.show_in_menus,
         "date": date.isoformat() if date else "",
         "status": page.get_status_display() if hasattr(page, "get_status_display") else "",
-        "country": [each.alpha3 for each in page.countries.all()] if hasattr(page, "is_verified") and hasattr(page, "countries") else [],
+        "country": [each.alpha3 for each in page.countries.all()]
+        if hasattr(page, "is_verified") and hasattr(page, "countries")
+        else [],
         "texts": {code: _texts(page, code) for code in languages.codes()},
     }
 

@@ -26,7 +26,6 @@ def main(path: Path) -> None:
     from wagtail.models import Locale, Page, Site
 
     call_command("migrate", verbosity=0)
-    call_command("migrate", run_syncdb=True, verbosity=0)  # the tables of its own app, once those of Wagtail are there
     told = json.loads(path.read_text("utf-8"))
     Site.objects.all().delete()
     Page.objects.filter(depth__gt=1).delete()
@@ -144,7 +143,11 @@ def _organizations(told: dict[str, Any]) -> None:
     issues = {name: models.Issue.objects.create(name=name) for name in names}
     made = models.Organization.objects.bulk_create(
         models.Organization(
-            **{name: value or "" for name, value in row.items() if name not in ("issues", "coalition", "joined")},
+            **{
+                name: value or ""
+                for name, value in row.items()
+                if name not in ("issues", "coalition", "joined")
+            },
             joined=row["joined"],
             coalition=coalitions.get(str(row["coalition"])),
         )

@@ -96,9 +96,7 @@ class CountryPage(Page):
             acts=self.acts.all(),
             total=members.count(),
             members=members[:20],
-            situations=[
-                (situation, CasePage.objects.child_of(situation).live()) for situation in situations
-            ],
+            situations=[(situation, CasePage.objects.child_of(situation).live()) for situation in situations],
             updates=UpdatePage.objects.filter(locale=self.locale).live().order_by("-date")[:5]
             if situations
             else [],
