@@ -25,11 +25,11 @@ class Slot(Expression):
         super().__init__()
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, **_context: Any) -> Any:
         return "%s", [self]
 
     @property
-    def identity(self) -> tuple[Hashable, ...]:
+    def identity(self) -> tuple[Any, ...]:
         return (type(self), self.name)
 
 
@@ -40,7 +40,7 @@ class Among(Lookup[Any]):
     lookup_name = "among"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         column, first = self.process_lhs(compiler, connection)
         values, second = self.process_rhs(compiler, connection)
         return f"{column} = ANY({values})", [*first, *second]
@@ -94,12 +94,13 @@ class _Statement:
             self.model: type[Model] = told["model"]
             self.columns = slice(first, last)
             self.names = [column.target.attname for column in columns[first:last]]
-            self.related = get_related_populators(told, self.compiler.select, connection.alias)
+            populators: Any = get_related_populators
+            self.related = populators(told, self.compiler.select, connection.alias)
         else:
             self.keys = list(query.selected or [*query.values_select, *query.annotation_select])
 
     def _converted(self, rows: Iterable[Any]) -> Iterable[Any]:
-        return self.compiler.apply_converters(rows, self.converters) if self.converters else rows  # type: ignore[no-any-return]
+        return self.compiler.apply_converters(rows, self.converters) if self.converters else rows
 
     def _instances(self, rows: list[Any]) -> Iterator[Any]:
         annotations = list((self.compiler.annotation_col_map or {}).items())

@@ -48,7 +48,7 @@ def coalitions_of(country: Country, language: str) -> list[Coalition]:
 
 
 @question
-def _listed(language: str) -> models.QuerySet[Any, dict[str, Any]]:
+def _listed(language: str) -> Any:
     """Slot: country, its key."""
     listed = Organization.objects.listed().filter(country_id=Slot("country"))
     return counted(in_order_of_name(listed, language))

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 
 from cicc_site import languages, world_languages
@@ -54,7 +54,7 @@ def filed_under(kind: str, code: str, most: int = AT_ONCE) -> FiledDocuments | N
 
 
 @question
-def _newest() -> QuerySet[Work]:
+def _newest() -> Any:
     """Slots: now; kind and code, of the subject."""
     subject = {"subjects__kind": Slot("kind"), "subjects__code": Slot("code"), "subjects__is_public": True}
     works = Work.objects.public(Slot("now")).filter(**subject)

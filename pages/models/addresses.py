@@ -390,8 +390,21 @@ class TranslatedUrls(TranslatedModel, PageMethods):
                 setattr(cache_object, ROOTS, known)
         return known
 
+    def get_url(self, request: HttpRequest | None = None, current_site: Site | None = None) -> str | None:
+        """As Wagtail's, which looks for the present site even where there is no other one."""
+        if len(self._get_site_root_paths(request)) == 1:
+            parts = self.get_url_parts(request)
+            return parts[2] if parts else None
+        address: str | None = super().get_url(request, current_site)
+        return address
+
+    url = property(get_url)
+
     def address_in(self, language: str, request: HttpRequest | None = None) -> str:
         """Return the page's path on this host in a language, as `/fr/...`."""
+        if len(self._get_site_root_paths(request)) == 1:
+            parts = self.url_parts_in(language, request)
+            return str(parts[2]) if parts else ""
         with translation.override(language):
             return self.get_url(request) or ""
 

@@ -106,7 +106,7 @@ def grow(count: int) -> None:
     first = index.numchild + 1
     numbers = range(first, first + missing)
     before = [SitePage._get_path(index.path, index.depth + 1, number) for number in numbers]
-    fields = {
+    fields: dict[str | None, str] = {
         "path": "path",
         "slug": "'copied-' || number",
         "translation_key": "gen_random_uuid()",

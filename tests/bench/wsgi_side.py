@@ -25,6 +25,7 @@ def main(module: str, host: str) -> None:
     for line in sys.stdin:
         paths, count, coding = json.loads(line)
         requests = [environ(host, path, coding) for path in ([paths] if isinstance(paths, str) else paths)]
+        told: dict[str, Any]
         try:
             told = measured(application, requests, count)
         except Failure as failure:

@@ -107,7 +107,7 @@ def directory(tree: SimpleNamespace) -> str:
 
 
 def hide(organization: Organization) -> None:
-    Organization.objects.filter(pk=organization.pk).update(listing=ListingLevel.HIDDEN)
+    Organization.objects.filter(pk=organization.pk).update(listing=ListingLevel.UNLISTED)
 
 
 def delete(organization: Organization) -> None:

@@ -104,7 +104,7 @@ def organizations() -> dict[str, Any]:
     """Those anybody may read. An entry of name and country has no more than these there, either."""
     rows = Organization.objects.listed().select_related("country").prefetch_related("issues")
     return {
-        "coalitions": {each.pk: each.name_en or each.name for each in NationalCoalition.objects.all()},
+        "coalitions": {each.pk: str(each) for each in NationalCoalition.objects.all()},
         "rows": [_organization(row) for row in rows],
     }
 

@@ -78,7 +78,7 @@ def _page(row: dict[str, Any], texts: dict[str, Any]) -> Any:
     title, body = texts["title"], json.dumps(texts["body"])
     date = dt.date.fromisoformat(row["date"]) if row["date"] else None
     common = {"title": title, "slug": row["slug"]}
-    kinds = {
+    kinds: dict[str, Any] = {
         "home": lambda: models.HomePage(**common, summary=texts["summary"], body=body),
         "index": lambda: models.UpdateIndexPage(**common, summary=texts["summary"], body=body),
         "update": lambda: models.UpdatePage(**common, summary=texts["summary"], body=body, date=date),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
 from django.db import models
@@ -113,12 +113,16 @@ class Act(Orderable):
 class Issue(models.Model):
     name = models.CharField(max_length=200)
 
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
+
     def __str__(self) -> str:
         return self.name
 
 
 class Coalition(models.Model):
     name = models.CharField(max_length=300)
+
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
 
     def __str__(self) -> str:
         return self.name
@@ -137,6 +141,8 @@ class Organization(models.Model):
     joined = models.IntegerField(null=True)
     coalition = models.ForeignKey(Coalition, null=True, blank=True, on_delete=models.SET_NULL)
     issues: models.ManyToManyField[Issue, Issue] = models.ManyToManyField(Issue)
+
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
 
     def __str__(self) -> str:
         return self.name

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import template
-from django.db.models import QuerySet
 from wagtail.models import Page, Site
 
 register = template.Library()
@@ -15,7 +14,7 @@ def home_of(context: dict[str, Any]) -> Any:
     request = context["request"]
     if not hasattr(request, "stock_home"):
         root = Site.find_for_request(request).root_page
-        page = context.get("page")
+        page: Any = context.get("page")
         same = page is None or page.locale_id == root.locale_id
         request.stock_home = root if same else root.get_translation(page.locale)
     return request.stock_home
@@ -32,7 +31,7 @@ def menu(context: dict[str, Any], parent: Page) -> list[Page]:
 
 
 @register.simple_tag(takes_context=True)
-def breadcrumbs(context: dict[str, Any]) -> QuerySet[Page] | list[Page]:
+def breadcrumbs(context: dict[str, Any]) -> Any:
     page = context.get("page")
     if page is None or page.depth <= 2:
         return []
