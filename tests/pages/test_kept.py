@@ -17,6 +17,7 @@ from cicc_site import kept as store
 from members.enums import ListingLevel
 from members.models import Organization
 from pages import generations, kept
+from pages.figures.known import counted_once, figure
 from pages.models import DirectoryPage, PressIndexPage, PressReleasePage, SitePage
 from pages.page_cache.allowed import watched
 from pages.page_cache.reading import noted
@@ -199,3 +200,28 @@ def test_the_link_that_is_marked_in_the_menu_is_that_of_the_page(tree: SimpleNam
         now_stored(tree.valley).address_in("en")
     )
     assert make.home().pk == tree.home.pk
+
+
+def test_a_figure_in_a_text_follows_the_register_and_is_counted_once_until_then(tree: SimpleNamespace) -> None:
+    def counted() -> int | None:
+        _moment, now = generations.look()
+        with generations.at_hand(now), counted_once():
+            return figure("organizations").value
+
+    members.organization("First", members.country("XYA"))
+    assert counted() == 1
+    with CaptureQueriesContext(connection) as captured:
+        assert counted() == 1
+    assert len(captured) == 1  # whether anything changed
+    members.organization("Second", members.country("XYB"))
+    assert counted() == 2
+
+
+def test_a_number_of_organizations_shows_none(tree: SimpleNamespace) -> None:
+    members.organization("First", members.country("XYA"))
+    _moment, now = generations.look()
+    for _ in range(2):
+        with noted() as read, generations.at_hand(now), counted_once():
+            figure("organizations")
+        assert "members_organization" in read.tables
+        assert "members_organization" not in read.shown

@@ -142,9 +142,10 @@ def pages_to_compare(most: int) -> dict[str, tuple[list[str], list[str]]]:
     # Countries with members and those with situations, as they come.
     named = Country.objects.with_page().filter(organizations__isnull=False).distinct().order_by("alpha3")
     some = [*named.filter(alpha3__in=["KEN", "COL"]), *named.exclude(alpha3__in=["KEN", "COL"])][:most]
-    articles = [
-        page.address_in("en") for page in AboutPage.objects.live().order_by("path") if len(page.body_en) > 0
-    ]
+    texts = [page for page in AboutPage.objects.live().order_by("path") if page.body_en]
+    # Not those with a list from the register or documents of the archive, which the stock project has not.
+    plain = [page for page in texts if {block.block_type for block in page.body_en} <= BLOCKS]
+    articles = [page.address_in("en") for page in plain]
     listing = CourtUpdateIndexPage.objects.live().get().address_in("en")
     numbers = ["", *(f"?page={number}" for number in range(2, most + 1))]
     return {
