@@ -38,7 +38,7 @@ hostile: tools  ## Each hostile text in every field of the application (some min
 check: tools  ## Format, lint, types, layers, templates, migrations, translations, deployment settings
 	@$(PYTHON) deploy/check.py
 
-bench: packages  ## What a page costs against a bare view (SECONDS=1: quick look; PART=register, importing, applications, archive or archive_import)
+bench: packages  ## What a page costs against a bare view (SECONDS=1: quick look; PART=uncached, growth, register, importing, applications, archive or archive_import)
 	@$(PYTHON) -m tests.bench$(if $(PART),.$(PART),) --rounds $(ROUNDS)$(if $(PART),, --seconds $(SECONDS))
 
 pictures: tools  ## Take the pictures of the guide for editors anew (docs/images/editors)

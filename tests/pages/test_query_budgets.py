@@ -44,7 +44,7 @@ BUDGET = 8
 BUDGETS: dict[type[SitePage], int] = {AboutPage: 6, CourtUpdatePage: 6}
 # The page on open data counts six sets of data; the page of a case has persons, events and updates, and asks for the
 # documents filed under it.
-BUDGETS |= {OpenDataPage: 12, CasePage: 11, ArchivePage: 9}
+BUDGETS |= {OpenDataPage: 12, CasePage: 11}
 TYPES = [
     HomePage,
     AboutPage,
