@@ -14,6 +14,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cicc_site.settings.test")
 
@@ -98,56 +99,49 @@ def grow(count: int) -> None:
     """Copy Court updates until the site has so many pages."""
     from pages.models import CourtUpdatePage, SitePage
 
-    index = SitePage.objects.get(url_path__endswith="/about-the-court/updates/")
+    index: Any = SitePage.objects.get(url_path__endswith="/about-the-court/updates/")
     source = CourtUpdatePage.objects.child_of(index).order_by("path").first()
     missing = count - SitePage.objects.count()
     if source is None or missing <= 0:
         raise SystemExit("There is nothing to copy, or the site has so many pages already.")
-    first = index.numchild + 1
-    numbers = range(first, first + missing)
-    before = [SitePage._get_path(index.path, index.depth + 1, number) for number in numbers]
-    fields: dict[str | None, str] = {
-        "path": "path",
+    last = SitePage._str2int(index.get_last_child().path[-SitePage.steplen :])
+    copied = SitePage.objects.filter(slug__startswith="copied-").count()
+    paths = [SitePage._get_path(index.path, index.depth + 1, last + 1 + place) for place in range(missing)]
+    copies = {
+        "path": "new.path",
         "slug": "'copied-' || number",
         "translation_key": "gen_random_uuid()",
         "latest_revision_id": "NULL",
         "live_revision_id": "NULL",
-        **{f"title_{code}": f"title_{code} || ' ' || number" for code in languages.codes()},
-        **{f"slug_{code}": "''" for code in languages.translation_codes()},
         "url_path": f"'{index.url_path}copied-' || number || '/'",
-        **{
-            f"url_path_{code}": f"'{index.path_for(code)}copied-' || number || '/'"
-            for code in languages.translation_codes()
-        },
     }
+    for code in languages.codes():
+        copies[f"title_{code}"] = f"title_{code} || ' ' || number"
+    for code in languages.translation_codes():
+        copies[f"slug_{code}"] = "''"
+        copies[f"url_path_{code}"] = f"'{index.path_for(code)}copied-' || number || '/'"
+    own = [str(field.column) for field in SitePage._meta.local_concrete_fields if not field.primary_key]
+    columns = ", ".join(f'"{name}"' for name in own)
+    values = ", ".join(copies.get(name, f'source."{name}"') for name in own)
     with connection.cursor() as cursor:
-        own = [field.column for field in SitePage._meta.local_concrete_fields if not field.primary_key]
-        wanted = [f"new.{fields[name]}" if name == "path" else fields.get(name, f'"{name}"') for name in own]
-        columns = ", ".join(f'"{name}"' for name in own)
         cursor.execute(
-            f"INSERT INTO pages_sitepage ({columns}) SELECT {', '.join(wanted)} FROM pages_sitepage AS source, "
+            f"INSERT INTO pages_sitepage ({columns}) SELECT {values} FROM pages_sitepage AS source, "
             "unnest(%s::text[], %s::int[]) AS new (path, number) WHERE source.id = %s",
-            [before, [number - first + _highest(cursor) + 1 for number in numbers], source.pk],
+            [paths, [copied + 1 + place for place in range(missing)], source.pk],
         )
         _copy_type(cursor, CourtUpdatePage, source.pk)
-        SitePage.objects.filter(pk=index.pk).update(numchild=index.numchild + missing)
+    SitePage.objects.filter(pk=index.pk).update(numchild=index.numchild + missing)
 
 
-def _highest(cursor: object) -> int:
-    from pages.models import SitePage
-
-    return SitePage.objects.filter(slug__startswith="copied-").count()
-
-
-def _copy_type(cursor: object, model: type, source: int) -> None:
+def _copy_type(cursor: Any, model: Any, source: int) -> None:
     """The rows of the type of the copied pages, each with a day of its own."""
-    meta = model._meta  # type: ignore[attr-defined]
+    meta = model._meta
     names = [field.column for field in meta.local_concrete_fields if not field.primary_key]
     values = [
-        "DATE '2015-01-01' + (base.id % 4000)::int" if name == "date" else f'kept."{name}"' for name in names
+        "DATE '2015-01-01' + (base.id %% 4000)::int" if name == "date" else f'kept."{name}"' for name in names
     ]
     columns = ", ".join(f'"{name}"' for name in names)
-    cursor.execute(  # type: ignore[attr-defined]
+    cursor.execute(
         f"INSERT INTO {meta.db_table} ({meta.pk.column}, {columns}) SELECT base.id, {', '.join(values)} "
         f"FROM pages_sitepage AS base, {meta.db_table} AS kept WHERE kept.{meta.pk.column} = %s "
         "AND base.slug LIKE 'copied-%%' AND NOT EXISTS "
