@@ -103,11 +103,13 @@ class HomePage(BodyMixin, SitePage):
 @question
 def ahead() -> Any:
     """Campaigns that run and vacancies that are open, as far as the database can say. Slots: day, day_before."""
-    open_vacancy = Q(vacancypage__deadline__gte=Slot("day_before"))
-    running = Q(campaignpage__end=None) | Q(campaignpage__end__gte=Slot("day"))
-    campaign = Q(campaignpage__kind=CampaignKind.CAMPAIGN) & running
+    open_vacancies = VacancyPage.objects.filter(deadline__gte=Slot("day_before"))
+    running = Q(end=None) | Q(end__gte=Slot("day"))
+    campaigns = CampaignPage.objects.filter(running, kind=CampaignKind.CAMPAIGN)
+    # A set of numbers: as conditions on all pages they would be asked of every page.
+    numbers = open_vacancies.order_by().values("pk").union(campaigns.order_by().values("pk"))
     bodies = [f"{name}__{column}" for name, model in TYPES_AHEAD for column in body_columns(model)]
-    pages = SitePage.objects.live().filter(open_vacancy | campaign)
+    pages = SitePage.objects.live().filter(pk__in=numbers)
     found = pages.select_related("vacancypage", "campaignpage").defer(*bodies)
     return found.order_by("vacancypage__deadline", "-pk")
 
