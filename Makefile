@@ -45,7 +45,7 @@ hostile: tools  ## Each hostile text in every field of the application (some min
 check: tools  ## Format, lint, types, layers, templates, migrations, translations, deployment settings
 	@$(PYTHON) deploy/check.py
 
-bench: packages  ## What a page costs against a bare view (SECONDS=1: quick look; PART=register, importing, applications, archive, archive_import, edge or capacity)
+bench: packages  ## What a page costs against a bare view (SECONDS=1: quick look; PART=uncached, edge, capacity, growth, register, importing, applications, archive or archive_import)
 	@test "$(PART)" != edge || $(PYTHON3) deploy/bootstrap.py proxy
 	@$(PYTHON) -m tests.bench$(if $(PART),.$(PART),) --rounds $(ROUNDS)$(if $(PART),, --seconds $(SECONDS))
 

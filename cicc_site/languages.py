@@ -42,9 +42,12 @@ LANGUAGES: tuple[Language, ...] = (
 )
 
 
+_BY_CODE = {language.code: language for language in LANGUAGES}
+
+
 def codes() -> list[str]:
     """Return the codes of all languages, the default one first."""
-    return [language.code for language in LANGUAGES]
+    return list(_BY_CODE)
 
 
 def translation_codes() -> list[str]:
@@ -54,10 +57,7 @@ def translation_codes() -> list[str]:
 
 def by_code(code: str) -> Language:
     """Return the language with this code; raises KeyError for a code the site does not have."""
-    for language in LANGUAGES:
-        if language.code == code:
-            return language
-    raise KeyError(code)
+    return _BY_CODE[code]
 
 
 def choices() -> list[tuple[str, str]]:
@@ -74,8 +74,11 @@ def fallbacks() -> dict[str, tuple[str, ...]]:
 
 def active() -> str:
     """Return the site language Django has active now; the default one when none or an unknown one is."""
-    code = (translation.get_language() or DEFAULT_LANGUAGE).split("-")[0]
-    return code if code in codes() else DEFAULT_LANGUAGE
+    code = translation.get_language() or DEFAULT_LANGUAGE
+    if code in _BY_CODE:
+        return code
+    code = code.split("-")[0]
+    return code if code in _BY_CODE else DEFAULT_LANGUAGE
 
 
 def reading_order(code: str) -> Iterator[str]:

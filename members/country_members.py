@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
 from cicc_site.dates import PartialDate
 from cicc_site.multilingual.values import Localized, localized
+from cicc_site.prepared import Slot, question
 from members.models import Country, NationalCoalition, Organization
-from members.rows import MemberRow, first_rows, in_order_of_name, row_of
+from members.rows import MemberRow, counted, first_rows, in_order_of_name, row_of
 
 
 @dataclass(frozen=True)
@@ -36,19 +38,35 @@ class CountryMembers:
 
 def country_members(country: Country, language: str, most: int) -> CountryMembers:
     """Two queries, however many there are. most: how many rows to give."""
-    listed = in_order_of_name(Organization.objects.listed().in_country(country), language)
-    rows, total = first_rows(listed, language, most)
+    rows, total = first_rows(_listed(language).ask(rows=slice(most), country=country.pk), language)
     return CountryMembers(total, rows, coalitions_of(country, language))
 
 
 def coalitions_of(country: Country, language: str) -> list[Coalition]:
-    return [coalition_of(record, language) for record in existing().filter(country=country)]
+    records = _existing().ask(day=today(), country=country.pk)
+    return [coalition_of(record, language) for record in records]
 
 
-def existing() -> models.QuerySet[NationalCoalition]:
-    """The national coalitions that exist today, with what `coalition_of` asks for."""
-    today = dt.datetime.now(dt.UTC).date()
-    found = NationalCoalition.objects.filter(Q(ended__isnull=True) | Q(ended__gt=today))
+@question
+def _listed(language: str) -> Any:
+    """Slot: country, its key."""
+    listed = Organization.objects.listed().filter(country_id=Slot("country"))
+    return counted(in_order_of_name(listed, language))
+
+
+@question
+def _existing() -> models.QuerySet[NationalCoalition]:
+    """Slots: day; country, its key."""
+    return existing(Slot("day")).filter(country_id=Slot("country"))
+
+
+def today() -> dt.date:
+    return dt.datetime.now(dt.UTC).date()
+
+
+def existing(day: dt.date | Slot) -> models.QuerySet[NationalCoalition]:
+    """The national coalitions that exist on a day, with what `coalition_of` asks for."""
+    found = NationalCoalition.objects.filter(Q(ended__isnull=True) | Q(ended__gt=day))
     return found.select_related("coordinator__country")
 
 

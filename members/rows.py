@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Window
 
@@ -33,11 +35,13 @@ class MemberRow:
         return text_direction(self.name_language)
 
 
-def first_rows(organizations: OrganizationQuerySet, language: str, most: int) -> tuple[list[MemberRow], int]:
-    """Return the first rows of a queryset that begins with `Organization.objects.listed()`, in its order, and how many
-    there are of all, in one query."""
-    counted = organizations.annotate(total=Window(Count("pk")))
-    found = list(counted.values(*COLUMNS, "total")[:most])
+def counted(organizations: OrganizationQuerySet) -> Any:
+    """The columns of a queryset that begins with `Organization.objects.listed()`; each row knows how many there are."""
+    return organizations.annotate(total=Window(Count("pk"))).values(*COLUMNS, "total")
+
+
+def first_rows(found: Sequence[dict[str, Any]], language: str) -> tuple[list[MemberRow], int]:
+    """Return the rows of the first values of `counted`, and how many there are of all."""
     return [row_from(values, language) for values in found], found[0]["total"] if found else 0
 
 

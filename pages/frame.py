@@ -85,8 +85,14 @@ class Frame:
         """Menu, footer, named pages, the ancestors of this page and its section, in tree order."""
         if self.root is None:
             return []
+        key = ("around", self.root.pk, self.section_path if self.page is not None else None)
+        return kept(key, self._pages)
+
+    def _pages(self) -> list[SitePage]:
+        """The same for all pages of a section."""
+        assert self.root is not None  # noqa: S101 - asked for its pages only where there is one
         common = kept(("around every page", self.root.pk), self._common)
-        beside = kept(("around", self.root.pk, self.page.path), self._beside) if self.page is not None else []
+        beside = self._beside() if self.page is not None else []
         every = {page.pk: page for page in [*beside, *common]}
         return sorted(every.values(), key=lambda page: str(page.path))
 
@@ -180,6 +186,15 @@ class Frame:
             current=self.current(page),
             summary=str(summary) if summary else "",
             summary_attrs=summary.attrs if summary else "",
+        )
+
+    @cached_property
+    def marks(self) -> tuple[str, ...]:
+        """Which links around the page are marked as leading to it or to its section."""
+        tools = [page for page in map(self.named, UTILITY_PATHS) if page is not None]
+        depth = self.root.depth + 1 if self.root else 0
+        return tuple(
+            self.current(page) for page in [*self.pages, *tools] if page.depth == depth or page in tools
         )
 
     def current(self, page: SitePage) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from wagtail.blocks import StreamValue
 from wagtail.rich_text.pages import PageLinkHandler
 
+from pages.kept import kept
 from pages.models import SitePage
 
 _LINK = re.compile(r"<a [^>]*>")
@@ -34,19 +34,32 @@ class SitePageLinkHandler(PageLinkHandler):
 @contextmanager
 def links_at_hand(body: StreamValue) -> Iterator[None]:
     """Within, the links of all texts of a body are written without asking for them text by text."""
-    ids = page_ids(json.dumps(body.get_prep_value()))
-    token = _at_hand.set(by_id(ids) if ids else {})
+    ids = tuple(dict.fromkeys(pk for text in texts(list(body.raw_data)) for pk in page_ids(text)))
+    token = _at_hand.set(kept(("links", ids), lambda: by_id(ids)) if ids else {})
     try:
         yield
     finally:
         _at_hand.reset(token)
 
 
-def by_id(ids: list[str]) -> dict[str, SitePage]:
-    return {str(page.pk): page for page in SitePage.objects.filter(pk__in=ids)}
+def texts(stored: Any) -> Iterator[str]:
+    """The texts in a body as it is stored that link to a page."""
+    if isinstance(stored, str):
+        if 'linktype="page"' in stored:
+            yield stored
+    elif isinstance(stored, Mapping):
+        for part in stored.values():
+            yield from texts(part)
+    elif isinstance(stored, list):
+        for part in stored:
+            yield from texts(part)
+
+
+def by_id(ids: Iterable[str]) -> dict[str, SitePage]:
+    return {str(page.pk): page for page in SitePage.objects.filter(pk__in=list(ids))}
 
 
 def page_ids(stored: str) -> list[str]:
-    """The numbers of the pages that stored rich text, as it lies in JSON, links to."""
-    links = _LINK.findall(stored.replace('\\"', '"'))
+    """The numbers of the pages that a stored rich text links to."""
+    links = _LINK.findall(stored)
     return [pk for link in links if 'linktype="page"' in link for pk in _PAGE_ID.findall(link)]

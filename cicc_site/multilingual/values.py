@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from modeltranslation.utils import build_localized_fieldname
@@ -78,7 +77,7 @@ class Localized:
         return "" if self.value is None else str(self.value)
 
 
-def localized(instance: Model, field: str, language: str | None = None) -> Localized:
+def localized(instance: object, field: str, language: str | None = None) -> Localized:
     """Return `field` of `instance` for a reader of `language` (default: the active one), whole field at a time."""
     wanted = language or languages.active()
     for code in languages.reading_order(wanted):

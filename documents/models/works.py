@@ -26,6 +26,7 @@ from cicc_site import indexing, languages
 from cicc_site.dates import PartialDate, Precision
 from cicc_site.multilingual.models import TranslatedModel
 from cicc_site.multilingual.values import Localized, localized
+from cicc_site.prepared import Slot
 from cicc_site.text import words
 from documents.enums import Access, RelationKind, WorkKind
 from documents.models.subjects import Subject
@@ -37,7 +38,7 @@ DERIVED_FROM = frozenset({"symbol", "authors", "title", *(f"title_{code}" for co
 
 
 class WorkQuerySet(models.QuerySet["Work"]):
-    def public(self, now: dt.datetime | None = None) -> Self:
+    def public(self, now: dt.datetime | Slot | None = None) -> Self:
         """Those anybody may know of at a moment (aware; default: now): public, and not under embargo."""
         moment = now or timezone.now()
         return self.filter(Q(public_from__isnull=True) | Q(public_from__lte=moment), access=Access.PUBLIC)

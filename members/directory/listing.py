@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Case, F, IntegerField, OrderBy, Value, When
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from cicc_site.dates import PartialDate, Precision
 from members.directory.choices import Choice
@@ -21,12 +24,15 @@ OF_FULL_ENTRIES = ("listing", "type", "joined", "joined_precision")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the list. country: named for the reader; type, joined: only of an entry that is shown in full."""
+    """A row of the list. country: named for the reader; type, joined: only of an entry that is shown in full; since:
+    the latter in words."""
 
     row: MemberRow
     country: Choice
     type: str
     joined: PartialDate | None
+    since: str
+    attrs: SafeString
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,8 @@ def list_page(found: OrganizationQuerySet, tally: Tally) -> ListPage:
     countries = tally.choices.countries
     language = tally.choices.language
     lines = []
+    since = _("Member since %(year)s")
+    types = {code: str(label) for code, label in OrganizationType.choices}
     for values in rows.values(*COLUMNS, *OF_FULL_ENTRIES):
         row = row_from(values, language)
         full = values["listing"] == ListingLevel.FULL
@@ -61,13 +69,23 @@ def list_page(found: OrganizationQuerySet, tally: Tally) -> ListPage:
             Line(
                 row=row,
                 country=countries[row.country],
-                type=str(OrganizationType(values["type"]).label) if full and values["type"] else "",
+                type=types[values["type"]] if full and values["type"] else "",
                 joined=PartialDate(values["joined"], Precision(values["joined_precision"]))
                 if full and values["joined"]
                 else None,
+                since=since % {"year": values["joined"].year} if full and values["joined"] else "",
+                attrs=_attrs(row, language),
             )
         )
     return ListPage(lines, number, pages)
+
+
+def _attrs(row: MemberRow, reader: str) -> SafeString:
+    """Of the element around a name in another language than its page."""
+    if row.name_language == reader:
+        return SafeString("")
+    language = format_html(' lang="{}"', row.name_language) if row.name_language else ""
+    return format_html('{} dir="{}"', language, row.direction)
 
 
 def _in_order(found: OrganizationQuerySet, tally: Tally, start: int) -> OrganizationQuerySet:

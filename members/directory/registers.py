@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 
 from cicc_site.countries import sort_key
 from cicc_site.multilingual.values import Localized, localized
-from members.country_members import Coalition, coalition_of, existing
+from members.country_members import Coalition, coalition_of, existing, today
 from members.directory.entries import Term, term_of
 from members.models import Country, Organization, SteeringCommitteeTerm
 from members.rows import MemberRow, row_of
@@ -49,7 +49,7 @@ def coalition_lines(language: str) -> list[CoalitionLine]:
             country_name=localized(record.country, "name", language),
             members=record.counted,
         )
-        for record in existing().select_related("country").annotate(counted=members)
+        for record in existing(today()).select_related("country").annotate(counted=members)
     ]
     return sorted(
         lines,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db.models import F
@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from cicc_site import languages, world_languages
 from cicc_site.multilingual.values import Localized
+from cicc_site.prepared import Slot, question
 from documents.enums import SubjectKind
 from documents.models import Work, WorkFile
 from documents.versions import in_reading_order
@@ -44,13 +45,20 @@ def filed_under(kind: str, code: str, most: int = AT_ONCE) -> FiledDocuments | N
     """None where the public may know of no document, or not of the subject."""
     if not code:
         return None
-    works = Work.objects.public().filter(subjects__kind=kind, subjects__code=code, subjects__is_public=True)
-    newest = list(works.order_by(F("date").desc(nulls_last=True), "-pk")[: most + 1])
+    newest = _newest().ask(rows=slice(most + 1), now=timezone.now(), kind=kind, code=code)
     if not newest:
         return None
     index = archive_index()
     address = filtered(index, languages.active(), kind, code) if index else ""
     return FiledDocuments(lines(newest[:most], index), len(newest) > most, address)
+
+
+@question
+def _newest() -> Any:
+    """Slots: now; kind and code, of the subject."""
+    subject = {"subjects__kind": Slot("kind"), "subjects__code": Slot("code"), "subjects__is_public": True}
+    works = Work.objects.public(Slot("now")).filter(**subject)
+    return works.order_by(F("date").desc(nulls_last=True), "-pk")
 
 
 def documents_of(about: SitePage | Country) -> FiledDocuments | None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from wagtail.models import PageViewRestriction
 
+from cicc_site.prepared import Slot, question
 from members.models import Country
 from pages.models.base import SitePage
 from pages.models.cases import CasePage, SituationPage, body_columns
@@ -41,12 +42,18 @@ class Proceedings:
 
 def proceedings(country: Country) -> Proceedings:
     """One query, whatever there is: pages of three types by the row they have in common."""
-    named = SituationPage.objects.filter(countries=country)
+    return _sorted_out(_proceedings().ask(country=country.pk))
+
+
+@question
+def _proceedings() -> QuerySet[SitePage]:
+    """Slot: country, its key."""
+    named = SituationPage.objects.filter(countries__pk=Slot("country"))
     above = named.alias(below=PATH_OUTSIDE).filter(below__startswith=F("path"))
     cases_of_these = readable(CasePage.objects.live()).filter(Exists(above))
     updates = readable(CourtUpdatePage.objects.live()).filter(case__in=cases_of_these.values("pk"))
     latest = updates.order_by("-date", "-pk")[: MOST_UPDATES + 1]
-    rows = (
+    return (
         readable(SitePage.objects.live())
         .filter(
             Q(pk__in=named.values("pk"))
@@ -57,7 +64,6 @@ def proceedings(country: Country) -> Proceedings:
         .defer(*BODIES)
         .order_by("path")
     )
-    return _sorted_out(rows)
 
 
 def _sorted_out(rows: Iterable[SitePage]) -> Proceedings:

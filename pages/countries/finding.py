@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from cicc_site import languages
+from cicc_site.prepared import Slot, question
 from members.models import Country, FormerCountrySlug
 
 LONGEST = 120  # of a slug; nothing longer is looked up
@@ -24,10 +25,7 @@ def find(slug: str, language: str) -> Found | None:
     """One query for an address that is right. language: the one asked for; it wins where two countries claim a slug."""
     if not 0 < len(slug) <= LONGEST or "\0" in slug:
         return None
-    named = Q()
-    for code in languages.codes():
-        named |= Q(**{f"slug_{code}": slug})
-    candidates = list(Country.objects.with_register_date().with_public_acts().filter(named))
+    candidates = _named().ask(slug=slug)
     for country in candidates:
         if country.slug_in(language) == slug:
             return Found(country, exact=True)
@@ -36,6 +34,14 @@ def find(slug: str, language: str) -> Found | None:
         candidates.sort(key=lambda country: country.slug_in(in_english) != slug)
         return Found(candidates[0], exact=False)
     return _former(slug, language)
+
+
+@question
+def _named() -> QuerySet[Country]:
+    """With what their pages show of them."""
+    named = Q(*(Q(**{f"slug_{code}": Slot("slug")}) for code in languages.codes()), _connector=Q.OR)
+    found: QuerySet[Country] = Country.objects.with_register_date().with_public_acts().filter(named)
+    return found
 
 
 def _former(slug: str, language: str) -> Found | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -13,7 +14,7 @@ from django.utils.translation import pgettext
 
 from cicc_site import languages
 from members import figures
-from members.directory.choices import choices
+from members.directory.choices import Choices, choices
 from members.directory.counting import Tally, matching, tally
 from members.directory.listing import ListPage, list_page
 from members.directory.question import FILTERS, OF_THE_ENTRY, SORTS, VIEWS, Asked, Question, read
@@ -21,6 +22,7 @@ from pages.directory import fields
 from pages.directory.map import MemberMap, member_map
 from pages.directory.plots import Plots, plots
 from pages.filters import AS_FRAGMENT, MOST_UNKNOWN, Field, Way, WayOut
+from pages.kept import MEMBERS, kept
 
 TEMPLATE = "pages/directory_page.html"
 FRAGMENT = "components/directory_parts.html"
@@ -60,6 +62,13 @@ class Directory:
     @cached_property
     def fields(self) -> list[Field]:
         return fields.fields(self.tally)
+
+    @property
+    def fields_key(self) -> tuple[str, ...] | None:
+        """What the form depends on besides the register and the language; None where every reader has another one."""
+        return (
+            None if self.question.active else (self.question.view, self.question.sort, str(figures.today()))
+        )
 
     @property
     def refines(self) -> bool:
@@ -114,15 +123,15 @@ class Directory:
     @property
     def problems(self) -> list[str]:
         """Why something that the address asks for is not done; each is a sentence."""
-        told = _("There is no “%(value)s” in the filter “%(name)s”: it was left out.")
-        names = {field.name: field.label for field in self.fields} | {
-            "view": _("View"),
-            "sort": _("Order"),
-            "page": _("Page"),
-        }
-        found = [
-            told % {"value": value, "name": names[name]} for name, value in self.asked.unknown[:MOST_UNKNOWN]
-        ]
+        found = []
+        if unknown := self.asked.unknown[:MOST_UNKNOWN]:
+            told = _("There is no “%(value)s” in the filter “%(name)s”: it was left out.")
+            names = {field.name: field.label for field in self.fields} | {
+                "view": _("View"),
+                "sort": _("Order"),
+                "page": _("Page"),
+            }
+            found = [told % {"value": value, "name": names[name]} for name, value in unknown]
         asked_page = self.question.page
         if self.rows is not None and asked_page > self.rows.number:
             last = _("The list has no page %(asked)s. This is its last page.")
@@ -136,11 +145,11 @@ class Directory:
 
 
 def directory(request: HttpRequest, base: str) -> Directory:
-    """The answer to the query string of a request, in the active language; three queries. base: path of the page."""
+    """The answer to the query string of a request, in the active language; three queries at most. base: of the page."""
     language, day = languages.active(), figures.today()
-    known = choices(language)
+    known = kept(("directory choices", language), lambda: choices(language), MEMBERS)
     asked = read(request.GET, known)
-    counted = tally(asked.question, known, day)
+    counted = _counted(asked.question, known, day)
     answer = Directory(asked, counted, base)
     if asked.question.view == "map":
         drawn = member_map(counted, lambda code: answer.address(countries=(code,), view="list"))
@@ -148,6 +157,15 @@ def directory(request: HttpRequest, base: str) -> Directory:
     if asked.question.view == "numbers":
         return replace(answer, numbers=plots())
     return replace(answer, rows=list_page(matching(asked.question, known, day), counted))
+
+
+def _counted(question: Question, known: Choices, day: dt.date) -> Tally:
+    """Without a filter the numbers, and nothing but numbers, are kept until an organization changes."""
+    if question.active:
+        return tally(question, known, day)
+    plain = Question()
+    made = kept(("directory counted", known.language, day), lambda: tally(plain, known, day), MEMBERS)
+    return replace(made, question=question)
 
 
 def response(request: HttpRequest, context: dict[str, Any], base: str) -> HttpResponse:

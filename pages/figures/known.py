@@ -26,6 +26,7 @@ from members.figures import Figure
 from members.models.registers import rome_statute_as_of
 from pages.figures import wording
 from pages.figures.wording import Noun
+from pages.kept import MEMBERS, TREATY, kept
 from pages.page_cache.reading import only_counted
 
 Words = str | Promise
@@ -112,7 +113,7 @@ KNOWN: Mapping[str, Known] = {known.key: known for group in GROUPS for known in 
 
 
 class Tally:
-    """The figures as they are counted, each kind at most once."""
+    """The figures as they are counted, each kind at most once, and not again until a row it is counted from changes."""
 
     def __init__(self) -> None:
         self._counted: dict[str, dict[str, Figure]] = {}
@@ -121,7 +122,9 @@ class Tally:
         """Return the figure with this key; raises KeyError for a key that is not known."""
         kind = KNOWN[key].kind
         if kind not in self._counted:
-            self._counted[kind] = COUNTS[kind](self)
+            with only_counted():
+                name = ("figures", kind, figures.today())
+                self._counted[kind] = kept(name, lambda: COUNTS[kind](self), TABLES.get(kind, TREATY))
         return self._counted[kind][key]
 
     @cached_property
@@ -175,11 +178,16 @@ def _known_until(value: int, day: date | None) -> Figure:
 
 
 def _members(tally: Tally) -> dict[str, Figure]:
-    with only_counted():
-        members = figures.members()
+    members = figures.members()
     return {"organizations": members.organizations, "organization_countries": members.countries}
 
 
+# What each kind is counted from, where it is not the acts of States.
+TABLES: Mapping[str, frozenset[str]] = {
+    "organizations": MEMBERS,
+    "situations": frozenset({"pages_sitepage", "pages_situationpage"}),
+    "cases": frozenset({"pages_sitepage", "pages_casepage", "pages_caseperson"}),
+}
 COUNTS: Mapping[str, Callable[[Tally], dict[str, Figure]]] = {
     "states_parties": lambda tally: {"states_parties": figures.states_parties(tally.register_day)},
     "signatures": lambda tally: {"signatures": figures.signatures(tally.register_day)},

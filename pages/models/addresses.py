@@ -6,14 +6,17 @@ the English one serves) and `url_path_xx` (derived from it and the parent's, uni
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Concat, Substr
 from django.http import Http404, HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractPage, Site
@@ -23,6 +26,8 @@ from cicc_site import indexing, languages
 from cicc_site.multilingual.models import TranslatedModel
 from cicc_site.multilingual.panels import slug_field
 from cicc_site.multilingual.reader import as_editor, as_reader
+from cicc_site.prepared import Slot, question
+from pages.kept import kept
 from pages.missing import NothingToShow
 
 if TYPE_CHECKING:
@@ -49,7 +54,48 @@ def path_column(language: str) -> str:
     return "url_path" if language == DEFAULT else f"url_path_{language}"
 
 
-ROUTE = "_wagtail_route_for_request"  # where Wagtail keeps the answer for the length of a request
+# Where Wagtail keeps answers for the length of a request.
+ROUTE = "_wagtail_route_for_request"
+ROOTS = "_wagtail_cached_site_root_paths"
+
+
+@question
+def at_paths(model: Any, language: str) -> Any:
+    """Of the pages below one that answer at some paths the deepest. Slots: below (its path in the tree), paths."""
+    column = path_column(language)
+    found = model.objects.filter(path__startswith=Slot("below"), **{f"{column}__among": Slot("paths")})
+    return found.order_by("-depth").values("pk", "live", "content_type_id", column)[:1]
+
+
+@question
+def _whole(model: Any) -> Any:
+    return model._base_manager.filter(pk=Slot("pk"))
+
+
+def whole(pk: int, content_type_id: int) -> Any:
+    """A page with all that its type has, in one query; raises Http404 where it has just been deleted."""
+    model = ContentType.objects.get_for_id(content_type_id).model_class()
+    found = _whole(model).first(pk=pk) if model is not None else None
+    if found is None:
+        raise Http404
+    return found
+
+
+@lru_cache(maxsize=8192)
+def served_at(prefix: str, language: str, path: str) -> str:
+    """The address of a page below a home page. prefix: where the site is mounted, as Django has it now."""
+    with translation.override(language):
+        return reverse("wagtail_serve", args=(path,))
+
+
+def address_of(paths: Mapping[str, str | None], language: str, roots: Sequence[Any]) -> str | None:
+    """What `page.url` gives of a page, of its paths in each language alone. roots: Wagtail's, of every site."""
+    here = next((root for root in roots if str(paths[DEFAULT]).startswith(root.root_path)), None)
+    if here is None:
+        return None
+    path = (paths[language] or paths[DEFAULT] or "")[len(here.root_path) :]
+    address = served_at(get_script_prefix(), language, path)
+    return address if len(roots) == 1 else f"{here.root_url}{address}"
 
 
 class PathHistory(models.Model):
@@ -264,20 +310,21 @@ class TranslatedUrls(TranslatedModel, PageMethods):
     def route_for_request(request: HttpRequest, path: str) -> RouteResult | None:
         """Route from the base row of the home page: Wagtail reads its own table first, for every address."""
         site = Site.find_for_request(request)
-        if site is None or not path.strip("/"):
-            home: RouteResult | None = AbstractPage.route_for_request(request, path)
-            return home
-        kept: RouteResult | None
+        if site is None:
+            return None
+        found: RouteResult | None
         if not hasattr(request, ROUTE):
+            parts = [part for part in path.split("/") if part]
+            home = site.root_page
             try:
-                kept = site.root_page.route(request, [part for part in path.split("/") if part])
+                found = (home if parts else whole(home.pk, home.content_type_id)).route(request, parts)
             except NothingToShow:
                 raise  # the page for missing pages has something to say of it
             except Http404:
-                kept = None
-            setattr(request, ROUTE, kept)
-        kept = getattr(request, ROUTE)
-        return kept
+                found = None
+            setattr(request, ROUTE, found)
+        found = getattr(request, ROUTE)
+        return found
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find the page of a path of the active language in one query at any depth; the deepest match wins."""
@@ -286,23 +333,18 @@ class TranslatedUrls(TranslatedModel, PageMethods):
             return result
         if any("\0" in component for component in path_components):
             raise Http404  # PostgreSQL refuses it in a text
-        column = path_column(languages.active())
-        base = self.path_for(languages.active())
+        language = languages.active()
+        base = self.path_for(language)
         used = {
             f"{base}{'/'.join(path_components[:count])}/": count
             for count in range(1, min(len(path_components), DEEPEST) + 1)
         }
-        found = (
-            self.base_page_model.objects.filter(path__startswith=self.path, **{f"{column}__in": list(used)})
-            .order_by("-depth")
-            .first()
-        )
-        if found is None or not found.live:
+        row = at_paths(self.base_page_model, language).first(below=self.path, paths=list(used))
+        if row is None or not row["live"]:
             raise Http404
-        rest = path_components[used[getattr(found, column)] :]
-        if rest:
-            return found.specific.route_below(request, rest)
-        return found.specific.route(request, [])
+        found = whole(row["pk"], row["content_type_id"])
+        rest = path_components[used[row[path_column(language)]] :]
+        return found.route_below(request, rest) if rest else found.route(request, [])
 
     def route_below(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Answer addresses below the page that are no pages (a register's rows); a plain page has none."""
@@ -325,20 +367,44 @@ class TranslatedUrls(TranslatedModel, PageMethods):
 
     def get_url_parts(self, request: HttpRequest | None = None) -> Any:
         """Return Wagtail's (site id, root URL, path) for the language Django has active, without a query."""
-        parts = super().get_url_parts(request)
-        language = languages.active()
-        if not parts or parts[2] is None or language == DEFAULT:
-            return parts
+        return self.url_parts_in(languages.active(), request)
+
+    def url_parts_in(self, language: str, request: HttpRequest | None = None) -> Any:
         roots = self._get_relevant_site_root_paths(request)
-        root_path = next(root.root_path for root in roots if root.site_id == parts[0])
-        return (
-            parts[0],
-            parts[1],
-            reverse("wagtail_serve", args=(self.path_for(language)[len(root_path) :],)),
-        )
+        if len(roots) == 1:
+            [root] = roots
+        elif not roots:
+            return None
+        else:  # below the home pages of several sites
+            chosen = super().get_url_parts(request)[0]
+            root = next(each for each in roots if each.site_id == chosen)
+        below = self.path_for(language)[len(root.root_path) :]
+        return root.site_id, root.root_url, served_at(get_script_prefix(), language, below)
+
+    def _get_site_root_paths(self, cache_object: Any = None, **kwargs: Any) -> Any:
+        """As Wagtail has them; its own way unpacks them anew for each page that no request is at hand for."""
+        known = getattr(cache_object, ROOTS, None)
+        if known is None:
+            known = kept("root paths", Site.get_site_root_paths)
+            if cache_object is not None:
+                setattr(cache_object, ROOTS, known)
+        return known
+
+    def get_url(self, request: HttpRequest | None = None, current_site: Site | None = None) -> str | None:
+        """As Wagtail's, which looks for the present site even where there is no other one."""
+        if len(self._get_site_root_paths(request)) == 1:
+            parts = self.get_url_parts(request)
+            return parts[2] if parts else None
+        address: str | None = super().get_url(request, current_site)
+        return address
+
+    url = property(get_url)
 
     def address_in(self, language: str, request: HttpRequest | None = None) -> str:
         """Return the page's path on this host in a language, as `/fr/...`."""
+        if len(self._get_site_root_paths(request)) == 1:
+            parts = self.url_parts_in(language, request)
+            return str(parts[2]) if parts else ""
         with translation.override(language):
             return self.get_url(request) or ""
 

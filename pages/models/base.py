@@ -20,6 +20,7 @@ from cicc_site.multilingual.reader import as_editor
 from cicc_site.multilingual.values import Localized, has_meaning, localized
 from pages.fields import BodyField
 from pages.forms import SitePageForm
+from pages.kept import DOORS, kept
 from pages.limits import SitePagePermissionTester
 from pages.models.addresses import DEFAULT, TranslatedUrls, path_column
 from pages.models.versions import VersionedLanguages
@@ -100,7 +101,10 @@ class SitePage(TranslatedUrls, VersionedLanguages, DefaultBasePageMixin, Abstrac
         )
 
     def get_view_restrictions(self) -> models.QuerySet[Any]:
-        """As Wagtail finds them, in one query where no alias is involved: the tree path names the ancestors."""
+        """As Wagtail finds them: no query where no door is near, one where no alias is involved."""
+        if not any(self.path.startswith(path) for path in kept("doors", doors, DOORS)):
+            none: models.QuerySet[Any] = PageViewRestriction.objects.none()
+            return none
         if self.alias_of_id:
             restrictions: models.QuerySet[Any] = super().get_view_restrictions()
             return restrictions
@@ -138,6 +142,14 @@ class SitePage(TranslatedUrls, VersionedLanguages, DefaultBasePageMixin, Abstrac
     def text(self, field: str) -> Localized:
         """Return a translated field for the reader of the active language."""
         return localized(self, field)
+
+
+def doors() -> frozenset[str]:
+    """The paths in the tree below which pages may have a restriction: of those that have one, and of every alias."""
+    closed = frozenset(PageViewRestriction.objects.values_list("page__path", flat=True))
+    if not closed:
+        return closed
+    return closed | frozenset(SitePage.objects.filter(alias_of__isnull=False).values_list("path", flat=True))
 
 
 class BodyMixin(TranslatedModel):

@@ -40,6 +40,8 @@ class CourtUpdatePage(DemoMixin, BodyMixin, SitePage):
     ]
 
     class Meta:
+        # Lists and the home page show the newest, however many there are.
+        indexes = [models.Index(fields=["-date", "-sitepage_ptr"], name="updates_by_date")]
         verbose_name = _("Court update")
 
 
@@ -47,6 +49,7 @@ class CourtUpdateIndexPage(ListingMixin, BodyMixin, SitePage):
     """All Court updates, the newest first."""
 
     item_type = CourtUpdatePage
+    in_rows = True
     max_count = 1
     subpage_types: ClassVar[list[str]] = ["pages.CourtUpdatePage"]
     page_description = _("The list of Court updates.")

@@ -13,15 +13,20 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cicc_site import languages
+from cicc_site.prepared import Slot, question
 from members import figures
+from pages.kept import MEMBERS, TREATY, kept
 from pages.models.base import BodyMixin, SitePage
 from pages.models.campaigns import CampaignKind, CampaignPage
 from pages.models.court_updates import CourtUpdatePage
+from pages.models.listed import ListedPage, latest_rows
+from pages.models.listing import ROW_COLUMNS
 from pages.models.press import PressReleasePage
 from pages.models.vacancies import VacancyPage
 from pages.page_cache.reading import only_counted
 
 LATEST = 5
+TYPES_AHEAD: list[tuple[str, type[SitePage]]] = [("vacancypage", VacancyPage), ("campaignpage", CampaignPage)]
 
 
 @dataclass(frozen=True)
@@ -56,13 +61,13 @@ class HomePage(BodyMixin, SitePage):
     @cached_property
     def members(self) -> figures.MemberFigures:
         with only_counted():
-            return figures.members()
+            return kept(("members counted", figures.today()), figures.members, MEMBERS)
 
     def key_figures(self) -> list[KeyFigure]:
         """Members, their countries, States Parties; one without a value yet is left out."""
         members = self.members
         organizations, countries = members.organizations, members.countries
-        parties = figures.states_parties()
+        parties = kept("states parties", figures.states_parties, TREATY)
         shown = [
             (
                 organizations,
@@ -79,41 +84,53 @@ class HomePage(BodyMixin, SitePage):
             if figure.value is not None
         ]
 
-    def latest_updates(self) -> QuerySet[Any]:
-        return newest(CourtUpdatePage)[:LATEST]
+    def latest_updates(self) -> list[ListedPage]:
+        return newest(CourtUpdatePage, LATEST)
 
-    def latest_releases(self) -> QuerySet[Any]:
-        return newest(PressReleasePage)[:3]
+    def latest_releases(self) -> list[ListedPage]:
+        return newest(PressReleasePage, 3)
 
     @cached_property
     def ahead(self) -> Ahead:
         """Running campaigns, and open vacancies with the nearest deadline first: one query for both."""
         # A day more than today: somewhere on earth yesterday has not ended yet.
-        open_vacancy = Q(vacancypage__deadline__gte=today() - dt.timedelta(days=1))
-        running = Q(campaignpage__end=None) | Q(campaignpage__end__gte=today())
-        campaign = Q(campaignpage__kind=CampaignKind.CAMPAIGN) & running
-        pages = SitePage.objects.live().filter(open_vacancy | campaign)
-        found = list(
-            pages.select_related("vacancypage", "campaignpage").order_by("vacancypage__deadline", "-pk")
-        )
+        found = ahead().ask(day=today(), day_before=today() - dt.timedelta(days=1))
         vacancies = [page.vacancypage for page in found if hasattr(page, "vacancypage")]
         campaigns = [page.campaignpage for page in found if hasattr(page, "campaignpage")]
         return Ahead(campaigns[:LATEST], [vacancy for vacancy in vacancies if vacancy.is_open][:LATEST])
+
+
+@question
+def ahead() -> Any:
+    """Campaigns that run and vacancies that are open, as far as the database can say. Slots: day, day_before."""
+    open_vacancies = VacancyPage.objects.filter(deadline__gte=Slot("day_before"))
+    running = Q(end=None) | Q(end__gte=Slot("day"))
+    campaigns = CampaignPage.objects.filter(running, kind=CampaignKind.CAMPAIGN)
+    # A set of numbers: as conditions on all pages they would be asked of every page.
+    numbers = open_vacancies.order_by().values("pk").union(campaigns.order_by().values("pk"))
+    bodies = [f"{name}__{column}" for name, model in TYPES_AHEAD for column in body_columns(model)]
+    pages = SitePage.objects.live().filter(pk__in=numbers)
+    found = pages.select_related("vacancypage", "campaignpage").defer(*bodies)
+    return found.order_by("vacancypage__deadline", "-pk")
 
 
 def _states(count: int) -> str:
     return ngettext("State Party to the Rome Statute", "States Parties to the Rome Statute", count)
 
 
-def newest(model: type[SitePage]) -> QuerySet[Any]:
-    return without_bodies(model).order_by("-date", "-pk")
+def newest(model: type[SitePage], most: int) -> list[ListedPage]:
+    rows = latest_rows(model, ("-date", "-pk"), ROW_COLUMNS).ask(rows=slice(most))
+    return [ListedPage(row) for row in rows]
 
 
 def without_bodies(model: type[SitePage]) -> QuerySet[Any]:
     """Live pages of a type without their bodies, which no list shows."""
-    bodies = model.translated_fields().get("body", [])
-    found: QuerySet[Any] = model.objects.live().defer("body", *bodies)
+    found: QuerySet[Any] = model.objects.live().defer(*body_columns(model))
     return found
+
+
+def body_columns(model: type[SitePage]) -> list[str]:
+    return ["body", *model.translated_fields().get("body", [])]
 
 
 def today() -> dt.date:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
+from pages.kept import kept
 from pages.models.base import SitePage
 from pages.models.feeding import FeedMixin, newest
+from pages.models.listed import RowsOf, rows_below
+
+ROW_COLUMNS = ("date", "is_demo")
 
 
 def asked_page(request: HttpRequest) -> str:
@@ -25,9 +30,14 @@ class ListingMixin(FeedMixin):
     """
 
     item_type: ClassVar[type[SitePage]]
+    path: str
+    depth: int
+
     item_order: ClassVar[tuple[str, ...]] = ("-date", "-pk")
     date_field: ClassVar[str | None] = "date"
     items_per_page: ClassVar[int] = 20
+    # Whether the list shows of an item what any row shows (pages/models/listed.py), and nothing of its type.
+    in_rows: ClassVar[bool] = False
 
     def items(self) -> QuerySet[Any]:
         """Return the live items without their bodies: a list shows titles and summaries only."""
@@ -41,15 +51,34 @@ class ListingMixin(FeedMixin):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
-        items = self.items()
-        years: list[int] = []
-        year: int | None = None
-        if self.date_field:
-            years = [day.year for day in self.items().order_by().dates(self.date_field, "year", order="DESC")]
-            wanted = request.GET.get("year", "")
-            year = int(wanted) if wanted.isdecimal() and len(wanted) == 4 and int(wanted) in years else None
+        by_year = self.counted() if self.date_field else {}
+        wanted = request.GET.get("year", "")
+        year = int(wanted) if wanted.isdecimal() and len(wanted) == 4 and int(wanted) in by_year else None
+        items: Any
+        if self.in_rows:
+            items = self.rows(by_year, year)
+        else:
+            items = self.items()
             if year:
                 items = items.filter(**{f"{self.date_field}__year": year})
         page = Paginator(items, self.items_per_page).get_page(asked_page(request))
-        context.update(items=page, total=page.paginator.count, years=years, year=year)
+        context.update(items=page, total=page.paginator.count, years=list(by_year), year=year)
         return context
+
+    def rows(self, by_year: dict[int, int], year: int | None) -> RowsOf:
+        """All items, or those of a year, as rows."""
+        asked = rows_below(self.item_type, self.item_order, ROW_COLUMNS, self.date_field if year else None)
+        total = by_year[year] if year else sum(by_year.values())
+        days = {"first": dt.date(year, 1, 1), "last": dt.date(year, 12, 31)} if year else {}
+        return RowsOf(asked, total, below=self.path, depth=self.depth + 1, **days)
+
+    def counted(self) -> dict[int, int]:
+        """How many items each year has, the newest first; counted once until one of them changes."""
+
+        def count() -> dict[int, int]:
+            dated = self.items().order_by().filter(**{f"{self.date_field}__isnull": False})
+            years = dated.values_list(f"{self.date_field}__year").annotate(Count("pk"))
+            return dict(sorted(years, reverse=True))
+
+        tables = frozenset(model._meta.db_table for model in (SitePage, self.item_type))
+        return kept(("by year", self.path), count, tables)

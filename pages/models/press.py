@@ -31,6 +31,8 @@ class PressReleasePage(DemoMixin, BodyMixin, SitePage):
     ]
 
     class Meta:
+        # Lists and the home page show the newest, however many there are.
+        indexes = [models.Index(fields=["-date", "-sitepage_ptr"], name="releases_by_date")]
         verbose_name = _("press release")
 
 
@@ -55,6 +57,7 @@ class PressIndexPage(ListingMixin, BodyMixin, SitePage):
     """All press releases, the newest first."""
 
     item_type = PressReleasePage
+    in_rows = True
     max_count = 1
     subpage_types: ClassVar[list[str]] = ["pages.PressReleasePage", "pages.AboutPage"]
     page_description = _("The list of press releases.")

@@ -12,6 +12,8 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 
+from cicc_site.kept import telling
+
 _NAMES = re.compile(r"[a-z][a-z0-9_]+")
 _only_counted: ContextVar[bool] = ContextVar("only_counted", default=False)
 
@@ -23,11 +25,14 @@ class Read:
         self.tables: set[str] = set()
         self.shown: set[str] = set()
 
-    def note(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        found = _tables_of(str(sql))
-        self.tables |= found
+    def depends(self, tables: frozenset[str]) -> None:
+        """Note tables that something kept was made of, which is used as if they had been read."""
+        self.tables |= tables
         if not _only_counted.get():
-            self.shown |= found
+            self.shown |= tables
+
+    def note(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        self.depends(_tables_of(str(sql)))
         return execute(sql, params, many, context)
 
 
@@ -35,7 +40,7 @@ class Read:
 def noted() -> Iterator[Read]:
     """Within, the tables of every statement of this thread are noted."""
     read = Read()
-    with connection.execute_wrapper(read.note):
+    with connection.execute_wrapper(read.note), telling(read.depends):
         yield read
 
 

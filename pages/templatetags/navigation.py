@@ -21,6 +21,7 @@ from cicc_site.multilingual.values import Localized, localized
 from pages.entries import Entry
 from pages.figures.known import counted_once
 from pages.frame import UTILITY_PATHS, Link, Section, frame, request_of
+from pages.kept import kept
 from pages.kinds import kind_of
 from pages.models import SiteNotice, SitePage, SiteSettings
 from pages.models.settings import Office
@@ -53,6 +54,12 @@ def utility_links(context: Context) -> list[Link]:
     """Press and the application, in that order; the last one is drawn as a button."""
     here = frame(context)
     return [here.link(page) for page in map(here.named, UTILITY_PATHS) if page is not None]
+
+
+@register.simple_tag(takes_context=True)
+def frame_marks(context: Context) -> tuple[str, ...]:
+    """What of the header depends on the page."""
+    return frame(context).marks
 
 
 @register.simple_tag
@@ -155,7 +162,10 @@ def child_pages(context: Context) -> list[Link]:
     here = frame(context)
     if here.page is None:
         return []
-    children = SitePage.objects.live().child_of(here.page).order_by("path")
+    page = here.page
+    children = kept(
+        ("below", page.path), lambda: list(SitePage.objects.live().child_of(page).order_by("path"))
+    )
     return [here.link(child, with_summary=True) for child in children]
 
 

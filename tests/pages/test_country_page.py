@@ -21,7 +21,7 @@ from tests.pages.country_markup import address, main_of, markup, state
 
 pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
-BUDGET = 13  # the last asks for the documents of the country
+BUDGET = 8  # the last asks for the documents of the country
 
 
 def test_situations_with_their_cases_stand_under_the_neutrality_notice(client: Client) -> None:
