@@ -97,6 +97,7 @@ urlpatterns += i18n_patterns(
     prefix_default_language=True,
 )
 
+handler400 = errors.wrong_request
 handler403 = errors.forbidden
 handler404 = errors.not_found
 handler500 = errors.server_error

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "pages.middleware.FilesAwayMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "pages.body_limits.BodyLimitMiddleware",  # before both that read what was sent
     "pages.read_only_answers.ReadOnlyMiddleware",  # before the check of forms: who sends one hears the reason
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -129,11 +130,25 @@ TEMPLATES = [
 # --- Database: PostgreSQL only, one role that owns the schema and one that serves --------------------------
 
 
+def patience(seconds: int) -> dict[str, str]:
+    """Options of a connection that serves readers: no statement goes on longer, none waits long for another's rows, and
+    nobody keeps rows without doing anything. 0 for none of it: for commands and the worker (manage.py)."""
+    if not seconds:
+        return {}
+    limits = {
+        "statement_timeout": seconds,
+        "lock_timeout": max(1, seconds // 2),
+        "idle_in_transaction_session_timeout": 4 * seconds,
+    }
+    return {"options": " ".join(f"-c {name}={limit}s" for name, limit in limits.items())}
+
+
 def database() -> dict[str, Any]:
     owner = env.text("DATABASE_ROLE", "web") == "owner"
     config = env.database("DATABASE_OWNER_URL" if owner else "DATABASE_URL")
     if not owner:
         config["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.number("DATABASE_POOL", 8, minimum=1)}
+        config["OPTIONS"] |= patience(env.number("DATABASE_STATEMENT_SECONDS", 30, maximum=600))
     # A connection that died with a restarted database is noticed before a visitor does.
     return {**config, "CONN_HEALTH_CHECKS": True}
 
@@ -372,10 +387,13 @@ SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SECURE_REFERRER_POLICY = "same-origin"
+# A browser takes cookies of such a name only over TLS, from this very host and for all of it.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True  # scripts find the token in the page
 CSRF_FAILURE_VIEW = "pages.errors.forged_form"
 X_FRAME_OPTIONS = "DENY"  # Wagtail allows its own preview frame by itself
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -167,11 +167,9 @@ def versions(aviary: Aviary, stands: dict[str, AboutPage]) -> None:
     kept = {code: getattr(stands["former"], f"title_{code}") for code in languages.codes()}
     before = _edited(stands["former"], **texts(AboutPage, former))
     before.save_revision()
-    _edited(
-        before,
-        **dict.fromkeys(texts(AboutPage, former)),
-        **{f"title_{code}": title for code, title in kept.items()},
-    ).save_revision()
+    emptied = dict.fromkeys(texts(AboutPage, former))
+    kept = {f"title_{code}": title for code, title in kept.items()}
+    _edited(before, **(emptied | kept)).save_revision()
 
 
 def _edited(made: SitePage, **values: Any) -> SitePage:

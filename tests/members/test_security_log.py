@@ -7,6 +7,7 @@ import logging
 
 import pytest
 from django.conf import settings as site_settings
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -90,3 +91,72 @@ def test_administrators_read_it_and_nobody_else(client: Client) -> None:
         assert (client.get(reverse("everyone_out")).status_code == 200) is opens, role
         menu = client.get(reverse("wagtailadmin_home")).content.decode()
         assert ("reports/security/" in menu) is opens
+
+
+def noted(kind: SecurityEventKind) -> list[dict[str, object]]:
+    return list(SecurityEvent.objects.filter(kind=kind).order_by("pk").values("user", "by", "detail"))
+
+
+def test_accounts_made_and_deleted_and_what_they_may_are_noted_with_who_did_it(client: Client) -> None:
+    pages_of.home()
+    ensure_roles()
+    amal = make.amal()
+    client.force_login(amal)
+    SecurityEvent.objects.all().delete()
+    form = {
+        "username": "new",
+        "email": "new@example.org",
+        "first_name": "N",
+        "last_name": "N",
+        "is_superuser": "on",
+    }
+    form |= {"password1": "a long test password", "password2": "a long test password", "is_active": "on"}
+    assert client.post(reverse("wagtailusers_users:add"), form).status_code == 302
+    new = User.objects.get(username="new")
+    assert noted(SecurityEventKind.ACCOUNT_MADE) == [{"user": new.pk, "by": amal.pk, "detail": {"all": True}}]
+    group = Group.objects.get(name="Editor")
+    edit = {**form, "groups": [group.pk], "is_superuser": ""}
+    edit.pop("password1"), edit.pop("password2")
+    assert client.post(reverse("wagtailusers_users:edit", args=[new.pk]), edit).status_code == 302
+    rights = noted(SecurityEventKind.RIGHTS)
+    assert {"user": new.pk, "by": amal.pk, "detail": {"active": True, "all": False}} in rights
+    assert any(each["detail"].get("groups") == [group.pk] for each in rights)  # type: ignore[attr-defined]
+    assert {each["by"] for each in rights} == {amal.pk}
+    assert client.post(reverse("wagtailusers_users:delete", args=[new.pk])).status_code == 302
+    assert noted(SecurityEventKind.ACCOUNT_DELETED) == [
+        {"user": None, "by": amal.pk, "detail": {"account": new.pk, "all": False}}
+    ]
+    shown = client.get(reverse("security_events")).content.decode()
+    for words in (
+        "Account made",
+        "Account deleted",
+        "Rights changed",
+        f"account: {new.pk}",
+        "groups: Editor",
+    ):
+        assert words in shown
+    assert "new@example.org" not in shown
+
+
+def test_a_group_that_is_deleted_takes_rights_from_its_people(client: Client) -> None:
+    group = Group.objects.create(name="Short-lived")
+    person = User.objects.create_user("person")
+    person.groups.add(group)
+    before = User.objects.get(pk=person.pk).session_epoch
+    SecurityEvent.objects.all().delete()
+    group.delete()
+    assert [each["user"] for each in noted(SecurityEventKind.RIGHTS)] == [person.pk]
+    assert len(noted(SecurityEventKind.RIGHTS_OF_GROUP)) == 1
+    assert User.objects.get(pk=person.pk).session_epoch > before
+
+
+def test_what_the_command_line_does_to_accounts_is_noted_too() -> None:
+    amal = make.amal()
+    User.objects.filter(pk=amal.pk).update(is_superuser=False)
+    again = User.objects.get(pk=amal.pk)
+    again.is_superuser = True
+    again.set_password("another long password")
+    again.save()
+    User.objects.all().delete()
+    found = [each for each in kinds() if each != SecurityEventKind.SIGNED_IN]
+    assert found == ["account_made", "password", "rights", "account_deleted"]
