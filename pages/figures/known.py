@@ -27,6 +27,7 @@ from members.models.registers import rome_statute_as_of
 from pages.figures import wording
 from pages.figures.wording import Noun
 from pages.page_cache.reading import only_counted
+from pages.readable import for_everybody
 
 Words = str | Promise
 
@@ -151,15 +152,14 @@ def figure(key: str) -> Figure:
 
 
 def _situations(tally: Tally) -> dict[str, Figure]:
-    pages = apps.get_model(
-        "pages", "SituationPage"
-    ).objects.live()  # the models are made of blocks that count
+    # By name: the models are made of blocks that count.
+    pages = for_everybody(apps.get_model("pages", "SituationPage").objects.live())
     found = pages.aggregate(value=Count("pk"), day=Max("status_as_of"))
     return {"situations": _known_until(found["value"], found["day"])}
 
 
 def _cases(tally: Tally) -> dict[str, Figure]:
-    cases = apps.get_model("pages", "CasePage").objects.live()
+    cases = for_everybody(apps.get_model("pages", "CasePage").objects.live())
     found = cases.aggregate(
         cases=Count("pk", distinct=True),
         # One person may be tried in several cases, always under the same name.

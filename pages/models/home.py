@@ -20,6 +20,7 @@ from pages.models.court_updates import CourtUpdatePage
 from pages.models.press import PressReleasePage
 from pages.models.vacancies import VacancyPage
 from pages.page_cache.reading import only_counted
+from pages.readable import for_everybody
 
 LATEST = 5
 
@@ -92,7 +93,7 @@ class HomePage(BodyMixin, SitePage):
         open_vacancy = Q(vacancypage__deadline__gte=today() - dt.timedelta(days=1))
         running = Q(campaignpage__end=None) | Q(campaignpage__end__gte=today())
         campaign = Q(campaignpage__kind=CampaignKind.CAMPAIGN) & running
-        pages = SitePage.objects.live().filter(open_vacancy | campaign)
+        pages = for_everybody(SitePage.objects.live()).filter(open_vacancy | campaign)
         found = list(
             pages.select_related("vacancypage", "campaignpage").order_by("vacancypage__deadline", "-pk")
         )
@@ -112,7 +113,7 @@ def newest(model: type[SitePage]) -> QuerySet[Any]:
 def without_bodies(model: type[SitePage]) -> QuerySet[Any]:
     """Live pages of a type without their bodies, which no list shows."""
     bodies = model.translated_fields().get("body", [])
-    found: QuerySet[Any] = model.objects.live().defer("body", *bodies)
+    found: QuerySet[Any] = for_everybody(model.objects.live()).defer("body", *bodies)
     return found
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from pages.models.base import SitePage
 from pages.models.feeding import FeedMixin, newest
+from pages.readable import for_everybody
 
 
 def asked_page(request: HttpRequest) -> str:
@@ -33,7 +34,7 @@ class ListingMixin(FeedMixin):
         """Return the live items without their bodies: a list shows titles and summaries only."""
         model = self.item_type
         bodies = model.translated_fields().get("body", [])
-        found: QuerySet[Any] = model.objects.child_of(self).live()
+        found: QuerySet[Any] = for_everybody(model.objects.child_of(self).live())
         return found.defer(*(["body", *bodies] if bodies else [])).order_by(*self.item_order)
 
     def feed_items(self) -> QuerySet[Any]:

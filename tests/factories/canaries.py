@@ -195,7 +195,9 @@ def planned_and_over(aviary: Aviary) -> None:
         gone.save_revision()
         aviary.at(over, *addresses(gone))
         withdrawn = aviary.new(f"withdrawn: {model.__name__}")
-        page(model, parent, withdrawn, live=False).unpublish()
+        was_public = page(model, parent, withdrawn)
+        was_public.unpublish()
+        aviary.at(withdrawn, *addresses(was_public))
 
 
 def private(aviary: Aviary, stands: dict[str, AboutPage]) -> None:

@@ -49,9 +49,7 @@ def heard(told: str, planted: Iterable[Canary]) -> list[str]:
     # Most answers hold none: one look for what all words have in common.
     if "zqk" not in text and "ظغظ" not in text:
         return []
-    return [canary.what for canary in planted if canary.word in text or canary.arabic in text] or [
-        "a word of none"
-    ]
+    return [canary.what for canary in planted if canary.word in text or canary.arabic in text]
 
 
 def different(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
@@ -60,6 +58,9 @@ def different(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, 
     for address, told in before.items():
         if after[address] != told:
             pairs = zip(told.splitlines(), after[address].splitlines(), strict=False)
-            line = next(((one, two) for one, two in pairs if one != two), ("", "longer or shorter"))
+            lines = [(one, two) for one, two in pairs if one != two]
+            # What stands in it says more than how long it is.
+            lines.sort(key=lambda line: line[0].startswith(("Content-Length: ", "ETag: ")))
+            line = lines[0] if lines else ("", "longer or shorter")
             found[address] = f"{line[0][:200]!r} is now {line[1][:200]!r}"
     return found

@@ -35,7 +35,12 @@ SURFACES = (
 )
 # Not met by following links.
 BESIDES = (
-    *("/en/countries/kenya/", "/ar/countries/kenya/", "/en/documents/?kind=treaty", "/en/documents/documents.csv"),
+    *(
+        "/en/countries/kenya/",
+        "/ar/countries/kenya/",
+        "/en/documents/?kind=treaty",
+        "/en/documents/documents.csv",
+    ),
     *("/en/membership/directory/?country=KEN", "/en/membership/directory/?view=map", "/en/press/?year=2026"),
     *(
         "/en/about-the-court/assembly-of-states-parties/calendar.ics",

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import CollectionViewRestriction, PageViewRestriction
 
 from documents.models import SiteDocument
-from pages.models import SitePage
+from pages.models import AboutPage, SitePage
 from tests.factories.canaries import Aviary, Canary, plant, stand
 from tests.rules import canary_answers as told
 from tests.rules.walking import plain
@@ -69,10 +69,12 @@ def asked(client: Client, address: str) -> tuple[str, int]:
     return answer, len(captured)
 
 
-def without(answer: str, word: str) -> str:
-    """An answer without the word that was asked for, and what is made of it."""
-    for written in {word, quote(word), plain(word), ascii(word)[1:-1]}:
-        answer = answer.replace(written, "")
+def without(answer: str, *words: str) -> str:
+    """An answer without the words that were asked for, or their beginnings, and without what is made of them."""
+    for word in words:
+        for said in (word, word[:6], word[:5]):
+            for written in {said, quote(said), plain(said), ascii(said)[1:-1]}:
+                answer = answer.replace(written, "")
     answer = re.sub(r"urn:uuid:[0-9a-f-]+", "", answer)
     return re.sub(r"(?im)^(?:etag|content-length): .*$", "", answer)
 
@@ -101,13 +103,14 @@ def test_an_address_of_one_is_the_address_of_none(client: Client, planted: list[
     asked_for = [(canary, address) for canary in planted for address in canary.addresses]
     assert len(asked_for) > 80
     for canary, address in asked_for:
-        answer = told.answer(client, address)
+        other = address.replace(canary.word, ABSENT.word).replace(canary.arabic, ABSENT.arabic)
+        other = other.replace(quote(canary.arabic), quote(ABSENT.arabic))
+        answer, nothing = told.answer(client, address), told.answer(client, other)
         assert told.status(answer) == 404, (canary.what, address)
-        text = plain(answer)
-        for word in (canary.word, canary.arabic):
+        if other != address:
             # A page for missing pages repeats the address, nothing else.
-            text = text.replace(f"/{word}", "").replace(f"/{word}-", "")
-        assert told.heard(text, planted) in ([], ["a word of none"]), (canary.what, address)
+            told_of_it = without(answer, canary.word, canary.arabic)
+            assert told_of_it == without(nothing, ABSENT.word, ABSENT.arabic), (canary.what, address)
 
 
 def test_what_is_private_tells_its_address_and_nothing_else(client: Client, planted: list[Canary]) -> None:
@@ -165,8 +168,8 @@ def test_errors_and_wrong_questions_tell_nothing(client: Client, planted: list[C
 
 def test_they_would_be_found_if_they_were_public(client: Client, planted: list[Canary]) -> None:
     """What the other tests do not find exists."""
-    draft = SitePage.objects.filter(
-        live=False, slug__contains="canary", title_en__contains="Demo zqk"
+    draft = AboutPage.objects.filter(
+        live=False, go_live_at=None, expired=False, slug__contains="canary"
     ).first()
     assert draft is not None
     word = draft.slug
