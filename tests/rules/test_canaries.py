@@ -68,7 +68,7 @@ def unlimited(settings: Any) -> None:
 
 def test_the_site_says_byte_for_byte_what_it_said_without_them(client: Client, db: None) -> None:
     aviary = Aviary()
-    stands = stand(aviary)
+    stands = stand()
     shown = hidden_works.shown()
     before = {address: told.lasting(text) for address, text in walk(client, most=MOST).items()}
     besides = [*BESIDES, *(f"/en/demo-stand-{name}/" for name in stands)]
@@ -99,7 +99,7 @@ def without_status(client: Client, address: str) -> str:
 def test_who_has_a_copy_is_told_the_same_with_and_without_them(client: Client, db: None) -> None:
     """An answer "nothing new" that comes, or does not come, tells as much as a text."""
     aviary = Aviary()
-    stands = stand(aviary)
+    stands = stand()
     places = [
         "/en/",
         "/ar/",

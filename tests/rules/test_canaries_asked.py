@@ -57,7 +57,7 @@ def unlimited(settings: Any) -> None:
 @pytest.fixture
 def planted(db: None) -> list[Canary]:
     aviary = Aviary()
-    return plant(aviary, stand(aviary))
+    return plant(aviary, stand())
 
 
 def asked(client: Client, address: str) -> tuple[str, int]:

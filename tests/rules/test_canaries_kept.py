@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.content, pytest.mark.django_db]
 @pytest.fixture
 def planted(db: None) -> list[Canary]:
     aviary = Aviary()
-    return plant(aviary, stand(aviary))
+    return plant(aviary, stand())
 
 
 def unpacked(file: Path) -> str:
