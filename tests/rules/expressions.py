@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import ast
 import itertools
+import math
 import re
+import signal
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -21,9 +24,11 @@ from typing import Any
 ROOT = Path(__file__).parent.parent.parent
 PACKAGES = ("cicc_site", "members", "documents", "pages")
 NOT_RUN_FOR_STRANGERS = re.compile(r"/(?:migrations|management|content)/|devserver|catalogues|/postgres")
+FITTED = frozenset({"fullmatch", "match"})
 LENGTH = 100  # letters of the shortest text that is tried; the longest has 64 times as many
 NOTABLE = 0.0005  # seconds: what takes less is not measured but tried with a longer text
 SUSPECT = 8.0
+ENDLESS = 2.0  # seconds of the processor for a few thousand letters
 MOST = 40  # hostile texts for one expression, spread over its repetitions
 FAILING = ("\0", "")
 MANY = 16  # of a repetition: fewer cost nothing worth measuring
@@ -31,11 +36,11 @@ MANY = 16  # of a repetition: fewer cost nothing worth measuring
 
 @dataclass(frozen=True)
 class Expression:
-    """where: the module and line, or the name in it; searches: whether it is looked for at every place of a text."""
+    """where: the module and line, or the name in it; uses: the methods it is called by."""
 
     where: str
     pattern: re.Pattern[str]
-    searches: bool = True
+    uses: tuple[str, ...] = ("finditer",)
 
 
 def modules() -> Iterator[Path]:
@@ -60,7 +65,7 @@ def all_expressions() -> list[Expression]:
 def _kept(name: str) -> Iterator[Expression]:
     for key, value in vars(import_module(name)).items():
         if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
-            yield Expression(f"{name}.{key}", value, not _only_fitted(key))
+            yield Expression(f"{name}.{key}", value, _uses(key))
 
 
 @cache
@@ -68,11 +73,13 @@ def _code() -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in modules())
 
 
-def _only_fitted(name: str) -> bool:
-    """Whether an expression is only ever held against the whole of a text, or its beginning."""
+def _uses(name: str) -> tuple[str, ...]:
+    """How an expression is held against texts: to the whole of one, to its beginning, or looked for everywhere in it;
+    the last where that is not known."""
     uses = set(re.findall(rf"(?<!\w){name}\.(\w+)\(", _code()))
     handed_on = re.search(rf"[(\[, ]{name}[,)\]]", _code())
-    return bool(uses) and uses <= {"fullmatch", "match"} and not handed_on
+    found = tuple(sorted(uses & FITTED))
+    return found if uses and uses <= FITTED and not handed_on else (*found, "finditer")
 
 
 def _written(path: Path) -> Iterator[Expression]:
@@ -84,9 +91,8 @@ def _written(path: Path) -> Iterator[Expression]:
         is_re = isinstance(called.value, ast.Name) and called.value.id == "re" and called.attr != "escape"
         if is_re and isinstance(first, ast.Constant) and isinstance(first.value, str):
             compiled = re.compile(first.value)
-            yield Expression(
-                f"{path.relative_to(ROOT)}:{node.lineno}", compiled, called.attr not in {"fullmatch", "match"}
-            )
+            use = called.attr if called.attr in FITTED else "finditer"
+            yield Expression(f"{path.relative_to(ROOT)}:{node.lineno}", compiled, (use,))
 
 
 # ---- texts
@@ -201,17 +207,36 @@ def _letter(node: Any) -> str:
 
 
 def cost(expression: Expression, text: str, turns: int = 1) -> float:
-    """Seconds of the processor for what is done with an expression; the least of some turns."""
+    """Seconds of the processor for what is done with an expression; the least of some turns. Endless after two."""
     taken = []
     for _turn in range(turns):
         begin = time.process_time()
-        if expression.searches:
-            for _found in expression.pattern.finditer(text):
-                pass
-        expression.pattern.match(text)
-        expression.pattern.fullmatch(text)
+        try:
+            with _at_most(ENDLESS):
+                for use in expression.uses:
+                    getattr(expression.pattern, use)(text) if use != "finditer" else list(
+                        expression.pattern.finditer(text)
+                    )
+        except TimeoutError:
+            return math.inf
         taken.append(time.process_time() - begin)
     return min(taken)
+
+
+@contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    """Python's expressions look for signals while they work."""
+
+    def end(*_signal: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGPROF, end)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def growth(expression: Expression) -> tuple[float, str]:
@@ -227,8 +252,8 @@ def growth(expression: Expression) -> tuple[float, str]:
             taken = cost(expression, shorter)
             if taken < NOTABLE:
                 continue
-            ratio = cost(expression, longer) / taken
-            if ratio > SUSPECT:
+            ratio = math.inf if taken == math.inf else cost(expression, longer) / taken
+            if SUSPECT < ratio < math.inf:
                 ratio = cost(expression, longer, 3) / cost(expression, shorter, 5)
             worst = max(worst, (ratio, f"{before!r} + {repeated!r} * n + {end!r}"))
             break

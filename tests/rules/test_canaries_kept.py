@@ -50,7 +50,7 @@ def test_the_folder_of_kept_pages_holds_none(site: Site, planted: list[Canary]) 
     while waiting and len(seen) < 260:
         address = waiting.pop(0)
         for link in links_in(address, site.get(address).text):
-            if re.match(r"/(?:en|ar)/", link) and "?" not in link and link not in seen:
+            if re.match(r"/en/", link) and "?" not in link and link not in seen:
                 seen.add(link)
                 waiting.append(link)
     for address in waiting[:60]:
@@ -83,7 +83,7 @@ def test_pictures_for_links_are_drawn_for_public_pages_only(
     # The picture of a page with a newer draft is drawn from what is public: the same bytes as without the draft.
     public = SitePage.objects.get(pk=stands.pk).specific
     public.get_latest_revision_as_object()
-    assert cards.card_of(public, _tagline("en"), "en").title.value == "Demo stand changed"
+    assert cards.card_of(public, _tagline("en"), "en").title.text == "Demo stand changed"
 
 
 def _tagline(code: str) -> Any:
@@ -93,7 +93,8 @@ def _tagline(code: str) -> Any:
     return localized(SiteSettings.load(), "tagline", code)
 
 
-def test_the_index_of_the_search_holds_what_is_public(planted: list[Canary]) -> None:
+def test_the_index_of_the_search_holds_what_is_public(client: Client, planted: list[Canary]) -> None:
+    client.get("/en/")  # what is due is done before anybody reads
     with connection.cursor() as cursor:
         for model in (SearchText, *_indexes()):
             cursor.execute(f"SELECT found::text FROM {model._meta.db_table} AS found")
@@ -129,7 +130,7 @@ def tables_with(word: str) -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(
-                f'SELECT row_to_json(found)::text FROM "{table}" AS found WHERE found::text LIKE %s',
+                f'SELECT to_jsonb(every)::text FROM "{table}" AS every WHERE every::text LIKE %s',
                 [f"%{word}%"],
             )
             found += [(table, row) for (row,) in cursor.fetchall()]
