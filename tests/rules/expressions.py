@@ -55,17 +55,17 @@ def all_expressions() -> list[Expression]:
     found: dict[tuple[str, int], Expression] = {}
     for path in modules():
         name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        for each in _kept(name):
+        for each in _kept(name, path.read_text(encoding="utf-8")):
             found.setdefault((each.pattern.pattern, each.pattern.flags), each)
         for each in _written(path):
             found.setdefault((each.pattern.pattern, each.pattern.flags), each)
     return list(found.values())
 
 
-def _kept(name: str) -> Iterator[Expression]:
+def _kept(name: str, own: str) -> Iterator[Expression]:
     for key, value in vars(import_module(name)).items():
         if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
-            yield Expression(f"{name}.{key}", value, _uses(key))
+            yield Expression(f"{name}.{key}", value, _uses(key, own if key[0] == "_" else _code()))
 
 
 @cache
@@ -73,11 +73,11 @@ def _code() -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in modules())
 
 
-def _uses(name: str) -> tuple[str, ...]:
+def _uses(name: str, code: str) -> tuple[str, ...]:
     """How an expression is held against texts: to the whole of one, to its beginning, or looked for everywhere in it;
     the last where that is not known."""
-    uses = set(re.findall(rf"(?<!\w){name}\.(\w+)\(", _code()))
-    handed_on = re.search(rf"[(\[, ]{name}[,)\]]", _code())
+    uses = set(re.findall(rf"(?<!\w){name}\.(\w+)\(", code))
+    handed_on = re.search(rf"[(\[, ]{name}[,)\]]", code)
     found = tuple(sorted(uses & FITTED))
     return found if uses and uses <= FITTED and not handed_on else (*found, "finditer")
 
@@ -254,7 +254,7 @@ def growth(expression: Expression) -> tuple[float, str]:
                 continue
             ratio = math.inf if taken == math.inf else cost(expression, longer) / taken
             if SUSPECT < ratio < math.inf:
-                ratio = cost(expression, longer, 3) / cost(expression, shorter, 5)
+                ratio = cost(expression, longer, 3) / max(cost(expression, shorter, 5), NOTABLE / 10)
             worst = max(worst, (ratio, f"{before!r} + {repeated!r} * n + {end!r}"))
             break
     return worst
