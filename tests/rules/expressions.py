@@ -52,20 +52,20 @@ def modules() -> Iterator[Path]:
 
 def all_expressions() -> list[Expression]:
     """Those kept in a name of a module, as Python has them; those written where they are used, by reading the code."""
-    found: dict[tuple[str, int], Expression] = {}
+    found: dict[str, Expression] = {}
     for path in modules():
         name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
         for each in _kept(name, path.read_text(encoding="utf-8")):
-            found.setdefault((each.pattern.pattern, each.pattern.flags), each)
+            found.setdefault(each.pattern.pattern, each)
         for each in _written(path):
-            found.setdefault((each.pattern.pattern, each.pattern.flags), each)
+            found.setdefault(each.pattern.pattern, each)
     return list(found.values())
 
 
 def _kept(name: str, own: str) -> Iterator[Expression]:
     for key, value in vars(import_module(name)).items():
         if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
-            yield Expression(f"{name}.{key}", value, _uses(key, own if key[0] == "_" else _code()))
+            yield Expression(f"{name}.{key}", value, _uses(key, own if f"{key}." in own else _code()))
 
 
 @cache

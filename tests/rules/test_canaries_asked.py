@@ -26,11 +26,11 @@ WARM = Canary("nothing either", "zqk998canary", "ظغظذذدكناري")
 # Asked for each word; the second kind for a few, because they know nothing of pages.
 SEARCHES = (
     "/en/search/?q={word}",
-    "/ar/search/?q={word}",
-    "/en/search/suggestions/?q={word}",
     "/ar/search/suggestions/?q={word}",
 )
 OTHERS = (
+    "/ar/search/?q={word}",
+    "/en/search/suggestions/?q={word}",
     "/fr/search/?q=%22{word}%22",
     "/es/search/?q=demo+{word}",
     "/en/search/?q={word}&kind=page&page=2",
