@@ -63,21 +63,22 @@ def test_choosers_of_pages_show_drafts_to_who_works_there(role: str, sees: bool)
 )
 def test_the_history_of_the_site_tells_of_accounts_to_who_looks_after_them(role: str) -> None:
     amal = people.amal(last_name="Unmistakable")
-    log(instance=amal, action="members.second_factor_reset", user=amal)
+    chen = people.chen()
+    log(instance=amal, action="members.second_factor_reset", user=chen)
     page = make.about(make.home(), "Open page")
-    log(instance=page, action="wagtail.edit", user=amal)
+    log(instance=page, action="wagtail.edit", user=chen)
     client = at_the_desk(role)
     for query in ("", "?export=csv"):
         answer = client.get(reverse("wagtailadmin_reports:site_history") + query)
         text = b"".join(answer).decode() if answer.streaming else answer.content.decode()
-        assert ("second step" in text) is (role == "Administrator"), query
+        assert ("Unmistakable" in text) is (role == "Administrator"), query
         assert ("Open page" in text) is (role != "Regional coordinator")
 
 
 def test_a_page_is_moved_by_who_may_and_its_titles_are_shown_to_nobody_else() -> None:
     hidden, place = draft(), make.about(make.home(), "Quiet place", live=False)
     address = reverse("wagtailadmin_pages:move_confirm", args=[hidden.pk, place.pk])
-    for role, opens in {"Publisher": True, "Editor": False, "Membership officer": False}.items():
+    for role, opens in {"Publisher": True, "Editor": True, "Membership officer": False}.items():
         answer = at_the_desk(role).get(address)
         assert (answer.status_code == 200) is opens, role
         assert ("Quiet place" in answer.content.decode()) is opens
