@@ -1,4 +1,4 @@
-"""What can be asked for has a largest size: pages, rows, words, values, parameters, and the patience of the database."""
+"""What can be asked for has a largest size: pages, rows, words, values, parameters, the patience of the database."""
 
 from __future__ import annotations
 
