@@ -22,7 +22,7 @@ def test_no_expression_takes_more_than_its_share() -> None:
     assert worst == {}
 
 
-@pytest.mark.parametrize("pattern", [r"<[^>]*>", r"\s+$", r"(a+)+b", r"\w+@\w+\.\w+", r"<!--.*?-->"])
+@pytest.mark.parametrize("pattern", [r"\s+$", r"(a+)+b", r"\w+@\w+\.\w+"])
 def test_a_bad_one_is_known(pattern: str) -> None:
     if pattern.startswith("(a+)+"):
         pattern = r"(?:a|b)*a+b"  # the same fault, without taking a life time
