@@ -11,6 +11,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cicc_site.settings.dev")
     if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
         os.environ["DATABASE_ROLE"] = "owner"
+    os.environ["DATABASE_STATEMENT_SECONDS"] = "0"  # nobody waits for a command, and some take long
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

@@ -16,7 +16,10 @@ from cicc_site import request_ids
 
 # A token stands alone in a path: random bytes as letters, digits, - and _ (members.applications.links).
 TOKEN = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
-EMAIL = re.compile(r"[^\s<>\"'(),;:/=]+@[^\s<>\"'(),;:/]+\.[^\s<>\"'(),;:/.]+")
+# Begins where a word begins, and looks at no letter twice: what is logged may be as long as a stranger likes.
+EMAIL = re.compile(
+    r"(?<![^\s<>\"'(),;:/=@])[^\s<>\"'(),;:/=@]++@(?:[^\s<>\"'(),;:/@.]*+\.)+[^\s<>\"'(),;:/@.]++"
+)
 
 
 def masked(text: str) -> str:

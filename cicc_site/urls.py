@@ -11,7 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve as serve_page
 
 from members import urls as members_urls
-from pages import errors, history, security_txt, sitemaps, views
+from pages import doors, errors, history, security_txt, sitemaps, views
 from pages.api import app as open_data
 from pages.api import files as open_data_files
 from pages.application import consulted
@@ -59,6 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Before Wagtail's: the one sign-in takes the place of its own.
     path(f"{settings.ADMIN_PATH}/", include(members_urls)),
     path(f"{settings.ADMIN_PATH}/", include(history)),
+    path(f"{settings.ADMIN_PATH}/", include(doors)),
     path(f"{settings.ADMIN_PATH}/", include(wagtailadmin_urls)),
     # Not Wagtail's usual documents/: that address belongs to the archive.
     # No file has so long a number; Wagtail's view fails where Python refuses to read one.
@@ -96,6 +97,7 @@ urlpatterns += i18n_patterns(
     prefix_default_language=True,
 )
 
+handler400 = errors.wrong_request
 handler403 = errors.forbidden
 handler404 = errors.not_found
 handler500 = errors.server_error

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 # page stays below 100 kB uncompressed.
 PART = 60_000
 _BETWEEN = re.compile(r"\n[^\S\n]*\n\s*")
-_LINES = re.compile(r"[^\S\n]*\n[^\S\n]*")
+_LINES = re.compile(r"(?:(?<![^\S\n])[^\S\n]+)?\n[^\S\n]*")
 # What no page may hold: controls, and marks that turn the text around them without an end.
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 

@@ -23,7 +23,7 @@ class MembersConfig(AppConfig):
         and one way that was forgotten would leave a session with rights that were taken away."""
         from django.contrib.auth import signals
         from django.contrib.auth.models import Group
-        from django.db.models.signals import m2m_changed, post_save
+        from django.db.models.signals import m2m_changed, post_save, pre_delete
 
         user: Any = self.get_model("User")
         signals.user_logged_in.connect(sessions.begin)
@@ -31,3 +31,5 @@ class MembersConfig(AppConfig):
         m2m_changed.connect(sessions.permissions_changed, sender=user.user_permissions.through)
         m2m_changed.connect(sessions.permissions_changed, sender=Group.permissions.through)
         post_save.connect(sessions.account_saved, sender=user)
+        pre_delete.connect(sessions.account_deleted, sender=user)
+        pre_delete.connect(sessions.group_deleted, sender=Group)

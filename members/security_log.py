@@ -7,6 +7,9 @@ What was typed is never kept: a wrong name may be a password.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +29,19 @@ logger = logging.getLogger("members.security")
 FLOOD = Limit("security-events-of-strangers", 300, timedelta(minutes=10))
 OF_STRANGERS = frozenset({SecurityEventKind.REFUSED, SecurityEventKind.CLOSED})
 
+# What is being answered, for what Django tells without saying who asked for it (members/sessions.py).
+_asked: ContextVar[HttpRequest | None] = ContextVar("asked", default=None)
+
+
+@contextmanager
+def while_answering(request: HttpRequest) -> Iterator[None]:
+    """Within, events are those of this request."""
+    token = _asked.set(request)
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
 
 def record(
     kind: SecurityEventKind,
@@ -35,7 +51,10 @@ def record(
     request: HttpRequest | None = None,
     **detail: Any,
 ) -> None:
-    """Note an event. user: whose account; by: who did it, where somebody else did; detail: codes and numbers only."""
+    """Note an event. user: whose account; by: who did it, where somebody else did, and whoever is signed in where it is
+    not said; detail: codes and numbers only."""
+    request = request or _asked.get()
+    by = by or _somebody_else(request, user)
     number = user.pk if user else "-"
     if kind in OF_STRANGERS and not take(FLOOD, "").allowed:
         logger.warning("%s account=%s (not kept: too many)", kind, number)
@@ -43,6 +62,16 @@ def record(
     place = place_of(request) if request else ""
     SecurityEvent.objects.create(kind=kind, user=user, by=by, place=place, detail=detail)
     logger.warning("%s account=%s by=%s place=%s", kind, number, by.pk if by else "-", place or "-")
+
+
+def _somebody_else(request: HttpRequest | None, user: User | None) -> User | None:
+    """Who is signed in, if it is not the one whose account it is about."""
+    person = getattr(request, "user", None)
+    return (
+        person
+        if isinstance(person, User) and person != user and User.objects.filter(pk=person.pk).exists()
+        else None
+    )
 
 
 def place_of(request: HttpRequest) -> str:

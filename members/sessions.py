@@ -17,7 +17,7 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 
 from members.models import SecurityEventKind, User
-from members.security_log import record
+from members.security_log import record, while_answering
 
 BEGAN, SEEN = "began", "seen"
 # How exact "without a deed" is: a session is written no more often than this, in seconds.
@@ -40,9 +40,12 @@ class SessionLimitsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and is_over(request, time.time()):
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return self.get_response(request)
+        if is_over(request, time.time()):
             logout(request)
-        return self.get_response(request)
+        with while_answering(request):
+            return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or SESSION_KEY not in request.session:
@@ -111,6 +114,8 @@ def account_saved(instance: User, created: bool, **_rest: Any) -> None:
     """Django's signal after an account was saved: a new password, more or fewer powers, closed or opened again."""
     before = instance.as_loaded
     instance.remember()
+    if created:
+        record(SecurityEventKind.ACCOUNT_MADE, instance, all=instance.is_superuser)
     if created or before is None:
         return
     password, powers = before
@@ -118,6 +123,17 @@ def account_saved(instance: User, created: bool, **_rest: Any) -> None:
         record(SecurityEventKind.PASSWORD, instance)  # its hash ends the sessions
     if powers != instance.powers:
         _rights_changed([instance], active=instance.is_active, all=instance.is_superuser)
+
+
+def account_deleted(instance: User, **_rest: Any) -> None:
+    """Django's signal before an account is deleted, by whatever means. What is kept of it is its number."""
+    record(SecurityEventKind.ACCOUNT_DELETED, account=instance.pk, all=instance.is_superuser)
+
+
+def group_deleted(instance: Group, **_rest: Any) -> None:
+    """Django's signal before a group is deleted: whoever is in it may do less from now on."""
+    _rights_changed(list(User.objects.filter(groups=instance)), groups=[instance.pk], how="group deleted")
+    record(SecurityEventKind.RIGHTS_OF_GROUP, group=instance.pk, how="deleted")
 
 
 def _rights_changed(users: list[User], **detail: Any) -> None:

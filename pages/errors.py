@@ -7,12 +7,13 @@ import sys
 from typing import Any
 
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
+from psycopg.errors import LockNotAvailable, QueryCanceled
 
 from cicc_site import database_away, languages
 from cicc_site.middleware import accepted_language, path_language
@@ -80,7 +81,40 @@ def server_error(request: HttpRequest) -> HttpResponse:
         database_away.standing.missed()
         return out_of_order(request)
     with reader_language(request):
-        return bare(500, gettext("Something went wrong"))
+        if not took_too_long(sys.exception()):
+            return bare(500, gettext("Something went wrong"))
+        response = bare(503, gettext("The site is very busy at the moment"))
+        response["Retry-After"], response["Cache-Control"] = "60", "no-store"
+        return response
+
+
+def took_too_long(error: BaseException | None) -> bool:
+    """Whether the database ended a statement that took or waited too long (`patience` in the settings)."""
+    return isinstance(error, OperationalError) and isinstance(
+        error.__cause__, (QueryCanceled, LockNotAvailable)
+    )
+
+
+def wrong_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django refuses what no browser sends of itself: thousands of fields, a form without an end."""
+    with reader_language(request):
+        return bare(
+            400,
+            gettext("This cannot be read"),
+            gettext("What your browser sent is not what the site expects."),
+        )
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """More was sent than the site takes; nothing of it was read."""
+    with reader_language(request):
+        return bare(
+            413,
+            gettext("This is too large"),
+            gettext(
+                "More was sent than the site takes at once, and nothing of it was kept. Send fewer or smaller files."
+            ),
+        )
 
 
 def out_of_order(request: HttpRequest) -> HttpResponse:
@@ -110,9 +144,11 @@ def framed(
         return bare(status, title)
 
 
-def bare(status: int, title: str) -> HttpResponse:
+def bare(status: int, title: str, reason: str = "") -> HttpResponse:
+    """reason: a sentence that says what happened; empty where it is our fault, which the page says of itself."""
     language = languages.by_code(languages.active())
-    context = {"title": title, "status": status, "language": language, "stylesheets": stylesheet_addresses()}
+    known = {"title": title, "status": status, "reason": reason}
+    context = {**known, "language": language, "stylesheets": stylesheet_addresses()}
     return HttpResponse(render_to_string("500.html", context), status=status)
 
 

@@ -18,6 +18,7 @@ from cicc_site import languages
 from cicc_site.multilingual.intake import ExchangeError, Outcome, take_in
 from cicc_site.multilingual.xliff import MEDIA_TYPE
 from cicc_site.multilingual.xliff_reading import LARGEST, read
+from pages.board.rights import for_who_writes
 from pages.exchange_doors import doors
 from pages.exchange_work import Work, address, all_work, chosen_work, export, file_name, kinds, title
 from pages.models import ReceivedFile
@@ -194,7 +195,7 @@ def _language(code: str) -> languages.Language | None:
 
 
 addresses: list[URLPattern] = [
-    path("translations/export/", send_out, name="translations_export"),
-    path("translations/import/", bring_back, name="translations_import"),
-    path("translations/import/<int:pk>/", look_through, name="translations_preview"),
+    path("translations/export/", for_who_writes(send_out), name="translations_export"),
+    path("translations/import/", for_who_writes(bring_back), name="translations_import"),
+    path("translations/import/<int:pk>/", for_who_writes(look_through), name="translations_preview"),
 ]

@@ -22,6 +22,7 @@ from pages.entries import Entry
 from pages.generations import kept
 from pages.models import SiteNotice, SitePage, SiteSettings
 from pages.models.settings import FooterLink, Office, SocialLink
+from pages.readable import is_private
 
 # English addresses below the home page are a contract: the strip above the name offers the first two, and the
 # home page links to the others. All of them come with the menu in its one query.
@@ -153,11 +154,16 @@ class Frame:
         self.kept_notice = SiteNotice.objects.first()
 
     @cached_property
+    def for_menus(self) -> list[SitePage]:
+        """Those of these pages that a menu may name: not behind a password or a sign-in."""
+        return [page for page in self.pages if page.show_in_menus and not page.is_private]
+
+    @cached_property
     def menu(self) -> list[Link]:
         if self.root is None:
             return []
         depth = self.root.depth + 1
-        return [self.link(page) for page in self.pages if page.depth == depth and page.show_in_menus]
+        return [self.link(page) for page in self.for_menus if page.depth == depth]
 
     @cached_property
     def ancestors(self) -> list[SitePage]:
@@ -226,7 +232,9 @@ def _of_its_own(known: Site | None) -> Site | None:
 
 def _live_pages() -> QuerySet[SitePage]:
     place = FooterLink.objects.filter(page=OuterRef("pk")).order_by("sort_order").values("sort_order")[:1]
-    pages: QuerySet[SitePage] = SitePage.objects.live().annotate(footer_place=Subquery(place))
+    pages: QuerySet[SitePage] = SitePage.objects.live().annotate(
+        footer_place=Subquery(place), is_private=is_private()
+    )
     return pages
 
 

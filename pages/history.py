@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.urls import path
@@ -19,6 +21,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from cicc_site import languages
 from cicc_site.multilingual.parts import FACTS
 from members.audit import LANGUAGES
+from members.models import User
 from pages.audit import line, touched
 from pages.models import SitePage
 
@@ -68,6 +71,14 @@ class SiteHistory(LogEntriesView):
     filterset_class = SiteHistoryFilter
     export_headings = {**LogEntriesView.export_headings, "languages": _("Languages")}
     list_export = [*LogEntriesView.list_export[:-2], "languages", *LogEntriesView.list_export[-2:]]
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Wagtail shows the entries of a kind to whoever has any right on it, and the rights to write in languages are
+        rights on accounts: who does not look after accounts sees nothing that happened to them."""
+        found: QuerySet[Any] = super().filter_queryset(queryset)
+        if self.request.user.has_perm("members.change_user"):
+            return found
+        return found.exclude(content_type__in=ContentType.objects.get_for_models(User, Group).values())
 
     def decorate_paginated_queryset(self, queryset: Any) -> list[Any]:
         entries: list[Any] = super().decorate_paginated_queryset(queryset)

@@ -12,9 +12,10 @@ from cicc_site import kept as store
 
 Kept = TypeVar("Kept")
 
-# What stands around every page: menu, footer, section, notice.
+# What stands around every page: menu, footer, section, notice; what is behind a door is in none of them.
 FRAME = (
     "pages_sitepage",
+    "wagtailcore_pageviewrestriction",
     "pages_sitesettings",
     "pages_office",
     "pages_footerlink",

@@ -22,9 +22,10 @@ from wagtail.snippets.models import register_snippet
 from members.audit import LoggedEditAction
 from members.menu import ItemFor
 from members.permissions import editable_languages
-from pages import exchange
+from pages import doors, exchange
 from pages.audit import name_languages
 from pages.board import views as board
+from pages.board.rights import may_look
 from pages.dashboard import NextStepsPanel, TranslationWorkPanel
 from pages.declarations import share_with_the_public_text
 from pages.figures import editor as figures
@@ -93,10 +94,12 @@ def editor_scripts() -> SafeString:
 @hooks.register("construct_homepage_panels")
 def first_screen(request: HttpRequest, panels: list[Any]) -> None:
     panels.insert(0, NextStepsPanel())
-    panels.append(TranslationWorkPanel())
+    if may_look(request.user):
+        panels.append(TranslationWorkPanel())
 
 
 hooks.register("construct_page_action_menu", by_language)
+doors.register()
 
 
 @hooks.register("after_edit_page")
@@ -221,7 +224,8 @@ def board_addresses() -> list[URLPattern]:
 
 @hooks.register("register_translations_menu_item")
 def board_in_the_menu() -> MenuItem:
-    return MenuItem(
+    return ItemFor(
+        may_look,
         _("Board of translations"),
         reverse("translation_board"),
         name="translation-board",
@@ -232,7 +236,8 @@ def board_in_the_menu() -> MenuItem:
 
 @hooks.register("register_translations_menu_item")
 def sending_out_in_the_menu() -> MenuItem:
-    return MenuItem(
+    return ItemFor(
+        may_look,
         _("Send to translators"),
         reverse("translations_export"),
         name="translations-export",
@@ -243,7 +248,8 @@ def sending_out_in_the_menu() -> MenuItem:
 
 @hooks.register("register_translations_menu_item")
 def bringing_back_in_the_menu() -> MenuItem:
-    return MenuItem(
+    return ItemFor(
+        may_look,
         _("Take in translations"),
         reverse("translations_import"),
         name="translations-import",

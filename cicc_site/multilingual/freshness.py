@@ -31,7 +31,7 @@ from cicc_site.multilingual.values import canonical, has_meaning
 
 SOURCE = languages.DEFAULT_LANGUAGE
 DIGITS = 16  # of a digest: enough that no two sources of one record ever share it
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _PARAGRAPH_END = re.compile(r"</(?:p|h\d|li|td|th|tr|blockquote)>|<br\s*/?>")
 
 

@@ -31,8 +31,10 @@ PAIRS = frozenset(
 )
 VOID = frozenset({"br", "embed", "img", "wbr"})
 
-TAG = re.compile(r"<!--.*?-->|</?([A-Za-z][^\s/>]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL)
-_BLOCK_KEY = re.compile(r"""\s+data-block-key=(?:"[^"]*"|'[^']*')""")
+TAG = re.compile(
+    r"<!--(?:(?!<!--).)*?-->|</?([A-Za-z][^\s/<>\"']*+)(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>", re.DOTALL
+)
+_BLOCK_KEY = re.compile(r"""(?<!\s)\s+data-block-key=(?:"[^"]*"|'[^']*')""")
 _BLANK = " \t\r\n"
 # XML has no way to write these characters, so they travel as codes.
 _NOT_XML = re.compile("([^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff])")

@@ -32,10 +32,10 @@ from wagtail.rich_text import RichText
 from cicc_site import languages
 from cicc_site.countries import text_direction
 
-_TAG = re.compile(r"<[^>]*>")
-_BLOCK_KEY = re.compile(r'\s*data-block-key="[^"]*"')
+_TAG = re.compile(r"<[^<>]*>")
+_BLOCK_KEY = re.compile(r'(?:(?<!\s)\s+)?data-block-key="[^"]*"')
 # White space around paragraphs, headings and lists says nothing: files have it, the editor in the browser drops it.
-_AROUND_BLOCKS = re.compile(r"\s*(</?(?:p|h[1-6]|[uo]l|li|hr)\b[^>]*>)\s*")
+_AROUND_BLOCKS = re.compile(r"(?:(?<!\s)\s+)?(</?(?:p|h[1-6]|[uo]l|li|hr)\b[^<>]*>)\s*")
 # Signs that need no escape in a text; those that would make or unmake a tag stay as they are.
 _ENTITY = re.compile(r"&(?!(?:lt|gt|amp|#0*(?:38|60|62)|#[xX]0*(?:26|3[cC]|3[eE]));)#?\w+;")
 # An embedded image or media counts as content although it leaves no text.

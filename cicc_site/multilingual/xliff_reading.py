@@ -21,7 +21,7 @@ from cicc_site.multilingual.xliff import NAMESPACE
 LARGEST = 20 * 1024 * 1024  # bytes; the whole site in one language is about 3 MB
 FINDABLE = re.compile(r"(?P<model>[a-z_]{1,50}\.[A-Za-z_]{1,100}):(?P<key>\d{1,18})")
 _XLIFF_2 = "urn:oasis:names:tc:xliff:document:2."
-_PROLOG = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+_PROLOG = re.compile(r"(?:\s++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 _ENCODING = re.compile(r"utf-?8|utf-?16(?:le|be)?|us-ascii|iso-8859-\d{1,2}|windows-125\d", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))

@@ -5,6 +5,19 @@ from typing import Any
 from . import env
 
 
+def patience(seconds: int) -> dict[str, str]:
+    """Options of a connection that serves readers: no statement goes on longer, none waits long for another's rows, and
+    nobody keeps rows without doing anything. 0 for none of it: for commands and the worker (manage.py)."""
+    if not seconds:
+        return {}
+    limits = {
+        "statement_timeout": seconds,
+        "lock_timeout": max(1, seconds // 2),
+        "idle_in_transaction_session_timeout": 4 * seconds,
+    }
+    return {"options": " ".join(f"-c {name}={limit}s" for name, limit in limits.items())}
+
+
 def served() -> dict[str, Any]:
     owner = env.text("DATABASE_ROLE", "web") == "owner"
     config = env.database("DATABASE_OWNER_URL" if owner else "DATABASE_URL")
@@ -25,5 +38,6 @@ def served() -> dict[str, Any]:
             "timeout": 5.0,
             "reconnect_timeout": 6.0,
         }
+        config["OPTIONS"] |= patience(env.number("DATABASE_STATEMENT_SECONDS", 30, maximum=600))
     # A connection that died with a restarted database is noticed before a visitor does.
     return {**config, "CONN_HEALTH_CHECKS": True}

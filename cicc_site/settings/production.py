@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "pages.middleware.FilesAwayMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "pages.body_limits.BodyLimitMiddleware",  # before both that read what was sent
     "pages.read_only_answers.ReadOnlyMiddleware",  # before the check of forms: who sends one hears the reason
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -374,10 +375,13 @@ SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SECURE_REFERRER_POLICY = "same-origin"
+# A browser takes cookies of such a name only over TLS, from this very host and for all of it.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True  # scripts find the token in the page
 CSRF_FAILURE_VIEW = "pages.errors.forged_form"
 X_FRAME_OPTIONS = "DENY"  # Wagtail allows its own preview frame by itself
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from pathlib import PurePath
 from typing import Any, ClassVar
 
@@ -17,6 +19,9 @@ from cicc_site import languages
 from cicc_site.multilingual.freshness import Stamped
 from cicc_site.multilingual.values import has_meaning, localized
 from documents.cleaning import without_metadata
+
+TOKEN = 8  # bytes
+KEPT_UNDER = re.compile(rf"[0-9a-f]{{{2 * TOKEN}}}-")
 
 
 class SiteImage(Stamped, AbstractImage):
@@ -83,6 +88,14 @@ class SiteImage(Stamped, AbstractImage):
         if self.file and (self._state.adding or not self.file._committed):
             self._drop_metadata()
         return super().save(*args, **kwargs)
+
+    def get_upload_to(self, filename: str) -> str:
+        """A name nobody guesses, in front, where the names of its sizes keep it too: pictures are handed out to whoever
+        knows the address, also those of a page that is not public yet."""
+        if not KEPT_UNDER.match(filename):
+            filename = f"{secrets.token_hex(TOKEN)}-{filename}"
+        place: str = super().get_upload_to(filename)
+        return place
 
     def _drop_metadata(self) -> None:
         """Replace the file by one that tells nothing about place, time and camera."""

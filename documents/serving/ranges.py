@@ -12,7 +12,7 @@ from django.utils.http import parse_http_date_safe
 
 CHUNK = 64 * 1024
 # One range. Several in one answer help nobody who reads documents, and cost more than the whole: they get the whole.
-_ONE = re.compile(r"bytes\s*=\s*(\d{0,18})\s*-\s*(\d{0,18})\s*", re.IGNORECASE)
+_ONE = re.compile(r"bytes\s*+=\s*+(\d{0,18})\s*+-\s*+(\d{0,18})\s*+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ class SecurityEventKind(models.TextChoices):
     SIGNED_IN = "signed_in", _("Signed in")
     REFUSED = "refused", _("Sign-in refused")
     CLOSED = "closed", _("Closed for a while after too many attempts")
+    ACCOUNT_MADE = "account_made", _("Account made")
+    ACCOUNT_DELETED = "account_deleted", _("Account deleted")
     RIGHTS = "rights", _("Rights changed")
     RIGHTS_OF_GROUP = "rights_of_group", _("Rights of a group changed")
     FACTOR = "factor", _("Second step changed")

@@ -14,6 +14,7 @@ from cicc_site.multilingual.values import Localized, localized_among
 from members.applications.form import Lists
 from members.applications.typed import Typed, texts
 from members.models import Country, Issue
+from pages.readable import for_everybody
 
 Offered = list[tuple[str, Localized]]
 # The questions that need a list, by the field of Lists.
@@ -60,7 +61,9 @@ def _situations(only: Collection[str] | None = None) -> Offered:
     """In the order of the page tree."""
     # By name: the page that begins an application shows what this package makes.
     model: Any = apps.get_model("pages", "SituationPage")
-    return _rows(model.objects.live().exclude(code=None).order_by("path"), "code", "title", only)
+    return _rows(
+        for_everybody(model.objects.live()).exclude(code=None).order_by("path"), "code", "title", only
+    )
 
 
 def _rows(found: Any, code: str, field: str, only: Collection[str] | None, *more: str) -> list[Any]:

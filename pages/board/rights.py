@@ -1,11 +1,15 @@
-"""Who may do what on the board. Everybody in the admin may look at it."""
+"""Who may look at the board and use what belongs to it, and who may do what there: whoever writes in a language."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
 from wagtail.permissions import policy_registry
 
 from cicc_site import languages
@@ -18,6 +22,21 @@ def own_languages(user: Any) -> list[str]:
     """Return the languages somebody can translate into, in the order of the site."""
     editable = editable_languages(user)
     return [code for code in languages.translation_codes() if code in editable]
+
+
+def may_look(user: Any) -> bool:
+    """The board and the files for translators name drafts: who writes in no language has nothing to do there."""
+    return bool(own_languages(user))
+
+
+def for_who_writes(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_look(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return asked
 
 
 def may_assign(user: Any) -> bool:

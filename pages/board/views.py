@@ -192,6 +192,6 @@ def _number(word: str | None) -> int:
 
 
 addresses: list[URLPattern] = [
-    path("translations/", board, name="translation_board"),
-    path("translations/act/", act, name="translation_board_act"),
+    path("translations/", rights.for_who_writes(board), name="translation_board"),
+    path("translations/act/", rights.for_who_writes(act), name="translation_board_act"),
 ]

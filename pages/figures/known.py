@@ -26,8 +26,9 @@ from members.figures import Figure
 from members.models.registers import rome_statute_as_of
 from pages.figures import wording
 from pages.figures.wording import Noun
-from pages.kept import MEMBERS, TREATY, kept
+from pages.kept import DOORS, MEMBERS, TREATY, kept
 from pages.page_cache.reading import only_counted
+from pages.readable import for_everybody
 
 Words = str | Promise
 
@@ -154,15 +155,14 @@ def figure(key: str) -> Figure:
 
 
 def _situations(tally: Tally) -> dict[str, Figure]:
-    pages = apps.get_model(
-        "pages", "SituationPage"
-    ).objects.live()  # the models are made of blocks that count
+    # By name: the models are made of blocks that count.
+    pages = for_everybody(apps.get_model("pages", "SituationPage").objects.live())
     found = pages.aggregate(value=Count("pk"), day=Max("status_as_of"))
     return {"situations": _known_until(found["value"], found["day"])}
 
 
 def _cases(tally: Tally) -> dict[str, Figure]:
-    cases = apps.get_model("pages", "CasePage").objects.live()
+    cases = for_everybody(apps.get_model("pages", "CasePage").objects.live())
     found = cases.aggregate(
         cases=Count("pk", distinct=True),
         # One person may be tried in several cases, always under the same name.
@@ -185,8 +185,8 @@ def _members(tally: Tally) -> dict[str, Figure]:
 # What each kind is counted from, where it is not the acts of States.
 TABLES: Mapping[str, frozenset[str]] = {
     "organizations": MEMBERS,
-    "situations": frozenset({"pages_sitepage", "pages_situationpage"}),
-    "cases": frozenset({"pages_sitepage", "pages_casepage", "pages_caseperson"}),
+    "situations": DOORS | {"pages_situationpage"},
+    "cases": DOORS | {"pages_casepage", "pages_caseperson"},
 }
 COUNTS: Mapping[str, Callable[[Tally], dict[str, Figure]]] = {
     "states_parties": lambda tally: {"states_parties": figures.states_parties(tally.register_day)},

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pages.models.base import BodyMixin, SitePage
+from pages.readable import for_everybody
 
 
 class AboutPage(BodyMixin, SitePage):
@@ -18,5 +19,6 @@ class AboutPage(BodyMixin, SitePage):
 
     def sections(self) -> QuerySet[SitePage]:
         """Return the live pages right below, in the order of the tree."""
-        children: QuerySet[SitePage] = SitePage.objects.child_of(self).live().order_by("path")
+        live = SitePage.objects.child_of(self).live()
+        children: QuerySet[SitePage] = for_everybody(live).order_by("path")
         return children

@@ -25,6 +25,7 @@ from pages.proceedings.codes import Crime, ReferralType, SituationStatus, Stage
 from pages.proceedings.events import Event
 from pages.proceedings.stages import Step, track
 from pages.proceedings.views import DatedFact, PersonView, dated_fact, person_views
+from pages.readable import for_everybody
 from pages.world.addresses import Place, places
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ class CasePage(LastingCode, FeedMixin, SitePage):
     def neighbours(self) -> list[SitePage]:
         """All live cases of the same situation, this one included."""
         beside = SitePage.objects.live().filter(path__startswith=self.path[: -self.steplen], depth=self.depth)
-        return list(beside.order_by("path")) if self.path else []
+        return list(for_everybody(beside).order_by("path")) if self.path else []
 
     @cached_property
     def related_cases(self) -> list[CasePage]:
@@ -331,7 +332,7 @@ class SituationPage(LastingCode, FeedMixin, SituationDates, BodyMixin, SitePage)
 
     @property
     def cases(self) -> QuerySet[CasePage]:
-        found: QuerySet[CasePage] = CasePage.objects.child_of(self).live().order_by("path")
+        found: QuerySet[CasePage] = for_everybody(CasePage.objects.child_of(self).live()).order_by("path")
         return found
 
     def feed_items(self) -> list[CourtUpdatePage]:
@@ -354,8 +355,9 @@ class SituationIndexPage(FeedMixin, BodyMixin, SitePage):
     @property
     def situations(self) -> list[SituationPage]:
         """The live situations, each with `case_list`: two queries, however many there are."""
-        situations = list(SituationPage.objects.child_of(self).live().order_by("path").defer(*body_columns()))
-        cases = CasePage.objects.descendant_of(self).live().order_by("path")
+        found = for_everybody(SituationPage.objects.child_of(self).live())
+        situations: list[SituationPage] = list(found.order_by("path").defer(*body_columns()))
+        cases = for_everybody(CasePage.objects.descendant_of(self).live()).order_by("path")
         by_parent: dict[str, list[CasePage]] = {}
         for case in cases:
             by_parent.setdefault(case.path[: -CasePage.steplen], []).append(case)

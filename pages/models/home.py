@@ -24,6 +24,7 @@ from pages.models.listing import ROW_COLUMNS
 from pages.models.press import PressReleasePage
 from pages.models.vacancies import VacancyPage
 from pages.page_cache.reading import only_counted
+from pages.readable import for_everybody
 
 LATEST = 5
 TYPES_AHEAD: list[tuple[str, type[SitePage]]] = [("vacancypage", VacancyPage), ("campaignpage", CampaignPage)]
@@ -109,7 +110,7 @@ def ahead() -> Any:
     # A set of numbers: as conditions on all pages they would be asked of every page.
     numbers = open_vacancies.order_by().values("pk").union(campaigns.order_by().values("pk"))
     bodies = [f"{name}__{column}" for name, model in TYPES_AHEAD for column in body_columns(model)]
-    pages = SitePage.objects.live().filter(pk__in=numbers)
+    pages = for_everybody(SitePage.objects.live()).filter(pk__in=numbers)
     found = pages.select_related("vacancypage", "campaignpage").defer(*bodies)
     return found.order_by("vacancypage__deadline", "-pk")
 
@@ -125,7 +126,7 @@ def newest(model: type[SitePage], most: int) -> list[ListedPage]:
 
 def without_bodies(model: type[SitePage]) -> QuerySet[Any]:
     """Live pages of a type without their bodies, which no list shows."""
-    found: QuerySet[Any] = model.objects.live().defer(*body_columns(model))
+    found: QuerySet[Any] = for_everybody(model.objects.live()).defer(*body_columns(model))
     return found
 
 

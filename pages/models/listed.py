@@ -13,6 +13,7 @@ from cicc_site.prepared import Question, Slot, question
 from pages.kept import kept
 from pages.models.addresses import address_of, path_column
 from pages.models.base import SitePage
+from pages.readable import for_everybody
 
 # What a row shows of any page, in each language: which one a reader gets is decided as on the page itself.
 COLUMNS = (
@@ -57,7 +58,8 @@ def rows_below(
     model: type[SitePage], order: tuple[Any, ...], extra: tuple[str, ...], within: str | None = None
 ) -> Any:
     """The live pages of a type directly below one. within: a field with days. Slots: below, depth; first, last."""
-    found = model.objects.live().filter(path__startswith=Slot("below"), depth=Slot("depth"))
+    live = for_everybody(model.objects.live())
+    found = live.filter(path__startswith=Slot("below"), depth=Slot("depth"))
     if within:
         found = found.filter(**{f"{within}__gte": Slot("first"), f"{within}__lte": Slot("last")})
     return found.order_by(*order).values(*columns_of(model, extra))
@@ -66,7 +68,7 @@ def rows_below(
 @question
 def latest_rows(model: type[SitePage], order: tuple[Any, ...], extra: tuple[str, ...]) -> Any:
     """The live pages of a type, wherever they are."""
-    return model.objects.live().order_by(*order).values(*columns_of(model, extra))
+    return for_everybody(model.objects.live()).order_by(*order).values(*columns_of(model, extra))
 
 
 class RowsOf:

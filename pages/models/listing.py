@@ -9,10 +9,11 @@ from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from pages.kept import kept
+from pages.kept import DOORS, kept
 from pages.models.base import SitePage
 from pages.models.feeding import FeedMixin, newest
 from pages.models.listed import RowsOf, rows_below
+from pages.readable import for_everybody
 
 ROW_COLUMNS = ("date", "is_demo")
 
@@ -43,7 +44,7 @@ class ListingMixin(FeedMixin):
         """Return the live items without their bodies: a list shows titles and summaries only."""
         model = self.item_type
         bodies = model.translated_fields().get("body", [])
-        found: QuerySet[Any] = model.objects.child_of(self).live()
+        found: QuerySet[Any] = for_everybody(model.objects.child_of(self).live())
         return found.defer(*(["body", *bodies] if bodies else [])).order_by(*self.item_order)
 
     def feed_items(self) -> QuerySet[Any]:
@@ -80,5 +81,4 @@ class ListingMixin(FeedMixin):
             years = dated.values_list(f"{self.date_field}__year").annotate(Count("pk"))
             return dict(sorted(years, reverse=True))
 
-        tables = frozenset(model._meta.db_table for model in (SitePage, self.item_type))
-        return kept(("by year", self.path), count, tables)
+        return kept(("by year", self.path), count, DOORS | {self.item_type._meta.db_table})

@@ -40,7 +40,7 @@ _SCANNED = re.compile(
     r"|geoserver|manager|login|admin|administrator|backup|config|favicon)(/|$)"
 )
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_HEX = re.compile(r"(?=.*[0-9])(?=.*[a-f])[0-9a-f]{10,}", re.IGNORECASE)
+_HEX = re.compile(r"(?<![0-9a-f])(?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{10,}", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,98}[a-z0-9])?")
 # Where applicants have pages of their own, at addresses that are as good as a password.
 _PRIVATE = re.compile(r"/(application|token|key|reset|confirm|unsubscribe)s?(/|$)")

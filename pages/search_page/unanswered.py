@@ -27,7 +27,7 @@ MOST_NEW_A_DAY = 500
 LONGEST, MOST_WORDS = 60, 6
 _NUMBER = re.compile(r"\d[\d\s().+/-]{5,}\d")
 # In one piece: a symbol such as ICC-ASP/2/Res.8 is none.
-_KEY = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{10,}", re.IGNORECASE)
+_KEY = re.compile(r"(?<![a-z\d])(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{10,}", re.IGNORECASE)
 _ADDRESS = re.compile(r"@|://|\bwww\.|\w\.(?:com|org|net|int|info)\b", re.IGNORECASE)
 
 _TABLE = UnansweredQuery._meta.db_table

@@ -26,6 +26,7 @@ from pages.kinds import kind_of
 from pages.models import SiteNotice, SitePage, SiteSettings
 from pages.models.settings import Office
 from pages.old_addresses.asked import asked_by
+from pages.readable import for_everybody
 from pages.rich_text import links_at_hand
 
 register = template.Library()
@@ -110,7 +111,7 @@ def tagline(context: Context) -> Localized:
 @register.simple_tag(takes_context=True)
 def footer_links(context: Context) -> list[Link]:
     here = frame(context)
-    chosen = [page for page in here.pages if page.footer_place is not None]
+    chosen = [page for page in here.pages if page.footer_place is not None and not page.is_private]
     return [here.link(page) for page in sorted(chosen, key=lambda page: int(page.footer_place))]
 
 
@@ -151,7 +152,7 @@ def section_menu(context: Context) -> Section:
     )
     if parent is None:
         return Section()
-    below = [page for page in here.pages if page.depth == parent.depth + 1 and page.show_in_menus]
+    below = [page for page in here.for_menus if page.depth == parent.depth + 1]
     head = here.link(parent)
     items = [here.link(page) for page in below if page.path.startswith(parent.path)]
     return Section(head.label, head.url, head.attrs, items)
@@ -163,9 +164,8 @@ def child_pages(context: Context) -> list[Link]:
     if here.page is None:
         return []
     page = here.page
-    children = kept(
-        ("below", page.path), lambda: list(SitePage.objects.live().child_of(page).order_by("path"))
-    )
+    below = for_everybody(SitePage.objects.live().child_of(page)).order_by("path")
+    children = kept(("below", page.path), lambda: list(below))
     return [here.link(child, with_summary=True) for child in children]
 
 

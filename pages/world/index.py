@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.url_routing import RouteResult
 
@@ -171,7 +170,7 @@ def picture_response(request: HttpRequest) -> HttpResponse:
 
 def answer(request: HttpRequest, body: bytes, content_type: str) -> HttpResponse:
     """No act keeps when it was last changed, so the content alone tells who has the newest."""
-    response = conditional.answer(request, body, content_type, timezone.now())
+    response = conditional.answer(request, body, content_type)
     response.headers["Cache-Control"] = (
         "no-cache"  # kept, but asked for again each time: a register may change
     )

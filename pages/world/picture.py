@@ -87,5 +87,5 @@ def tokens() -> tuple[str, str]:
 
 
 def declarations(text: str) -> str:
-    found = dict(re.findall(r"--([\w-]+):\s*(#[0-9a-fA-F]+);", text))
+    found = dict(re.findall(r"(?<![\w-])--([\w-]+):\s*(#[0-9a-fA-F]+);", text))
     return ";".join(f"--{name}:{found[name]}" for name in TOKENS if name in found)

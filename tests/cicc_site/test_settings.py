@@ -1,5 +1,6 @@
 """Production refuses to start when something is missing or dangerous, and says what in one sentence."""
 
+import ast
 import os
 import secrets
 import subprocess
@@ -39,6 +40,35 @@ def load(**changes: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
+
+
+def test_cookies_are_for_this_host_alone() -> None:
+    names = (
+        "COOKIE_NAME",
+        "COOKIE_SECURE",
+        "COOKIE_HTTPONLY",
+        "COOKIE_SAMESITE",
+        "COOKIE_PATH",
+        "COOKIE_DOMAIN",
+    )
+    program = (
+        "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'cicc_site.settings.production';"
+        "from django.conf import settings as s;"
+        f"print([[getattr(s, f'{{kind}}_{{name}}') for name in {names}] for kind in ('SESSION', 'CSRF')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, **GOOD},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert ast.literal_eval(done.stdout.splitlines()[-1]) == [
+        ["__Host-sessionid", True, True, "Lax", "/", None],
+        ["__Host-csrftoken", True, True, "Lax", "/", None],
+    ]
 
 
 def test_a_complete_environment_is_accepted() -> None:

@@ -7,7 +7,8 @@ import logging
 
 import pytest
 from django.conf import settings as site_settings
-from django.test import Client
+from django.contrib.auth.models import Group
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
@@ -90,3 +91,69 @@ def test_administrators_read_it_and_nobody_else(client: Client) -> None:
         assert (client.get(reverse("everyone_out")).status_code == 200) is opens, role
         menu = client.get(reverse("wagtailadmin_home")).content.decode()
         assert ("reports/security/" in menu) is opens
+
+
+def noted(kind: SecurityEventKind) -> list[dict[str, object]]:
+    return list(SecurityEvent.objects.filter(kind=kind).order_by("pk").values("user", "by", "detail"))
+
+
+def test_accounts_made_and_deleted_and_what_they_may_are_noted_with_who_did_it(client: Client) -> None:
+    pages_of.home()
+    ensure_roles()
+    amal = make.amal()
+    group = Group.objects.get(name="Editor")
+    request = RequestFactory().post("/admin/users/")
+    request.user = amal
+    SecurityEvent.objects.all().delete()
+    with security_log.while_answering(request):
+        new = User.objects.create_superuser("new", "new@example.org", "a long test password")
+        number = new.pk
+        new = User.objects.get(pk=number)
+        new.is_superuser = False
+        new.save()
+        new.groups.add(group)
+    assert noted(SecurityEventKind.ACCOUNT_MADE) == [{"user": number, "by": amal.pk, "detail": {"all": True}}]
+    rights = noted(SecurityEventKind.RIGHTS)
+    assert {"user": number, "by": amal.pk, "detail": {"active": True, "all": False}} in rights
+    assert any(each["detail"].get("groups") == [group.pk] for each in rights)  # type: ignore[attr-defined]
+    assert {each["by"] for each in rights} == {amal.pk}
+    with security_log.while_answering(request):
+        User.objects.get(pk=number).delete()
+    assert noted(SecurityEventKind.ACCOUNT_DELETED) == [
+        {"user": None, "by": amal.pk, "detail": {"account": number, "all": False}}
+    ]
+    client.force_login(amal)
+    shown = client.get(reverse("security_events")).content.decode()
+    for words in (
+        "Account made",
+        "Account deleted",
+        "Rights changed",
+        f"account: {number}",
+        "groups: Editor",
+    ):
+        assert words in shown
+    assert "new@example.org" not in shown
+
+
+def test_a_group_that_is_deleted_takes_rights_from_its_people(client: Client) -> None:
+    group = Group.objects.create(name="Short-lived")
+    person = User.objects.create_user("person")
+    person.groups.add(group)
+    before = User.objects.get(pk=person.pk).session_epoch
+    SecurityEvent.objects.all().delete()
+    group.delete()
+    assert [each["user"] for each in noted(SecurityEventKind.RIGHTS)] == [person.pk]
+    assert len(noted(SecurityEventKind.RIGHTS_OF_GROUP)) == 1
+    assert User.objects.get(pk=person.pk).session_epoch > before
+
+
+def test_what_the_command_line_does_to_accounts_is_noted_too() -> None:
+    amal = make.amal()
+    User.objects.filter(pk=amal.pk).update(is_superuser=False)
+    again = User.objects.get(pk=amal.pk)
+    again.is_superuser = True
+    again.set_password("another long password")
+    again.save()
+    User.objects.all().delete()
+    found = [each for each in kinds() if each != SecurityEventKind.SIGNED_IN]
+    assert found == ["account_made", "password", "rights", "account_deleted"]

@@ -202,7 +202,9 @@ def test_the_link_that_is_marked_in_the_menu_is_that_of_the_page(tree: SimpleNam
     assert make.home().pk == tree.home.pk
 
 
-def test_a_figure_in_a_text_follows_the_register_and_is_counted_once_until_then(tree: SimpleNamespace) -> None:
+def test_a_figure_in_a_text_follows_the_register_and_is_counted_once_until_then(
+    tree: SimpleNamespace,
+) -> None:
     def counted() -> int | None:
         _moment, now = generations.look()
         with generations.at_hand(now), counted_once():

@@ -132,6 +132,8 @@ def value(name: str, argument: str) -> Any:
     if argument == "content_type_id":
         return ContentType.objects.get_for_model(AboutPage).pk
     page = AboutPage.objects.get(slug="about-us")
+    if argument == "destination_id":
+        return page.get_parent().pk
     if argument == "revision_id":
         return page.latest_revision_id
     if name == "reset_second_factor" or space == "wagtailusers_users":

@@ -36,6 +36,8 @@ def links_in(address: str, text: str) -> Iterator[str]:
     found += re.findall(r"<(?:loc|id)>([^<]+)<", text)
     found += re.findall(r'"(?:next|url|page|href|address)": ?"([^"]+)"', text)
     for link in found:
+        if " " in link:
+            continue  # words for a script, in an attribute of data
         parts = urlsplit(urljoin(address, html.unescape(link)))
         if parts.netloc in {"", "localhost:8000", "testserver", "localhost"} and parts.path.startswith("/"):
             yield parts.path + (f"?{parts.query}" if parts.query else "")

@@ -1,0 +1,94 @@
+"""Addresses of Wagtail's admin that ask too little of who comes, or that nobody here needs: shut before Wagtail's own.
+
+Found by the table of roles (tests/rules/role_matrix.txt): whatever opens to a role that product.md gives no work there
+is shut here, in `pages.history`, or refused by a hook; why the rest is open stands in docs/decisions/open-doors.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import path, re_path
+from django.views.decorators.cache import never_cache
+from wagtail import hooks
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views import workflows
+from wagtail.models import Workflow
+from wagtail.permissions import policy_registry
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from pages.models import SitePage
+
+View = Callable[..., HttpResponseBase]
+
+
+def nobody(request: HttpRequest, *_named: Any, **_arguments: Any) -> HttpResponseBase:
+    """There is nothing here for anybody."""
+    raise Http404
+
+
+def for_who_makes_workflows(view: View) -> View:
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not policy_registry.get_by_type(Workflow).user_has_any_permission(request.user, {"add", "change"}):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return asked
+
+
+urlpatterns = decorate_urlpatterns(
+    [
+        # An error made on purpose, for whoever sets up a site.
+        path("failwhale/", nobody),
+        # Players of other sites: our editor offers none, and the server would ask those sites.
+        re_path(r"^embeds/", nobody),
+        # Every picture and file, without the question who may choose it. The admin asks for pages only.
+        re_path(r"^api/main/(?:documents|images)/", nobody),
+        # Nothing chooses a redirect; Wagtail makes the addresses. One may lead to a draft.
+        re_path(r"^snippets/choose/pages/redirect/", nobody),
+        path("workflows/task_chooser/", for_who_makes_workflows(workflows.TaskChooserView.as_view())),
+        path(
+            "workflows/task_chooser/results/",
+            for_who_makes_workflows(workflows.TaskChooserResultsView.as_view()),
+        ),
+        path(
+            "workflows/task_chooser/create/",
+            for_who_makes_workflows(workflows.TaskChooserCreateView.as_view()),
+        ),
+        path("workflows/task_chooser/<int:task_id>/", for_who_makes_workflows(workflows.task_chosen)),
+    ],
+    lambda view: never_cache(require_admin_access(view)),
+)
+
+
+def may_be_moved(request: HttpRequest, page: SitePage, destination: SitePage) -> None:
+    """A hook: Wagtail asks only when the move is carried out, and shows both titles to anybody before."""
+    if not page.permissions_for_user(request.user).can_move_to(destination):
+        raise PermissionDenied
+
+
+def known_to(user: Any) -> QuerySet[SitePage]:
+    """Pages whose title a colleague may know: those everybody can read, and those they work on."""
+    own: QuerySet[SitePage] = policy_registry.get_by_type(SitePage).explorable_instances(user)
+    return SitePage.objects.live() | own
+
+
+def chosen_among(pages: QuerySet[SitePage], request: HttpRequest) -> QuerySet[SitePage]:
+    """A hook: who looks for a page to link to meets no draft (a release before its hour) of somebody else's section."""
+    known = known_to(request.user)
+    parent = request.resolver_match.kwargs.get("parent_page_id") if request.resolver_match else None
+    if parent is not None and not known.filter(pk=parent).exists():
+        raise Http404
+    found: QuerySet[SitePage] = pages.filter(pk__in=known.values("pk"))
+    return found
+
+
+def register() -> None:
+    hooks.register("before_move_page", may_be_moved)
+    hooks.register("construct_page_chooser_queryset", chosen_among)
