@@ -6,17 +6,18 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cicc_site.settings.production")
 
-application = get_wsgi_application()
+django = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 - only now there are any
 
 from cicc_site import release  # noqa: E402
-from cicc_site.kept_pages import Early, shared  # noqa: E402
+from cicc_site.kept_pages import Application, Early, shared  # noqa: E402
 from cicc_site.metrics.requests import Measured  # noqa: E402
 
+application: Application = django
 if settings.PAGE_CACHE_ROOT:
     application = Early(
-        application,
+        django,
         shared(settings.PAGE_CACHE_ROOT, release.present()),
         settings.ALLOWED_HOSTS,
         settings.SECURE_PROXY_SSL_HEADER if settings.SECURE_SSL_REDIRECT else None,

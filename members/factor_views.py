@@ -116,7 +116,7 @@ def factor_removed(request: HttpRequest, kind: str) -> None:
 
 def _tell_and_end(request: HttpRequest, how: str) -> None:
     """Whoever else is signed in with this account, on another machine, has to show the new second step."""
-    user = User.objects.get(pk=request.user.pk)
+    user = User.objects.get(pk=request.user.pk or 0)
     record(SecurityEventKind.FACTOR, user, request=request, how=how)
     end_others(request, user)
 

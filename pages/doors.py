@@ -76,7 +76,8 @@ def may_be_moved(request: HttpRequest, page: SitePage, destination: SitePage) ->
 def known_to(user: Any) -> QuerySet[SitePage]:
     """Pages whose title a colleague may know: those everybody can read, and those they work on."""
     own: QuerySet[SitePage] = policy_registry.get_by_type(SitePage).explorable_instances(user)
-    return SitePage.objects.live() | own
+    known: QuerySet[SitePage] = SitePage.objects.live() | own
+    return known
 
 
 def chosen_among(pages: QuerySet[SitePage], request: HttpRequest) -> QuerySet[SitePage]:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import BooleanField, CharField, Exists, ExpressionWrapper, F, OuterRef
+from django.db.models import BooleanField, CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from wagtail.models import PageViewRestriction
 
 
-def is_private() -> ExpressionWrapper:
+def is_private() -> ExpressionWrapper[Q]:
     """For a query of pages: whether a password, a sign-in or a group stands before a page, or one above it. An alias is
     as private as the page it repeats."""
     return ExpressionWrapper(_above("path") | _above("alias_of__path"), output_field=BooleanField())

@@ -5,7 +5,7 @@ from typing import Any
 from . import env
 
 
-def patience(seconds: int) -> dict[str, str]:
+def patience(seconds: int) -> dict[str, Any]:
     """Options of a connection that serves readers: no statement goes on longer, none waits long for another's rows, and
     nobody keeps rows without doing anything. 0 for none of it: for commands and the worker (manage.py)."""
     if not seconds:

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from cicc_site import languages
 
-from . import archive, backup, databases, env
+from . import archive, backup, databases, env, logs
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -388,22 +388,4 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- Log: to the terminal, where the service manager collects it ------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "cicc_site.masking.MaskingFormatter",
-            "format": "{asctime} {levelname} {name} [{request}]: {message}",
-            "style": "{",
-        }
-    },
-    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["terminal"], "level": env.choice("LOG_LEVEL", "WARNING", LOG_LEVELS)},
-    # Django would mail errors to nobody; here they reach the log once, with their traceback.
-    # The clients of a bucket tell signed addresses and headers to whoever debugs.
-    "loggers": {
-        "django": {"handlers": [], "propagate": True},
-        **{name: {"level": "WARNING"} for name in ("boto3", "botocore", "s3transfer", "urllib3")},
-    },
-}
+LOGGING = logs.to_the_terminal(env.choice("LOG_LEVEL", "WARNING", LOG_LEVELS))

@@ -22,7 +22,8 @@ from pages.fields import BodyField
 from pages.forms import SitePageForm
 from pages.kept import DOORS, kept
 from pages.limits import SitePagePermissionTester
-from pages.models.addresses import DEFAULT, TranslatedUrls, path_column
+from pages.models.addresses import TranslatedUrls
+from pages.models.paths import DEFAULT, path_column
 from pages.models.versions import VersionedLanguages
 from pages.panels import DeclarationPanel
 

@@ -11,8 +11,8 @@ from cicc_site import languages
 from cicc_site.multilingual.values import Localized, localized
 from cicc_site.prepared import Question, Slot, question
 from pages.kept import kept
-from pages.models.addresses import address_of, path_column
 from pages.models.base import SitePage
+from pages.models.paths import address_of, path_column
 from pages.readable import for_everybody
 
 # What a row shows of any page, in each language: which one a reader gets is decided as on the page itself.

@@ -21,8 +21,8 @@ from wagtail.models import Site
 from cicc_site import languages
 from cicc_site.multilingual.models import TranslatedModel
 from cicc_site.multilingual.values import localized
-from pages.models.addresses import path_column
 from pages.models.base import SitePage
+from pages.models.paths import path_column
 from pages.old_addresses import asked
 
 MOST_STEPS = 20  # from one redirect to the next, while looking for a circle

@@ -27,7 +27,6 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
 from pages.old_addresses.misses import NOT_COUNTED
-from pages.page_cache import keeping
 
 PART = 64 * 1024
 # Below MEDIA_ROOT, what may be had without a question (cicc_site/urls.py, deploy/).
@@ -78,7 +77,6 @@ def as_for_a_mirror(base: str) -> Iterator[None]:
 def _set(values: dict[str, Any]) -> None:
     for name, value in values.items():
         setattr(settings, name, value)
-    keeping.folder.cache_clear()  # it was told once where pages are kept
 
 
 @contextmanager

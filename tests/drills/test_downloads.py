@@ -58,7 +58,7 @@ class Site:
     direct: tuple[str, int]
 
     def pdf(self, method: str = "GET", **headers: str) -> Answer:
-        return self.proxy.ask(f"/d/{self.work}/ar", method, **headers)
+        return self.proxy.ask(f"/d/{self.work}/ar", method, None, **headers)
 
 
 @pytest.fixture(scope="module")
@@ -171,8 +171,8 @@ def test_who_has_it_already_is_told_so(site: Site) -> None:
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_what_nobody_may_have_is_not_there(site: Site, method: str) -> None:
     for path in (f"/d/{site.later}/en", f"/d/{site.work}/es", f"/d/{site.later}/en/1", "/d/999999/en"):
-        for headers in ({}, {"Range": "bytes=0-9"}, {"If_None_Match": "*"}):
-            answer = site.proxy.ask(path, method, **headers)
+        for headers in (dict[str, str](), {"Range": "bytes=0-9"}, {"If_None_Match": "*"}):
+            answer = site.proxy.ask(path, method, None, **headers)
             assert answer.status == 404, path
             assert b"embargo embargo" not in answer.body
             assert b"staff staff" not in answer.body

@@ -21,7 +21,7 @@ from wagtail.rich_text import RichText
 from cicc_site import languages
 from cicc_site.multilingual.panels import slug_field
 from members.enums import ListingLevel, MemberStatus
-from members.models import Country, User
+from members.models import Country, TreatyAct, User
 from pages.models import (
     AboutPage,
     GlossaryTerm,
@@ -306,8 +306,8 @@ def registers(aviary: Aviary) -> None:
         aviary.at(canary, f"/m/{made.pk}/", f"/en/membership/directory/{made.pk}/")
     note = aviary.new("notes of the staff on a State")
     Country.objects.filter(pk=kenya.pk).update(staff_notes=f"{note.word} {note.arabic}")
-    act = kenya.treaty_acts.first()
-    type(act).objects.filter(pk=act.pk).update(staff_notes=note.word)
+    acts = kenya.treaty_acts.order_by("pk").values("pk")[:1]
+    assert TreatyAct.objects.filter(pk__in=acts).update(staff_notes=note.word)
     tomorrow = aviary.new("a notice of tomorrow")
     SiteNotice.objects.update_or_create(
         site_settings=SiteSettings.load(),

@@ -6,6 +6,7 @@ languages.LANGUAGES = (
     *languages.LANGUAGES,
     languages.Language("pt", "Português", "ltr", ("en",), "portuguese"),
 )
+languages._BY_CODE.update({each.code: each for each in languages.LANGUAGES})
 
 from cicc_site.settings.test import *  # noqa: E402, F403 (the language comes first)
 

@@ -164,7 +164,7 @@ def test_a_body_of_a_gigabyte_is_not_read(client: Client, monkeypatch: pytest.Mo
     sent: Any = {"CONTENT_LENGTH": str(1024**3), "wsgi.input": Endless()}
     response = client.generic("POST", address(token), content_type="multipart/form-data; boundary=x", **sent)
     assert response.status_code == 413
-    assert "larger than 2 MB" in text(response)
+    assert "More was sent than the site takes at once" in text(response)
     assert not application.attachments.exists()
 
 

@@ -46,10 +46,14 @@ def sent(path: str, length: int | None, **environ: Any) -> tuple[int, str, Endle
     )
     made = {**request.environ, "wsgi.input": body, "CONTENT_LENGTH": "" if length is None else str(length)}
     seen: dict[str, Any] = {}
-    handler = WSGIHandler()
+    handler: Any = WSGIHandler()
+
+    def start(status: str, _headers: Any, *_rest: Any) -> None:
+        seen["status"] = int(status.split()[0])
+
     tracemalloc.start()
     try:
-        answer = handler(made, lambda status, headers: seen.update(status=int(status.split()[0])))
+        answer = handler(made, start)
         text = b"".join(answer).decode()
         _now, peak = tracemalloc.get_traced_memory()
     finally:

@@ -14,7 +14,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 from psycopg.errors import LockNotAvailable, QueryCanceled
 
-from cicc_site.settings.production import patience
+from cicc_site.settings.databases import patience
 from tests.cicc_site.test_settings import GOOD
 
 pytestmark = [pytest.mark.content, pytest.mark.django_db]
@@ -130,7 +130,7 @@ def test_the_database_ends_what_takes_too_long() -> None:
     place = {name: known[name] for name in ("dbname", "user", "password", "host", "port") if known.get(name)}
     with psycopg.connect(**place, **patience(30)) as served:
         shown = {
-            name: served.execute(f"SHOW {name}").fetchone()  # type: ignore[arg-type]
+            name: served.execute(f"SHOW {name}").fetchone()
             for name in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
         }
     assert shown == {

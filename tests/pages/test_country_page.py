@@ -28,18 +28,18 @@ def test_situations_with_their_cases_stand_under_the_neutrality_notice(client: C
     main = main_of(markup(client, "SDN"))
     situation = SituationPage.objects.get(countries__alpha3="SDN")
     notice = main.index('data-notice="neutrality"')
-    assert notice < main.index(situation.get_url())
+    assert notice < main.index(situation.get_url() or "none")
     cases = CasePage.objects.child_of(situation).live()
     assert cases.count() > 3
     for case in cases:
-        assert main.index(case.get_url()) > notice
+        assert main.index(case.get_url() or "none") > notice
     assert 'data-notice="neutrality"' not in markup(client, "TUV")
 
 
 def test_a_situation_of_two_countries_stands_with_both(client: Client) -> None:
     situation = SituationPage.objects.filter(countries__alpha3="MMR").get()
     for alpha3 in ("BGD", "MMR"):
-        assert situation.get_url() in markup(client, alpha3)
+        assert (situation.get_url() or "none") in markup(client, alpha3)
 
 
 def test_the_updates_on_the_cases_of_a_country_stand_there_newest_first(client: Client) -> None:
@@ -59,11 +59,11 @@ def test_what_is_not_public_of_the_court_is_not_here_either(client: Client) -> N
     case = CasePage.objects.child_of(situation).live().first()
     assert case is not None
     PageViewRestriction.objects.create(page=case, restriction_type="login")
-    assert case.get_url() not in markup(client, "SDN")
+    assert str(case.get_url()) not in markup(client, "SDN")
     situation.live = False
     situation.save()
     html = markup(client, "SDN")
-    assert situation.get_url() not in html
+    assert str(situation.get_url()) not in html
     assert "No situation named after this country" in html
 
 

@@ -73,7 +73,7 @@ def test_nothing_is_said_of_withdrawals_the_sources_disagree_on(client: Client, 
     with translation.override(language):
         shown: list[SitePage] = [*SituationPage.objects.live(), CountryIndexPage.objects.get()]
         for page in shown:
-            markup = client.get(page.get_url()).content.decode()
+            markup = client.get(page.get_url() or "").content.decode()
             main = markup[markup.index("<main") : markup.index("</main>")]
             for block in re.split(r"</(?:p|li|h\d|dd|td)>", main):
                 sentence = plain(block)

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from members.rate_limits import Limit
 from pages import visitor_limits
 from pages.models import PressIndexPage
 from tests.factories import pages as make
@@ -42,7 +43,7 @@ def test_without_a_limit_nothing_is_counted(client: Client, settings: Settings) 
 
 
 def test_passwords_of_pages_are_tried_few_times(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    few = visitor_limits.Limit("passwords-of-pages", 2, visitor_limits.PERIOD)
+    few = Limit("passwords-of-pages", 2, visitor_limits.PERIOD)
     monkeypatch.setattr(visitor_limits, "PASSWORDS", few)
     home = make.home()
     address = reverse("wagtailcore_authenticate_with_password", args=[1, home.pk])

@@ -147,7 +147,7 @@ def _samples(nodes: list[Any]) -> set[str]:
 
 
 def _class(node: Any) -> str:
-    parts = []
+    parts: list[str] = []
     for kind, value in node[1]:
         match str(kind):
             case "NEGATE":

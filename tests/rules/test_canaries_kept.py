@@ -96,7 +96,8 @@ def _tagline(code: str) -> Any:
 def test_the_index_of_the_search_holds_what_is_public(client: Client, planted: list[Canary]) -> None:
     client.get("/en/")  # what is due is done before anybody reads
     with connection.cursor() as cursor:
-        for model in (SearchText, *_indexes()):
+        models: list[type[Any]] = [SearchText, *_indexes()]
+        for model in models:
             cursor.execute(f"SELECT found::text FROM {model._meta.db_table} AS found")
             for (row,) in cursor.fetchall():
                 assert told.heard(row, planted) == [], model

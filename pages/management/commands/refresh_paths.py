@@ -9,7 +9,7 @@ from django.db import transaction
 
 from cicc_site import languages
 from pages.models import SitePage
-from pages.models.addresses import path_column
+from pages.models.paths import path_column
 
 
 class Command(BaseCommand):
