@@ -17,6 +17,7 @@ from wagtail.users.models import UserProfile
 
 from cicc_site.languages import LANGUAGES
 from members.models import User
+from members.permissions import translates
 from pages.models import AboutPage, ReceivedFile
 from tests.exchange import NAME, draft, english_page, sent, translate_all, unit
 from tests.factories import members as people
@@ -88,6 +89,10 @@ def test_nobody_is_sent_what_they_may_not_edit(client: Client, page: AboutPage) 
     guest = User.objects.create_user("guest", email="guest@example.org", password="a long test password")
     guest.user_permissions.add(Permission.objects.get(codename="access_admin"))
     client.force_login(guest)
+    assert client.get(reverse("translations_export"), {"language": "ar"}).status_code == 302
+    writes = translates("ar").partition(".")[2]
+    guest.user_permissions.add(Permission.objects.get(codename=writes))  # but no page
+    client.force_login(User.objects.get(pk=guest.pk))
     assert list(client.get(reverse("translations_export"), {"language": "ar"}).context["works"]) == []
     data = {"language": "ar", "scope": "all", "object": f"pages.AboutPage:{page.pk}"}
     assert "Tick at least" in text(client.post(reverse("translations_export"), data))
