@@ -15,6 +15,7 @@ from django.contrib.auth import SESSION_KEY, logout, update_session_auth_hash
 from django.contrib.auth.models import Group
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.functional import SimpleLazyObject
 
 from members.models import SecurityEventKind, User
 from members.security_log import record, while_answering
@@ -34,7 +35,11 @@ CHANGES = frozenset({"post_add", "post_remove", CLEARED})
 
 
 class SessionLimitsMiddleware:
-    """Directly after the sign-in is known, before anybody asks who it is. Costs nothing without a session's cookie."""
+    """Directly after the sign-in is known, before anybody asks who it is.
+
+    Stays lazy: a session that nobody asks for (open data, most public pages) is neither read, nor written, nor ended,
+    and the answer is the one every visitor gets.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -42,18 +47,25 @@ class SessionLimitsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return self.get_response(request)
-        if is_over(request, time.time()):
-            logout(request)
+        signed_in = request.user
+        request.user = SimpleLazyObject(lambda: within_limits(request, signed_in))  # type: ignore[assignment]
         with while_answering(request):
-            return self.get_response(request)
+            response = self.get_response(request)
+        if request.session.accessed and SESSION_KEY in request.session:
+            name = request.resolver_match.view_name if request.resolver_match else ""
+            now = time.time()
+            if name not in UNATTENDED and now - request.session.get(SEEN, 0) >= GRAIN:
+                request.session[SEEN] = now
+        return response
 
-    def process_view(self, request: HttpRequest, *_view: Any) -> None:
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES or SESSION_KEY not in request.session:
-            return
-        name = request.resolver_match.view_name if request.resolver_match else ""
-        now = time.time()
-        if name not in UNATTENDED and now - request.session.get(SEEN, 0) >= GRAIN:
-            request.session[SEEN] = now
+
+def within_limits(request: HttpRequest, signed_in: Any) -> Any:
+    """The person, or nobody where the session is over; it is ended then."""
+    if not is_over(request, time.time()):
+        return signed_in
+    request.user = signed_in  # whom Django says goodbye to
+    logout(request)
+    return request.user
 
 
 def is_over(request: HttpRequest, now: float) -> bool:

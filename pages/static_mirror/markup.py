@@ -13,8 +13,8 @@ from itertools import accumulate
 LINKS = frozenset({"href", "src", "srcset", "poster", "data", "background"})
 # Of pages of ours only these; anything else that holds an address in `data` is text.
 _DATA = frozenset({"object"})
-_SOURCE = re.compile(r"\s*([^\s,]\S*[^\s,])(\s+[\d.]+[wx])?\s*(?:,|$)")
-_CSS = re.compile(r"url\(\s*(['\"]?)([^'\")]+)\1\s*\)")
+_SIZE = re.compile(r"[\d.]+[wx]")
+_CSS = re.compile(r"url\(\s*+(['\"]?)([^'\"()]++)\1\s*+\)")
 
 Attributes = dict[str, str | None]
 Change = Callable[[str], str]
@@ -142,11 +142,23 @@ class _Reader(HTMLParser):
 
 
 def sources(srcset: str) -> list[str]:
-    return [match[1] for match in _SOURCE.finditer(srcset)]
+    return [address for address, _size in _candidates(srcset)]
 
 
 def changed_sources(srcset: str, change: Change) -> str:
-    return ", ".join(f"{change(match[1])}{match[2] or ''}" for match in _SOURCE.finditer(srcset))
+    return ", ".join(f"{change(address)} {size}".strip() for address, size in _candidates(srcset))
+
+
+def _candidates(srcset: str) -> list[tuple[str, str]]:
+    """(address, size or "") of each picture, as our pages write them: a comma and a space between two."""
+    found: list[tuple[str, str]] = []
+    for word in srcset.split():
+        plain = word.strip(",")
+        if found and not found[-1][1] and _SIZE.fullmatch(plain):
+            found[-1] = (found[-1][0], plain)
+        elif plain:
+            found.append((plain, ""))
+    return found
 
 
 def css_links(text: str) -> list[str]:
