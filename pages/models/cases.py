@@ -174,11 +174,12 @@ class CasePage(LastingCode, FeedMixin, SitePage):
 
     @cached_property
     def related_cases(self) -> list[CasePage]:
-        """The cases that were joined with this one or severed from it."""
+        """The cases that were joined with this one or severed from it, as far as everybody may read them."""
         found = {
             event.related_case.pk: event.related_case for event in self.case_events if event.related_case
         }
-        return [case for case in found.values() if case.live]
+        # No query where no page nearby is behind a door.
+        return [case for case in found.values() if case.live and not case.get_view_restrictions().exists()]
 
     @cached_property
     def case_persons(self) -> list[CasePerson]:

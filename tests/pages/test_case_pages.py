@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import escape
+from wagtail.models import PageViewRestriction
 
 from cicc_site.dates import PartialDate
 from members.enums import Verified
@@ -174,6 +175,10 @@ def test_related_cases_are_linked_and_named_in_the_readers_language(client: Clie
     ongwen = CasePage.objects.get(slug="ongwen")
     assert f'href="{ongwen.address_in("fr")}"' in html
     assert "Disjonction d’avec une autre affaire : Ongwen" in text_of(html)
+    PageViewRestriction.objects.create(page=ongwen, restriction_type="login")
+    assert f'href="{ongwen.address_in("fr")}"' not in content_of(
+        client, CasePage.objects.get(slug="kony"), "fr"
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
