@@ -18,7 +18,7 @@ MEGABYTE = 1024 * 1024
 # A form of an applicant with its files, which is read to its end to say which of them is too large
 # (pages/application/receiving_files.py), and what a form needs around them.
 OF_VISITORS = 17 * MEGABYTE
-# What stands behind the question mark comes back in each link of a list: all countries and languages have 2,500 letters.
+# What stands behind the question mark comes back in each link of a list; all countries and languages: 2,500 letters.
 LONGEST_QUESTION = 4_000
 # Several files for the archive at once, each of which may have 100 MB.
 OF_STAFF = 512 * MEGABYTE
