@@ -22,7 +22,7 @@ from django.test import TransactionTestCase
 from django.test import client as test_client
 from django.test.utils import ContextList
 
-from cicc_site import catalogues, postgres
+from cicc_site import catalogues, database_away, postgres
 from pages.roles import ensure_roles
 from tests import databases, order
 
@@ -96,6 +96,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         databases.switch_to(_copies[kind])
         ContentType.objects.clear_cache()
     cache.clear()
+    database_away.standing.away = False  # what another test has met
 
 
 @pytest.hookimpl(wrapper=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
+from django.db import ProgrammingError
 from wagtail.rich_text import RichText
 
 from pages.models import AboutPage, HomePage
@@ -30,7 +30,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, model: type[Any], slug: str) -> Non
 
     def serve(self: Any, *args: Any, **kwargs: Any) -> Any:
         if self.slug == slug:
-            raise OperationalError("gone")
+            raise ProgrammingError("no such column")
         return real(self, *args, **kwargs)
 
     monkeypatch.setattr(model, "serve", serve)
