@@ -21,6 +21,7 @@ OTHERS: dict[tuple[str, str], str] = {
     ("members/workflow/refusals.py", "state"): "of which a refusal tells",
     ("members/outbox.py", "state"): "of a message",
     ("members/outbox_sending.py", "state"): "of a message",
+    ("members/mail_gate.py", "state"): "of a message",
     ("members/duplicate_list.py", "state"): "of a pair of entries",
 }
 
