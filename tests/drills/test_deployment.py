@@ -51,7 +51,8 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 client = Client()
 client.force_login(get_user_model().objects.create_superuser("keeper", password="a password for the drill 7"))
-json.dump(client.cookies["sessionid"].value, sys.stdout)
+[cookie] = [each for each in client.cookies.values() if each.key.endswith("sessionid")]
+json.dump(f"{cookie.key}={cookie.value}", sys.stdout)
 """
 
 
@@ -157,10 +158,10 @@ SIGN_IN, SECOND_STEP = "sign in", "set up the second step"
 
 
 def led_to(site: Deployment, name: str, session: str) -> str:
-    """Where a web server leads somebody with this session who asks for the admin."""
+    """Where a web server leads somebody who asks for the admin. session: the cookie, name and value."""
     asked = probing.SocketConnection(str(site.run / f"{name}.sock"), timeout=30)
     told = {"Host": "localhost", "X-Forwarded-Proto": "https", "X-Forwarded-For": "127.0.0.1"}
-    asked.request("GET", "/admin/", headers={**told, "Cookie": f"sessionid={session}"})
+    asked.request("GET", "/admin/", headers={**told, "Cookie": session})
     answer = asked.getresponse()
     where = answer.getheader("Location", "")
     assert answer.status == 302, answer.status
