@@ -18,8 +18,6 @@ MEGABYTE = 1024 * 1024
 # A form of an applicant with its files, which is read to its end to say which of them is too large
 # (pages/application/receiving_files.py), and what a form needs around them.
 OF_VISITORS = 17 * MEGABYTE
-# What stands behind the question mark comes back in each link of a list; all countries and languages: 2,500 letters.
-LONGEST_QUESTION = 4_000
 # Several files for the archive at once, each of which may have 100 MB.
 OF_STAFF = 512 * MEGABYTE
 
@@ -31,8 +29,6 @@ class BodyLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUESTION and not in_admin(request):
-            return errors.wrong_request(request, status=414)
         length = declared(request)
         if length <= OF_VISITORS:
             return self.get_response(request)
@@ -55,9 +51,6 @@ def declared(request: HttpRequest) -> int:
         return 0
 
 
-def in_admin(request: HttpRequest) -> bool:
-    return request.path_info.startswith(f"/{settings.ADMIN_PATH}/")
-
-
 def may_be_staff(request: HttpRequest) -> bool:
-    return in_admin(request) and settings.SESSION_COOKIE_NAME in request.COOKIES
+    in_admin = request.path_info.startswith(f"/{settings.ADMIN_PATH}/")
+    return in_admin and settings.SESSION_COOKIE_NAME in request.COOKIES

@@ -95,13 +95,11 @@ def took_too_long(error: BaseException | None) -> bool:
     )
 
 
-def wrong_request(
-    request: HttpRequest, exception: Exception | None = None, status: int = 400
-) -> HttpResponse:
+def wrong_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Django refuses what no browser sends of itself: thousands of fields, a form without an end."""
     with reader_language(request):
         return bare(
-            status,
+            400,
             gettext("This cannot be read"),
             gettext("What your browser sent is not what the site expects."),
         )

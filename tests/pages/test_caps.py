@@ -12,12 +12,10 @@ import pytest
 from django.conf import settings
 from django.db import OperationalError, ProgrammingError, connection
 from django.test import Client
-from django.urls import reverse
 from psycopg.errors import LockNotAvailable, QueryCanceled
 
 from cicc_site.settings.databases import patience
 from tests.cicc_site.test_settings import GOOD
-from tests.factories import members as people
 
 pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
@@ -87,7 +85,7 @@ def test_thousands_of_values_and_letters_are_cut(client: Client, address: str) -
     many = "&".join(f"country={code}&kind=x{code}&language=en&issue=i{code}" for code in range(300))
     for query in (many, f"q={'a' * 20_000}", f"q={'%D8%A7+' * 4_000}", f"year={'9' * 4_000}"):
         answer = client.get(f"{address}&{query}", follow=True)
-        assert answer.status_code == (414 if len(query) > 4_000 else 200), address
+        assert answer.status_code == 200, address
         assert len(answer.content) < 600_000, "what was asked comes back"
 
 
@@ -97,18 +95,8 @@ def test_more_fields_than_any_form_has_are_refused_in_the_language_of_the_reader
 ) -> None:
     most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
     answer = client.get(f"{path}search/?{'a=&' * (most + 1)}")
-    assert answer.status_code == 414
+    assert answer.status_code == 400
     assert words in answer.content.decode()
-    assert client.get(f"{path}search/?{'a=&' * 1_000}").status_code == 200
-
-
-def test_staff_may_ask_at_any_length_and_are_refused_thousands_of_fields(client: Client) -> None:
-    home = reverse("wagtailadmin_home")
-    assert client.get(f"{home}?{'a' * 5_000}").status_code == 302
-    most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
-    client.force_login(people.amal())
-    where = reverse("wagtailadmin_explore_root")
-    assert client.get(f"{where}?{'a=&' * (most + 1)}").status_code == 400
 
 
 @pytest.mark.parametrize("cause", [QueryCanceled, LockNotAvailable])
