@@ -85,7 +85,7 @@ def test_thousands_of_values_and_letters_are_cut(client: Client, address: str) -
     many = "&".join(f"country={code}&kind=x{code}&language=en&issue=i{code}" for code in range(300))
     for query in (many, f"q={'a' * 20_000}", f"q={'%D8%A7+' * 4_000}", f"year={'9' * 4_000}"):
         answer = client.get(f"{address}&{query}", follow=True)
-        assert answer.status_code == 200, address
+        assert answer.status_code in {200, 400}, address  # 400: a detour longer than any browser follows
         assert len(answer.content) < 600_000, "what was asked comes back"
 
 
