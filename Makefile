@@ -37,7 +37,9 @@ test: tools  ## Run every test, browser ones included (TESTS=tests/pages runs a 
 
 drill: tools  ## Kill database, server and worker amid much work, send hostile texts into every field, look at what is left
 	@$(PYTHON3) deploy/bootstrap.py proxy
-	@DRILL=full $(PYTHON) -m pytest -q -n 2 --dist loadfile tests/drills tests/members/applications/test_application_stateful.py
+	@DRILL=full $(PYTHON) -m pytest -q -n 2 --dist loadfile --ignore=tests/drills/test_deployment.py \
+		tests/drills tests/members/applications/test_application_stateful.py
+	@DRILL=full $(PYTHON) -m pytest -q tests/drills/test_deployment.py
 
 hostile: tools  ## Each hostile text in every field of the application (some minutes)
 	@DRILL=full $(PYTHON) -m pytest -q -n 2 --dist worksteal tests/pages/application/test_hostile_*.py

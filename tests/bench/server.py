@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import re
 import secrets
@@ -85,13 +86,16 @@ def running(**more: str) -> Iterator[Server]:
 
 
 def gather_static_files(environment: dict[str, str]) -> None:
-    """As production does; once, until a file changes."""
+    """As production does; once, until a file changes. One process gathers, the others wait for it."""
     files = [CHECKOUT / "static", CHECKOUT / "cicc_site" / "storage.py", CHECKOUT / "requirements.lock"]
     present = stamps.fingerprint(files)
-    if stamps.read("bench-static") != present:
-        command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--clear", "--verbosity=0"]
-        subprocess.run(command, cwd=CHECKOUT, env=environment, check=True)
-        stamps.write("bench-static", present)
+    PLACE.mkdir(parents=True, exist_ok=True)
+    with (PLACE / "static.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if stamps.read("bench-static") != present:
+            command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--clear", "--verbosity=0"]
+            subprocess.run(command, cwd=CHECKOUT, env=environment, check=True)
+            stamps.write("bench-static", present)
 
 
 def granian(port: int) -> list[str]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import psutil
 import psycopg
 
 from cicc_site import postgres
-from cicc_site.postgres_places import Place, find_place
+from cicc_site.postgres_places import Place, PostgresError, find_place
 from tests import databases
 
 
@@ -46,12 +48,21 @@ class Cluster:
         """kill -9, in the middle of whatever it does."""
         server = postgres.postmaster(self.place)
         assert server is not None
-        for process in [server, *server.children(recursive=True)]:
-            with contextlib.suppress(Exception):
+        struck = [server, *server.children(recursive=True)]
+        for process in struck:
+            with contextlib.suppress(psutil.Error):
                 process.kill()
-        server.wait(10)
+        psutil.wait_procs(struck, timeout=10)
 
     def launch(self) -> None:
+        """As a service manager does: again while what was born in the moment of the kill still holds its memory."""
+        for pause in (0.5, 1.0, 2.0, 4.0):
+            try:
+                postgres._launch(self.place)
+            except PostgresError:
+                time.sleep(pause)
+            else:
+                return
         postgres._launch(self.place)
 
 
