@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import random
+import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -54,6 +55,7 @@ _jobs: dict[str, Job] = {}
 _pauses: list[Callable[[], object]] = []
 _listeners: list[Callable[[Ran], object]] = []
 _goodbyes: list[Callable[[], object]] = []
+_here = threading.local()  # in the thread of a job: `ending`, of its clock
 
 
 def register(
@@ -156,6 +158,12 @@ def alone(name: str) -> Iterator[bool]:
                 connection.close()  # it was lost, and the lock with it
 
 
+def is_ending() -> bool:
+    """Whether the worker has been asked to stop: a long job looks at it between two pieces of its work."""
+    ending: threading.Event | None = getattr(_here, "ending", None)
+    return ending is not None and ending.is_set()
+
+
 class Clock:
     """Starts each job when its time has come, in threads of its own. `tick` never waits for a job."""
 
@@ -167,6 +175,7 @@ class Clock:
             for job in self.jobs
         }
         self._running: dict[str, Future[bool]] = {}
+        self._ending = threading.Event()
 
     def tick(self) -> None:
         now = time.monotonic()
@@ -175,14 +184,23 @@ class Clock:
             if now < self._next[job.name] or (running is not None and not running.done()):
                 continue
             self._next[job.name] = now + job.every.total_seconds()
-            self._running[job.name] = self._pool.submit(perform, job)
+            self._running[job.name] = self._pool.submit(self._perform, job)
 
-    def stop(self, seconds: float) -> bool:
-        """Start nothing more and wait for what runs; give whether all has ended in that time."""
+    def _perform(self, job: Job) -> bool:
+        _here.ending = self._ending
+        return perform(job)
+
+    def close(self) -> None:
+        """Start nothing more, and let those that run know of it."""
+        self._ending.set()
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def stop(self, seconds: float) -> list[str]:
+        """Close, and wait for what runs; give the names of the jobs that have not ended in that time."""
+        self.close()
         deadline = time.monotonic() + seconds
-        while not (ended := all(future.done() for future in self._running.values())):
+        while left := [name for name, future in self._running.items() if not future.done()]:
             if time.monotonic() > deadline:
                 break
             time.sleep(0.05)
-        return ended
+        return left

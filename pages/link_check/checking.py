@@ -19,7 +19,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from cicc_site import faults, languages
+from cicc_site import faults, languages, periodic
 from pages.link_check.asking import Asked
 from pages.link_check.reading import Links, links_of, targets
 from pages.models import BrokenLink, HomePage, LinkCheck, SitePage
@@ -34,7 +34,7 @@ NOT_ANSWERED = 500
 
 
 class Round:
-    """One round. Each target is asked for once, whoever links to it."""
+    """One round; shorter when the worker is asked to stop. Each target is asked for once, whoever links to it."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self.asked = Asked()
@@ -45,7 +45,7 @@ class Round:
         """Look at as many pages as there is time for; return at how many."""
         count = 0
         for page in waiting():
-            if time.thread_time() > self.ends:
+            if time.thread_time() > self.ends or periodic.is_ending():
                 break
             self.look_at(page)
             count += 1

@@ -122,9 +122,29 @@ def test_a_slow_job_is_not_started_again_and_holds_up_no_other(monkeypatch: pyte
         time.sleep(0.01)
     assert ran.count("slow") == 1
     assert ran.count("quick") >= 5
-    assert clock.stop(0.1) is False, "it says that one has not ended"
+    assert clock.stop(0.1) == ["slow"], "it says which one has not ended"
     go_on.set()
-    assert clock.stop(20) is True
+    assert clock.stop(20) == []
+
+
+def test_a_long_job_hears_that_the_worker_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(periodic, "perform", lambda job: job.run())
+    begun, heard = threading.Event(), threading.Event()
+
+    def long() -> None:
+        begun.set()
+        while not periodic.is_ending():
+            time.sleep(0.01)
+        heard.set()
+
+    clock, other = Clock([Job("long", timedelta(0), long)]), Clock([])
+    while not begun.wait(0.01):
+        clock.tick()
+    other.close()
+    assert not heard.wait(0.1), "another clock"
+    assert clock.stop(20) == []
+    assert heard.is_set()
+    assert not periodic.is_ending(), "here is no job"
 
 
 def test_at_the_end_everything_is_said_even_if_something_fails(

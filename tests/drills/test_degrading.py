@@ -37,8 +37,10 @@ work = archive.work("What lies in the bucket")
 archive.work_file(work, "en", b"words in the bucket", name="words.txt", media_type="text/plain")
 print(work.pk)
 """
-PATIENCE = 9.0  # seconds until somebody who came when it went away is told so; it was half a minute
-AT_ONCE = 1.5  # and everybody after that, on a machine with other things to do
+# Seconds, on a machine with other things to do. Somebody who came when it went away waits for it (5 s: settings,
+# DATABASES) and is told then; everybody after that without any waiting.
+PATIENCE = 14.0
+AT_ONCE = 4.5
 SAID = {
     "en": ("The site cannot be shown just now", 'lang="en"'),
     "es": ("El sitio no se puede mostrar", 'lang="es"'),
@@ -135,7 +137,7 @@ def test_a_database_that_is_away_at_the_start_is_waited_for(database: Cluster, s
                 assert_out_of_order(answer, language)
                 assert answer.seconds < (PATIENCE if number == 0 else AT_ONCE), language
             database.launch()
-            wait_until(lambda: ask(made.address, "/fr/").status == 200, "it came back by itself", 20)
+            wait_until(lambda: ask(made.address, "/fr/").status == 200, "it came back by itself")
             assert ready(made.address)[0] == 200
         finally:
             made.kill()
@@ -150,7 +152,7 @@ def test_a_database_that_goes_away_holds_up_nobody_for_long_and_comes_back(
     with web.running(site.environment) as made:
         kept = "/en/press/"
         assert ask(made.address, kept).status == 200
-        wait_until(lambda: ask(made.address, kept).headers.get("etag"), "the page is kept", 20)
+        wait_until(lambda: ask(made.address, kept).headers.get("etag"), "the page is kept")
         postgres._stop(database.place)
         try:
             with ThreadPoolExecutor(12) as visitors:
@@ -158,7 +160,7 @@ def test_a_database_that_goes_away_holds_up_nobody_for_long_and_comes_back(
                 answers = list(visitors.map(lambda code: ask(made.address, f"/{code}/countries/"), languages))
             for code, answer in zip(languages, answers, strict=True):
                 assert_out_of_order(answer, code)
-            assert max(answer.seconds for answer in answers) < PATIENCE + 6, (
+            assert max(answer.seconds for answer in answers) < PATIENCE, (
                 "four are at it, the others wait for them"
             )
             for language in SAID:
@@ -171,7 +173,7 @@ def test_a_database_that_goes_away_holds_up_nobody_for_long_and_comes_back(
             assert_out_of_order(ask(made.address, "/admin/", **{"Accept-Language": "es"}), "es")
         finally:
             database.launch()
-        wait_until(lambda: ask(made.address, "/ar/").status == 200, "it came back by itself", 20)
+        wait_until(lambda: ask(made.address, "/ar/").status == 200, "it came back by itself")
         assert [ask(made.address, f"/{code}/").status for code in SAID] == [200] * 4
 
 

@@ -106,6 +106,7 @@ def test_a_restarted_database_costs_what_was_in_flight_and_nothing_afterwards(
             postgres._stop(database.place)
             time.sleep(1)
             database.launch()
+            wait_until(lambda: ask(site.address) == 200, "it is back")
             back = time.monotonic()
             count = len(answers)
             wait_until(lambda count=count: len(answers) > count + 4 * AT_ONCE, "it answers again")  # type: ignore[misc]
@@ -123,11 +124,12 @@ def test_a_worker_that_is_asked_to_stop_finishes_the_letter_it_is_at(
 ) -> None:
     with mail_server.running() as post:
         environment = {**environment, "EMAIL_URL": f"smtp://127.0.0.1:{post.port}"}
-        taken = threading.Event()
+        taken, asked_to_stop = threading.Event(), threading.Event()
 
         def slowly(_message: EmailMessage) -> None:
             taken.set()
-            time.sleep(3)
+            asked_to_stop.wait(60)
+            time.sleep(2)  # it has heard of it when the mail server answers
 
         post.on_taken = slowly
         with worker.running(environment) as running:
@@ -135,6 +137,7 @@ def test_a_worker_that_is_asked_to_stop_finishes_the_letter_it_is_at(
             worker.write("at the end", environment)
             assert taken.wait(60)
             assert state(database, "at the end") == "sending"
+            threading.Timer(0.5, asked_to_stop.set).start()
             assert running.stop() == 0
         assert state(database, "at the end") == "sent"
         assert [message["Subject"] for message in post.taken] == [SUBJECT]

@@ -43,11 +43,12 @@ class Command(BaseCommand):
                 clock.tick()
                 stopping.wait(BEAT)
         finally:
+            clock.close()
             queue.end(STOP_SECONDS)
-            ended = clock.stop(STOP_SECONDS)
+            left = clock.stop(STOP_SECONDS)
             periodic.say_goodbye()
-        if not ended:
+        if left:
             # A job hangs in its thread, and Python would wait for it for ever. Its lock goes with our connection.
-            self.stderr.write("A periodic job did not end in time and was left.")
+            self.stderr.write(f"Did not end in time and was left: {', '.join(left)}.")
             sys.stderr.flush()
             os._exit(1)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from pytest_django import Settings
 from wagtail.rich_text import RichText
 
+from cicc_site import periodic
 from members.models import User
 from pages import condition
 from pages.link_check import checking
@@ -146,6 +147,15 @@ def test_a_round_ends_and_the_next_goes_on_where_it_ended(
     assert Round().run() == pages
     assert seen[-2:] == [tree.north.pk, tree.valley.pk], "those never looked at first"
     assert Round().run() == 0
+
+
+def test_a_round_ends_when_the_worker_is_asked_to_stop(
+    tree: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter([False, True])
+    monkeypatch.setattr(periodic, "is_ending", lambda: next(answers))
+    assert Round().run() == 1
+    assert LinkCheck.objects.count() == 1
 
 
 def test_a_view_that_fails_is_told_as_such(tree: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
