@@ -40,6 +40,18 @@ class MaskingFormatter(logging.Formatter):
         return super().formatMessage(record)
 
 
+class StrangersFilter(logging.Filter):
+    """What Django refuses of strangers (a wrong host name, thousands of fields) is one line and a warning: a program that
+    tries doors must neither fill the log with tracebacks nor bury the faults that are ours."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("django.security.") and record.exc_info:
+            record.exc_info = record.exc_text = None
+            if record.levelno == logging.ERROR:
+                record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
+        return True
+
+
 def written_out(text: str) -> str:
     """Control characters, breaks of lines and marks of direction as what they are called in Python: no sign acts."""
     if text.isprintable():

@@ -80,5 +80,26 @@ def test_the_lines_of_a_traceback_are_marked() -> None:
     assert all(line.startswith("  | ") for line in lines[1:])
 
 
+def test_what_strangers_do_wrong_is_one_line_and_no_fault_of_ours() -> None:
+    """Django writes an error with a traceback for each request with a wrong host name."""
+    handler: Any = settings.LOGGING["handlers"]["terminal"]
+    names = [settings.LOGGING["filters"][name]["()"] for name in handler["filters"]]
+    [strangers] = [import_string(name)() for name in names]
+    try:
+        raise ValueError("evil.example")
+    except ValueError:
+        told = sys.exc_info()
+    lines = {}
+    for name in ("django.security.DisallowedHost", "django.request"):
+        record = logging.LogRecord(name, logging.ERROR, "", 0, "Invalid: %s", ("evil.example",), told)
+        assert strangers.filter(record), "nothing is hidden"
+        lines[name] = LINE.format(record).splitlines()
+    assert lines["django.security.DisallowedHost"] == [
+        "WARNING django.security.DisallowedHost [-]: Invalid: evil.example"
+    ]
+    assert lines["django.request"][0].startswith("ERROR")
+    assert "ValueError" in lines["django.request"][-1]
+
+
 def test_letters_of_all_languages_stay_as_they_are() -> None:
     assert "العربية ñ ł 中文" in written("العربية ñ ł 中文")
