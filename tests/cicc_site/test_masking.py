@@ -35,9 +35,31 @@ def test_an_address_is_masked(address: str) -> None:
     assert masked(f"to <{address}>, again {address}.") == "to <[e-mail]>, again [e-mail]."
 
 
-def test_other_words_stay() -> None:
-    line = "GET /en/membership/directory/12/reseau-exemple/ 200 in 12 ms"
-    assert masked(line) == line
+@pytest.mark.parametrize(
+    "written", ["a.b%40c.org", "a.b%2540c.org", "a.b%252540c.org", "a.b\uff20c.org", "a.b%EF%BC%A0c.org"]
+)
+def test_an_address_is_masked_however_its_sign_is_written(written: str) -> None:
+    assert masked(f"Not Found: /en/{written}/x") == "Not Found: /en/[e-mail]/x"
+    assert masked(f"Invalid HTTP_HOST header: '{written}'.") == "Invalid HTTP_HOST header: '[e-mail]'."
+
+
+@pytest.mark.parametrize("place", ["{}x", "x{}", "{}_{}", "/{}9/"])
+def test_a_token_with_something_glued_to_it_is_masked(place: str) -> None:
+    for _ in range(50):
+        token = secrets.token_urlsafe(32)
+        assert token not in masked(place.replace("{}", token))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "GET /en/membership/directory/12/reseau-exemple/ 200 in 12 ms",
+        "Not Found: /en/press/statement-of-the-coalition-on-the-twenty-fifth-anniversary/",
+        "50%, 100 %40",
+    ],
+)
+def test_other_words_stay(line: str) -> None:
+    assert masked(line) == line.replace("%40", "[e-mail]")
 
 
 def test_a_traceback_is_masked_too() -> None:
