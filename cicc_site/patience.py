@@ -46,8 +46,11 @@ class PatientConnection(psycopg.Connection[Any]):
 
     def is_there(self) -> bool:
         """Whether the server takes another connection, or says why not."""
-        parameters = {**self.info.get_parameters(), "password": self.info.password or None}
-        parameters["connect_timeout"] = CONNECTING
+        parameters: dict[str, Any] = {
+            **self.info.get_parameters(),
+            "password": self.info.password or None,
+            "connect_timeout": CONNECTING,
+        }
         try:
             psycopg.connect(**parameters).close()
         except psycopg.errors.ConnectionTimeout:

@@ -41,7 +41,7 @@ def note_changes(group: Group, before: dict[str, set[Right]]) -> None:
         given, taken = after[name] - before[name], before[name] - after[name]
         if given or taken:
             places = sorted({place for place, _permission in given | taken})
-            detail = {name: places, "given": len(given), "taken": len(taken)}
+            detail: dict[str, Any] = {name: places, "given": len(given), "taken": len(taken)}
             record(SecurityEventKind.RIGHTS_OF_GROUP, group=group.pk, **detail)
 
 
