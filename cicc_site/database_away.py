@@ -13,6 +13,7 @@ import psycopg
 from django.db import Error, InterfaceError, OperationalError, connection
 
 from cicc_site.backup.database import parameters_of
+from cicc_site.patience import PatientConnection
 
 LOOK_EVERY = 1.0  # seconds
 CONNECTING = 2  # seconds a look may take
@@ -58,7 +59,7 @@ class Standing:
 def reaches() -> bool:
     """Whether it takes a connection, past the pool."""
     try:
-        with psycopg.connect(**parameters_of(connection), connect_timeout=CONNECTING) as found:
+        with PatientConnection.connect(**parameters_of(connection), connect_timeout=CONNECTING) as found:
             found.execute("SELECT 1")
     except (psycopg.Error, Error):
         return False

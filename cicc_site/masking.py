@@ -15,15 +15,26 @@ import unicodedata
 from cicc_site import request_ids
 
 # A token stands alone in a path: random bytes as letters, digits, - and _ (members.applications.links).
-TOKEN = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
+# With something glued to it there are more of them: addresses of pages are as long at times, and have no capitals.
+TOKEN = re.compile(
+    r"(?<![A-Za-z0-9_-])(?:[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])|(?=[a-z0-9_-]*+[A-Z])[A-Za-z0-9_-]{44,}+)"
+)
 # Begins where a word begins, and looks at no letter twice: what is logged may be as long as a stranger likes.
 EMAIL = re.compile(
     r"(?<![^\s<>\"'(),;:/=@])[^\s<>\"'(),;:/=@]++@(?:[^\s<>\"'(),;:/@.]*+\.)+[^\s<>\"'(),;:/@.]++"
 )
 
 
+# The sign of an address as browsers and careless programs write it, and what may stand around it.
+QUOTED_SIGN = re.compile(r"%(?:25)*+40|%ef%bc%a0|\uff20", re.IGNORECASE)
+WORD = re.compile(r"[^\s<>\"'(),;:/=?&]++")
+
+
 def masked(text: str) -> str:
-    return EMAIL.sub("[e-mail]", TOKEN.sub("[token]", text))
+    text = EMAIL.sub("[e-mail]", TOKEN.sub("[token]", text))
+    if QUOTED_SIGN.search(text):
+        text = WORD.sub(lambda word: "[e-mail]" if QUOTED_SIGN.search(word[0]) else word[0], text)
+    return text
 
 
 MORE = "\n  | "  # before each further line of one entry
@@ -38,6 +49,18 @@ class MaskingFormatter(logging.Formatter):
     def formatMessage(self, record: logging.LogRecord) -> str:
         record.message = written_out(record.message)
         return super().formatMessage(record)
+
+
+class StrangersFilter(logging.Filter):
+    """What Django refuses of strangers (a wrong host name, thousands of fields) is one line and a warning: a program
+    that tries doors must neither fill the log with tracebacks nor bury the faults that are ours."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("django.security.") and record.exc_info:
+            record.exc_info = record.exc_text = None
+            if record.levelno == logging.ERROR:
+                record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
+        return True
 
 
 def written_out(text: str) -> str:

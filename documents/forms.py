@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from modeltranslation.utils import build_localized_fieldname
+from PIL import Image
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from cicc_site import languages
@@ -36,11 +39,40 @@ def describe_fields(form: BaseForm, fields: tuple[str, ...]) -> None:
             form.fields[name].widget.attrs.update(lang=language.code, dir=language.direction)
 
 
+class PictureField(WagtailImageField):
+    """Takes what can be read to its end. Wagtail looks at the head of a file: one that was cut short, or is packed to
+    do harm, would be a fault of the server here, or on the page that shows it."""
+
+    def to_python(self, data: Any) -> Any:
+        try:
+            file = super().to_python(data)
+            if file is not None:
+                self.read_whole(file)
+        except ValidationError:
+            raise
+        except Exception as error:  # whatever a decoder stumbles over
+            raise ValidationError(self.error_messages["invalid_image"], code="invalid_image") from error
+        return file
+
+    def read_whole(self, file: Any) -> None:
+        """No more pixels than were allowed before: `super` has counted them."""
+        file.seek(0)
+        with Image.open(file) as picture:
+            picture.load()
+            # Pillow closes what it was given once the last picture is read: it is still to be stored.
+            picture.fp = None
+        file.seek(0)
+
+
 class SiteImageForm(LimitedFormMixin, BaseImageForm):
     """A picture with its descriptions."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if (given := self.fields.get("file")) is not None:  # it is missing where the file was sent before
+            self.fields["file"] = PictureField(
+                label=given.label, required=given.required, widget=given.widget
+            )
         describe_fields(self, ("title", "alt_text"))
         for code in languages.translation_codes():
             name = f"alt_text_{code}"

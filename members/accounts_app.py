@@ -1,7 +1,8 @@
-"""Wagtail's screens of accounts with ours instead of its form: the regions of coordinators are asked for."""
+"""Wagtail's screens of accounts and groups with ours instead: regions of coordinators are asked for, rights noted."""
 
 from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class AccountsConfig(WagtailUsersAppConfig):
     user_viewset = "members.accounts.AccountViewSet"
+    group_viewset = "members.groups.NotedGroupViewSet"

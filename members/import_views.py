@@ -22,9 +22,10 @@ from wagtail.admin import messages
 from members.import_forms import ENCODINGS, SEPARATORS, FileForm, FilterForm, MappingForm
 from members.importing import deciding, mapping, report, running
 from members.importing.problems import FileProblem, told
-from members.models import ImportRow, ImportRun, RegisterChange, User
+from members.models import ImportRow, ImportRun, RegisterChange, SecurityEventKind, User
 from members.models.imports import Outcome
 from members.permissions import may_import, may_import_private
+from members.security_log import record
 
 PER_PAGE = 50
 View = Callable[..., Any]
@@ -270,7 +271,17 @@ def import_download(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     if not run.counts:
         raise Http404
     rows = report.rows_of(run, **FilterForm(request.GET).chosen())
-    parts = report.as_csv(rows, private=may_import_private(request.user))
+    private = may_import_private(request.user)
+    if private and run.private:
+        record(
+            SecurityEventKind.EXPORT,
+            _user(request),
+            request=request,
+            what="import",
+            run=run.pk,
+            count=rows.count(),
+        )
+    parts = report.as_csv(rows, private=private)
     response = StreamingHttpResponse(parts, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="import-{run.pk}.csv"'
     return response

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from cicc_site.patience import patient
+
 from . import env
 
 
@@ -32,12 +34,14 @@ def served() -> dict[str, Any]:
     if not owner:
         # Whoever waits longer than `timeout` is told that the site is out of order (cicc_site/database_away.py); who
         # waits meanwhile is to meet an attempt to connect: they go on for longer.
+        seconds = env.number("DATABASE_STATEMENT_SECONDS", 30, maximum=600)
         config["OPTIONS"]["pool"] = {
+            "connection_class": patient(seconds),
             "min_size": 1,
             "max_size": env.number("DATABASE_POOL", 8, minimum=1),
             "timeout": 5.0,
             "reconnect_timeout": 6.0,
         }
-        config["OPTIONS"] |= patience(env.number("DATABASE_STATEMENT_SECONDS", 30, maximum=600))
+        config["OPTIONS"] |= patience(seconds)
     # A connection that died with a restarted database is noticed before a visitor does.
     return {**config, "CONN_HEALTH_CHECKS": True}

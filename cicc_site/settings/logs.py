@@ -15,7 +15,10 @@ def to_the_terminal(level: str) -> dict[str, Any]:
                 "style": "{",
             }
         },
-        "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "filters": {"strangers": {"()": "cicc_site.masking.StrangersFilter"}},
+        "handlers": {
+            "terminal": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["strangers"]}
+        },
         "root": {"handlers": ["terminal"], "level": level},
         # Django would mail errors to nobody; here they reach the log once, with their traceback.
         # The clients of a bucket tell signed addresses and headers to whoever debugs.

@@ -21,7 +21,15 @@ from members.applications import persons, stored_files
 from members.applications.chain import Actor
 from members.applications.persons import Person
 from members.applications.states import EventKind
-from members.models import Application, ApplicationAnswers, Attachment, DecisionPaper, OutboxMessage
+from members.models import (
+    Application,
+    ApplicationAnswers,
+    Attachment,
+    DecisionPaper,
+    OutboxMessage,
+    SecurityEventKind,
+)
+from members.security_log import record
 from members.workflow import applications as verbs
 
 # Of no use to the person, and of some to whoever finds the file.
@@ -49,6 +57,9 @@ def write(person: Person, target: Path) -> int:
             count = sum(_file(archive, *found) for found in _files(person))
         for number in sorted({*person.own, *person.others}):
             verbs.record(number, EventKind.EXPORTED, Actor.system(), subject="person")
+        # Who is only in the register has no trail of an application.
+        rows = sum(len(held.numbers) for held in person.held)
+        record(SecurityEventKind.EXPORT, what="person", count=rows)
     except BaseException:
         target.unlink(missing_ok=True)
         raise

@@ -35,9 +35,31 @@ def test_an_address_is_masked(address: str) -> None:
     assert masked(f"to <{address}>, again {address}.") == "to <[e-mail]>, again [e-mail]."
 
 
-def test_other_words_stay() -> None:
-    line = "GET /en/membership/directory/12/reseau-exemple/ 200 in 12 ms"
-    assert masked(line) == line
+@pytest.mark.parametrize(
+    "written", ["a.b%40c.org", "a.b%2540c.org", "a.b%252540c.org", "a.b\uff20c.org", "a.b%EF%BC%A0c.org"]
+)
+def test_an_address_is_masked_however_its_sign_is_written(written: str) -> None:
+    assert masked(f"Not Found: /en/{written}/x") == "Not Found: /en/[e-mail]/x"
+    assert masked(f"Invalid HTTP_HOST header: '{written}'.") == "Invalid HTTP_HOST header: '[e-mail]'."
+
+
+@pytest.mark.parametrize("place", ["{}x", "x{}", "{}_{}", "/{}9/"])
+def test_a_token_with_something_glued_to_it_is_masked(place: str) -> None:
+    for _ in range(50):
+        token = secrets.token_urlsafe(32)
+        assert token not in masked(place.replace("{}", token))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "GET /en/membership/directory/12/reseau-exemple/ 200 in 12 ms",
+        "Not Found: /en/press/statement-of-the-coalition-on-the-twenty-fifth-anniversary/",
+        "50%, 100 %40",
+    ],
+)
+def test_other_words_stay(line: str) -> None:
+    assert masked(line) == line.replace("%40", "[e-mail]")
 
 
 def test_a_traceback_is_masked_too() -> None:
@@ -78,6 +100,27 @@ def test_the_lines_of_a_traceback_are_marked() -> None:
     assert lines[0] == "WARNING site [-]: Failed"
     assert len(lines) > 2
     assert all(line.startswith("  | ") for line in lines[1:])
+
+
+def test_what_strangers_do_wrong_is_one_line_and_no_fault_of_ours() -> None:
+    """Django writes an error with a traceback for each request with a wrong host name."""
+    handler: Any = settings.LOGGING["handlers"]["terminal"]
+    names = [settings.LOGGING["filters"][name]["()"] for name in handler["filters"]]
+    [strangers] = [import_string(name)() for name in names]
+    try:
+        raise ValueError("evil.example")
+    except ValueError:
+        told = sys.exc_info()
+    lines = {}
+    for name in ("django.security.DisallowedHost", "django.request"):
+        record = logging.LogRecord(name, logging.ERROR, "", 0, "Invalid: %s", ("evil.example",), told)
+        assert strangers.filter(record), "nothing is hidden"
+        lines[name] = LINE.format(record).splitlines()
+    assert lines["django.security.DisallowedHost"] == [
+        "WARNING django.security.DisallowedHost [-]: Invalid: evil.example"
+    ]
+    assert lines["django.request"][0].startswith("ERROR")
+    assert "ValueError" in lines["django.request"][-1]
 
 
 def test_letters_of_all_languages_stay_as_they_are() -> None:

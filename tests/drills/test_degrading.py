@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import resource
@@ -177,6 +178,31 @@ def test_a_database_that_goes_away_holds_up_nobody_for_long_and_comes_back(
         assert [ask(made.address, f"/{code}/").status for code in SAID] == [200] * 4
 
 
+def test_a_database_that_hangs_holds_no_process_for_ever(database: Cluster, site: Site) -> None:
+    """It is stopped where it stands: it takes connections and says nothing."""
+    with web.running({**site.environment, "PAGE_CACHE": "no"}) as made:
+        assert ask(made.address, "/en/").status == 200
+        server_process = postgres.postmaster(database.place)
+        assert server_process is not None
+        stopped = [server_process, *server_process.children(recursive=True)]
+        for process in stopped:
+            process.suspend()
+        try:
+            with ThreadPoolExecutor(8) as visitors:
+                # Each is given up after a minute: without an end of the waiting that is what fails here.
+                codes = [*SAID] * 2
+                answers = list(visitors.map(lambda code: ask(made.address, f"/{code}/countries/"), codes))
+            for code, answer in zip(codes, answers, strict=True):
+                assert_out_of_order(answer, code)
+            assert ask(made.address, "/healthz").status == 200
+            assert ready(made.address)[0] == 503
+        finally:
+            for process in stopped:
+                with contextlib.suppress(psutil.Error):
+                    process.resume()
+        wait_until(lambda: ask(made.address, "/ar/").status == 200, "it came back by itself", 30)
+
+
 def test_without_the_folder_of_kept_pages_each_is_made_anew(site: Site, tmp_path: Path) -> None:
     folder = tmp_path / "pages"
     with web.running(site.environment) as made:
@@ -245,6 +271,10 @@ def test_without_the_bucket_of_the_archive_only_its_files_are_missing(site: Site
         assert ready(made.address)[1]["checks"]["archive"] == "ok"
         store.stop()
         assert ask(made.address, "/fr/documents/").status == 200
+        missing = ask(made.address, f"/d/{number}/en", **{"Accept-Language": "fr"})
+        assert (missing.status, missing.headers["cache-control"]) == (503, "no-store")
+        assert int(missing.headers["retry-after"]) > 0
+        assert "Rien n’est perdu" in missing.text
         assert ready(made.address)[1]["checks"]["archive"] != "ok"
         assert ready(made.address)[0] == 200
         status = ask(made.address, "/metrics").text

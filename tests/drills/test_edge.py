@@ -255,10 +255,15 @@ def test_files_come_from_nginx_with_what_browsers_are_to_know(site: Edge) -> Non
 def test_the_log_knows_neither_who_nor_what_for(site: Edge) -> None:
     token = "a_Token-" + "x" * 35
     site.front.ask(f"/en/membership/consultation/{token}/?unsaid=word", Referer="https://elsewhere.example/")
+    for written in ("%40", "@", "%2540", "%EF%BC%A0"):
+        site.front.ask(f"/en/nowhere/a.person{written}mail.example/more-of-it/")
+    site.front.ask(f"/en/membership/consultation/{token}x/glued/")
     answer = site.front.ask("/en/search/?q=an-unsaid-word")
     assert site.asked_the_application(answer)
-    for word in (token, "unsaid", "127.0.0.1", "elsewhere"):
+    for word in (token, "unsaid", "127.0.0.1", "elsewhere", "a.person", "mail.example", "more-of-it"):
         assert word not in site.logged()
+    assert '"/en/nowhere/[e-mail]"' in site.logged()
+    assert "/en/membership/consultation/[token]/glued/" in site.logged()
     assert "/en/membership/consultation/[token]/" in site.logged()
 
 

@@ -20,7 +20,15 @@ from cicc_site import languages
 from members.checks import imports_lie_apart
 from members.importing import running
 from members.importing.mapping import from_json
-from members.models import Contact, ImportMapping, ImportRun, Organization, User
+from members.models import (
+    Contact,
+    ImportMapping,
+    ImportRun,
+    Organization,
+    SecurityEvent,
+    SecurityEventKind,
+    User,
+)
 from members.models.imports import SILENCE
 from tests.factories import members as make
 from tests.importing import HEADINGS, as_csv, checked
@@ -148,6 +156,17 @@ def test_the_report_can_be_downloaded(desk: Client) -> None:
     assert ",'=1+1," in found
     only = desk.get(reverse("import_download", args=[run.pk]), {"outcome": "new"})
     assert "Atlantis" not in downloaded(only)
+
+
+def test_a_report_with_personal_data_is_an_event(desk: Client, amal: User) -> None:
+    run = checked([*ROWS], private=False)
+    desk.get(reverse("import_download", args=[run.pk]))
+    exports = SecurityEvent.objects.filter(kind=SecurityEventKind.EXPORT)
+    assert not exports.exists(), "whoever sent the file could load no contacts"
+    ImportRun.objects.filter(pk=run.pk).update(private=True)
+    desk.get(reverse("import_download", args=[run.pk]), {"outcome": "refused"})
+    [event] = exports
+    assert (event.user, event.detail) == (amal, {"what": "import", "run": run.pk, "count": 1})
 
 
 def test_a_possible_duplicate_is_decided(desk: Client) -> None:

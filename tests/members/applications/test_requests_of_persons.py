@@ -25,6 +25,8 @@ from members.models import (
     Note,
     OutboxMessage,
     RegisterChange,
+    SecurityEvent,
+    SecurityEventKind,
 )
 from tests.factories import applications as make
 from tests.factories import keeping, members
@@ -180,6 +182,9 @@ def test_a_person_gets_everything_as_a_file(everywhere: dict[str, Any], tmp_path
     with pytest.raises(CommandError):
         run("export_person", ANA, to=target)
     assert list(chain.verify()) == []
+    [event] = SecurityEvent.objects.filter(kind=SecurityEventKind.EXPORT)
+    assert (event.user, event.by, event.detail["what"]) == (None, None, "person")
+    assert event.detail["count"] == sum(len(held.numbers) for held in persons.find(ANA).held)
 
 
 @pytest.mark.parametrize("before", ["Write to\n", "\t", '"', "\\", "é\r\n"])
