@@ -113,10 +113,11 @@ def test_whatever_is_no_whole_page_is_a_failure(answer: bytes | None, told: str)
 
 
 def test_the_server_is_started_as_in_production() -> None:
-    arguments = server.granian(8123)
+    arguments = server.granian(("127.0.0.1", 8123))
     assert arguments[:2] == ["-m", "cicc_site.serving"]
     assert arguments[arguments.index("--port") + 1] == "8123"
     assert not any("$" in argument for argument in arguments)
+    assert server.granian("/run/web.sock") == [*arguments[:2], "--socket", "/run/web.sock"]
 
 
 def test_the_bare_view_is_no_address_of_the_site() -> None:
