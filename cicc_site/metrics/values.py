@@ -53,7 +53,7 @@ class Values:
         os.register_at_fork(after_in_child=self._forked)
 
     def add(self, amounts: dict[Key, float]) -> None:
-        """Raise some counters. Each request does it, also one that costs next to nothing besides: so it asks for little."""
+        """Raise some counters. Each request does it, a kept page as well, which costs hardly more than this."""
         with self._lock:
             if not self._is_open:
                 self._open()

@@ -1,4 +1,4 @@
-"""Serves the view of tests.bench.bare_django just as deploy/serve.sh serves the site: at a socket, so many processes."""
+"""Serves the view of tests.bench.bare_django as deploy/serve.sh serves the site: at a socket, so many processes."""
 
 import sys
 
