@@ -2,8 +2,8 @@
 
 import brotli
 
-# How far back, in bits, what repeats is looked for. Up to 16 the library's tables are of the size of a page; beyond they
-# are of up to 32 MB: at quality 9 that took 7 ms for an article, here 0.3, and the result is no smaller.
+# How far back, in bits, what repeats is looked for. Up to 16 the library's tables are of the size of a page; beyond
+# they are of up to 32 MB: at quality 9 that took 7 ms for an article, here 0.3, and the result is no smaller.
 NEAR, FAR = 16, 22
 LONG = 128 * 1024  # bytes: from here the last percent is worth the tables
 

@@ -26,9 +26,12 @@ def test_it_comes_out_as_it_went_in_and_no_larger(length: int, quality: int) -> 
 
 def test_a_page_is_not_packed_with_the_tables_of_a_library(monkeypatch: pytest.MonkeyPatch) -> None:
     windows = []
-    monkeypatch.setattr(
-        packing.brotli, "compress", lambda text, **given: windows.append(given["lgwin"]) or b""
-    )
+
+    def compress(written: bytes, *, lgwin: int, **given: object) -> bytes:
+        windows.append(lgwin)
+        return b""
+
+    monkeypatch.setattr(brotli, "compress", compress)
     packing.packed(text(packing.LONG), 9)
     packing.packed(text(packing.LONG + 1), 9)
     assert windows == [16, 22]
