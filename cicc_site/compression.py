@@ -7,12 +7,13 @@ it is. Compressing a secret next to text the visitor can choose lets a listener 
 import gzip
 from collections.abc import Callable
 
-import brotli
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CSRF_SESSION_KEY
 from django.utils.cache import patch_vary_headers
+
+from cicc_site.packing import packed
 
 COMPRESSIBLE = (
     "text/",
@@ -63,7 +64,7 @@ def compress(request: HttpRequest, response: HttpResponse) -> None:
     if len(content) < SMALLEST or encoding is None:
         return
     if encoding == "br":
-        response.content = brotli.compress(content, quality=BROTLI_QUALITY)
+        response.content = packed(content, BROTLI_QUALITY)
     else:
         response.content = gzip.compress(content, compresslevel=6, mtime=0)
     response.headers["Content-Encoding"] = encoding

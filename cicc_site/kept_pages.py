@@ -23,9 +23,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import brotli
-
 from cicc_site.languages import codes
+from cicc_site.packing import packed
 
 Start = Callable[..., Any]
 Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
@@ -116,7 +115,7 @@ class Folder:
         target = self.root / place
         target.parent.mkdir(parents=True, exist_ok=True)
         bodies = {
-            "br": brotli.compress(body, mode=brotli.MODE_TEXT, quality=9),
+            "br": packed(body, quality=9),
             "gzip": gzip.compress(body, 9, mtime=0),
             "": body,
         }

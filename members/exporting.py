@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Literal
 
-from openpyxl import Workbook
-
 from members.importing import entries, values
 from members.importing.cells import defused
 from members.importing.columns import CICC_ID, columns
@@ -62,6 +60,9 @@ def _csv(rows: Iterator[list[str]]) -> Iterator[bytes]:
 
 
 def _xlsx(rows: Iterator[list[str]]) -> Iterator[bytes]:
+    # Loaded here: the library takes 4 MB of each process, and few ever open or write a workbook.
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)  # writes its rows to the disk as they come
     sheet = book.create_sheet("Organizations")
     for row in rows:

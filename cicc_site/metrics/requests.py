@@ -6,6 +6,7 @@ Of a request its kind is told, never its address: an address may hold a name or 
 from __future__ import annotations
 
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
@@ -25,6 +26,8 @@ REQUESTS, BUCKETS, SECONDS = (
     "cicc_http_request_seconds_sum",
 )
 LIMITS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+# What each of them is called, and what is beyond the last.
+_NAMED = (*map(str, LIMITS), "+Inf")
 NAME = "cicc.kind"  # in the environment of a request: what Django found it to be
 KEPT, STATIC, MEDIA, ADMIN, NOTHING, PROBE = "kept page", "static", "media", "admin", "nothing", "probe"
 # The addresses of pages, whatever their type.
@@ -44,23 +47,24 @@ class Measured:
         self.behind, self.counted = behind, counted or values()
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-        began, told = time.perf_counter(), [500]
+        began, told = time.perf_counter(), "500"
 
         def start(status: str, *rest: Any) -> Any:
-            told[0] = int(status[:3])
+            nonlocal told
+            told = status[:3]
             return start_response(status, *rest)
 
         try:
             return self.behind(environ, start)
         finally:
             # Until the answer begins: how long it takes to send depends on who reads it.
-            self._note(environ.get(NAME, KEPT), told[0], time.perf_counter() - began)
+            self._note(environ.get(NAME, KEPT), told, time.perf_counter() - began)
 
-    def _note(self, kind: str, status: int, seconds: float) -> None:
-        amounts = {(REQUESTS, kind, str(status)): 1.0, (SECONDS, kind): seconds}
-        limit = next((str(limit) for limit in LIMITS if seconds <= limit), "+Inf")
-        amounts[BUCKETS, kind, limit] = 1.0
-        self.counted.add(amounts)
+    def _note(self, kind: str, status: str, seconds: float) -> None:
+        limit = _NAMED[bisect_left(LIMITS, seconds)]
+        self.counted.add(
+            {(REQUESTS, kind, status): 1.0, (SECONDS, kind): seconds, (BUCKETS, kind, limit): 1.0}
+        )
 
 
 class NamingMiddleware:

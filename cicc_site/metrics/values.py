@@ -30,37 +30,44 @@ _ENTRY = struct.Struct("<dI")  # of each counter its value and the length of its
 _VALUE = struct.Struct("<d")
 
 
+class Counter:
+    """place: where its value lies in the file; 0 for nowhere."""
+
+    __slots__ = ("place", "value")
+
+    def __init__(self) -> None:
+        self.value, self.place = 0.0, 0
+
+
 class Values:
     """The counters of this process. folder: shared with the others of this site; None for none."""
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
         self._lock = threading.Lock()
-        self._process = 0
-        self._own: dict[Key, float] = {}
-        self._places: dict[Key, int] = {}
+        self._is_open = False
+        self._own: dict[Key, Counter] = {}
         self._memory: mmap.mmap | None = None
         self._file: BinaryIO | None = None
         self._used = 0
         os.register_at_fork(after_in_child=self._forked)
 
     def add(self, amounts: dict[Key, float]) -> None:
-        """Raise some counters."""
+        """Raise some counters. Each request does it, a kept page as well, which costs hardly more than this."""
         with self._lock:
-            if self._process != os.getpid():
+            if not self._is_open:
                 self._open()
+            memory = self._memory
             for key, amount in amounts.items():
-                value = self._own[key] = self._own.get(key, 0.0) + amount
-                place = self._places.get(key)
-                if place is None:
-                    place = self._new(key)
-                if place and self._memory is not None:
-                    _VALUE.pack_into(self._memory, place, value)
+                counter = self._own.get(key) or self._new(key)
+                counter.value += amount
+                if counter.place and memory is not None:
+                    _VALUE.pack_into(memory, counter.place, counter.value)
 
     def all(self) -> dict[Key, float]:
         """The counters of all processes, those that are gone included."""
         with self._lock:
-            own = dict(self._own) if self._process == os.getpid() else {}
+            own = {key: counter.value for key, counter in self._own.items()} if self._is_open else {}
         if self.folder is None or self._memory is None:
             return own
         try:
@@ -73,8 +80,8 @@ class Values:
 
     def _open(self) -> None:
         """Begin a file of this process."""
-        self._process = os.getpid()
-        self._own, self._places, self._memory, self._file = {}, {}, None, None
+        self._is_open = True
+        self._own, self._memory, self._file = {}, None, None
         if self.folder is None:
             return
         try:
@@ -94,26 +101,26 @@ class Values:
         self._file, self._used = file, _USED.size
         _USED.pack_into(self._memory, 0, self._used)
 
-    def _new(self, key: Key) -> int:
-        """Give a counter its place in the file; 0 where there is none."""
-        self._places[key] = 0
+    def _new(self, key: Key) -> Counter:
+        """Begin a counter, with a place in the file while there is room."""
+        counter = self._own[key] = Counter()
         name = json.dumps(key).encode()
         if self._memory is None or self._used + _ENTRY.size + len(name) > SIZE:
-            return 0
+            return counter
         place = self._used
         _ENTRY.pack_into(self._memory, place, 0.0, len(name))
         self._memory[place + _ENTRY.size : place + _ENTRY.size + len(name)] = name
         self._used = place + _ENTRY.size + len(name)
         _USED.pack_into(self._memory, 0, self._used)  # last: who reads meets whole entries
-        self._places[key] = place
-        return place
+        counter.place = place
+        return counter
 
     def _forked(self) -> None:
         """A process made by copying: the lock is the parent's, and so is whoever held ours in that moment."""
         self._lock = threading.Lock()
         if self._file is not None:
             self._file.close()  # the parent keeps its own
-        self._process, self._memory, self._file = 0, None, None
+        self._is_open, self._memory, self._file = False, None, None
 
     # --- All files ---------------------------------------------------------------------------------------------
 

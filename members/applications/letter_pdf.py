@@ -17,7 +17,6 @@ from django.utils.translation import gettext
 from cicc_site import mail
 from cicc_site.multilingual.reader import as_reader
 from cicc_site.templatetags.site_tags import date_text
-from members.applications.paper import Paper
 from members.applications.states import EventKind
 from members.models import Application, ApplicationEvent
 
@@ -68,6 +67,9 @@ def of_event(application: Application, event: ApplicationEvent) -> Letter:
 
 def pdf(written: Letter, made: dt.datetime) -> bytes:
     """The letter as a file. The same letter is the same file."""
+    # Loaded here: the libraries behind it take a second and 13 MB, and most processes make no paper.
+    from members.applications.paper import Paper
+
     with translation.override(written.language):
         paper = Paper(written.language, written.subject, made)
         paper.name_of_site(written.site)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from cicc_site.multilingual.reader import as_reader
 from cicc_site.templatetags.site_tags import date_text
 from members import tasks
-from members.applications import answers, stored_files
+from members.applications import answers, letter_pdf, stored_files
 from members.applications.states import DECIDED, EventKind, State
 from members.models import Application, ApplicationConsent, ApplicationEvent, DecisionPaper
 
@@ -93,9 +93,6 @@ def make(event: ApplicationEvent, kind: str) -> DecisionPaper | None:
 
 def rendered(application: Application, event: ApplicationEvent, kind: str) -> bytes:
     """The file of a paper; the same decision is the same file."""
-    # Loaded here: the libraries behind it take a second, and most processes make no paper.
-    from members.applications import letter_pdf
-
     if kind == Kind.LETTER:
         return letter_pdf.pdf(letter_pdf.of_event(application, event), event.at)
     with translation.override(application.language), as_reader():
@@ -103,6 +100,7 @@ def rendered(application: Application, event: ApplicationEvent, kind: str) -> by
 
 
 def _application(application: Application, event: ApplicationEvent) -> bytes:
+    # Loaded here, as in letter_pdf.
     from members.applications.paper import Paper
 
     title = gettext("Application for membership, as it was decided")

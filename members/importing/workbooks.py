@@ -13,9 +13,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from zlib import error as ZlibError
 
-from openpyxl import load_workbook
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-
 from members.importing.problems import FileProblem
 
 PACKAGE = b"PK\x03\x04"
@@ -95,6 +92,10 @@ def rows(path: Path) -> Iterator[tuple[Iterator[list[str]], int]]:
 
 
 def _rows(file: BinaryIO) -> Iterator[tuple[Iterator[list[str]], int]]:
+    # Loaded here: the library takes 4 MB of each process, and few ever open or write a workbook.
+    from openpyxl import load_workbook
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
     try:
         book = load_workbook(file, read_only=True, data_only=True, keep_links=False, rich_text=False)
     except Exception as error:  # whatever a foreign package makes the parser stumble over

@@ -10,12 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
-from openpyxl.utils.exceptions import InvalidFileException
 from wagtail.log_actions import log
 
 from cicc_site import languages
@@ -143,6 +141,10 @@ def _text_table(content: bytes, kind: str) -> Iterator[list[str]]:
 
 
 def _workbook(content: bytes) -> Iterator[list[str]]:
+    # Loaded here: the library takes 4 MB of each process, and few ever open or write a workbook.
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         # A small file can unpack into more than the memory holds.
         if sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(content)).infolist()) > LARGEST_UNPACKED:

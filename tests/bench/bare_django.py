@@ -25,5 +25,5 @@ def bare(request: HttpRequest) -> HttpResponse:
     return HttpResponse(b"ok", content_type="text/plain")
 
 
-urlpatterns = [path("", bare)]
+urlpatterns = [path("", bare), path("healthz", bare)]
 application = get_wsgi_application()

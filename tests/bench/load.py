@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 TIMEOUT = 60
-Address = tuple[str, int]
+Address = tuple[str, int] | str  # host and port, or the path of a Unix socket
 
 
 class Failure(Exception):
@@ -40,8 +40,7 @@ class Connection:
         """Send a request and return the whole answer, head and body; raises Failure."""
         try:
             if self.socket is None:
-                self.socket = socket.create_connection(self.address, timeout=TIMEOUT)
-                self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                self.socket = opened(self.address)
             self.socket.sendall(request)
             answer = self._read(self.socket)
         except OSError as error:
@@ -75,6 +74,22 @@ class Connection:
         if self.socket is not None:
             self.socket.close()
             self.socket = None
+
+
+def opened(address: Address) -> socket.socket:
+    """A connection to a server. Raises OSError."""
+    if isinstance(address, str):
+        door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        door.settimeout(TIMEOUT)
+        try:
+            door.connect(address)
+        except OSError:
+            door.close()
+            raise
+        return door
+    made = socket.create_connection(address, timeout=TIMEOUT)
+    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return made
 
 
 def request(path: str, host: str, encoding: str = "br") -> bytes:

@@ -21,6 +21,7 @@ import psutil
 from cicc_site import postgres, processes, stamps
 from cicc_site.postgres_places import CHECKOUT, VAR
 from tests import databases
+from tests.bench.load import Address, opened
 
 HOST = "bench.coalition.test"
 PLACE = VAR / "bench"
@@ -32,7 +33,7 @@ START_SECONDS = 90
 class Server:
     """A running server: where it listens, and its process."""
 
-    address: tuple[str, int]
+    address: Address
     process: psutil.Process
     database: str
 
@@ -58,27 +59,28 @@ class Server:
 
 
 @contextlib.contextmanager
-def running(**more: str) -> Iterator[Server]:
+def running(door: str = "", **more: str) -> Iterator[Server]:
     """Start the server, yield it when it answers, take it and its database away afterwards.
 
-    more: variables of its environment. Unless they say so no page is kept whole.
+    door: the path of a socket to listen at; else it is a port of ours. more: variables of its environment. Unless they
+    say so no page is kept whole.
     """
     # With the mark of a test database: should this process be killed, the next test run tidies up.
     name = f"test_{os.getpid()}_bench"
     PLACE.mkdir(parents=True, exist_ok=True)
     databases.create(name, databases.template(databases.CONTENT))
-    port = free_port()
+    address: Address = door or ("127.0.0.1", free_port())
     environment = {**os.environ, **production(name), "PAGE_CACHE": "no", **more}
     try:
         gather_static_files(environment)
         with LOG.open("wb") as log:
-            command = [sys.executable, *granian(port)]
+            command = [sys.executable, *granian(address)]
             process = subprocess.Popen(
                 command, cwd=CHECKOUT, env=environment, stdout=log, stderr=log, start_new_session=True
             )
             try:
-                wait_for(port, process)
-                yield Server(("127.0.0.1", port), psutil.Process(process.pid), name)
+                wait_for(address, process)
+                yield Server(address, psutil.Process(process.pid), name)
             finally:
                 processes.end(process)
     finally:
@@ -98,11 +100,12 @@ def gather_static_files(environment: dict[str, str]) -> None:
             stamps.write("bench-static", present)
 
 
-def granian(port: int) -> list[str]:
-    """The arguments of the interpreter in deploy/serve.sh, at a port of ours."""
+def granian(address: Address) -> list[str]:
+    """The arguments of the interpreter in deploy/serve.sh, at a place of ours."""
     script = (CHECKOUT / "deploy" / "serve.sh").read_text(encoding="utf-8")
     [line] = re.findall(r'^exec "\$PYTHON" (.*)', script.replace("\\\n", " "), re.MULTILINE)
-    return [*shlex.split(line), "--port", str(port)]
+    place = ["--socket", address] if isinstance(address, str) else ["--port", str(address[1])]
+    return [*shlex.split(line), *place]
 
 
 def production(database: str) -> dict[str, str]:
@@ -136,12 +139,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+def wait_for(address: Address, process: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
         if process.poll() is not None:
             raise RuntimeError("The server stopped while starting; its message is in var/bench/server.log.")
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        with contextlib.suppress(OSError), opened(address):
             return
         time.sleep(0.1)
-    raise RuntimeError(f"The server did not open its port within {START_SECONDS} seconds.")
+    raise RuntimeError(f"The server did not open its door within {START_SECONDS} seconds.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 from django.urls import Resolver404, resolve
 
-from tests.bench import measures, server
+from tests.bench import edge, measures, server
 from tests.bench.__main__ import parse
 from tests.bench.load import Connection, Failure, drive, request
 from tests.bench.measures import Measure
@@ -113,10 +114,11 @@ def test_whatever_is_no_whole_page_is_a_failure(answer: bytes | None, told: str)
 
 
 def test_the_server_is_started_as_in_production() -> None:
-    arguments = server.granian(8123)
+    arguments = server.granian(("127.0.0.1", 8123))
     assert arguments[:2] == ["-m", "cicc_site.serving"]
     assert arguments[arguments.index("--port") + 1] == "8123"
     assert not any("$" in argument for argument in arguments)
+    assert server.granian("/run/web.sock") == [*arguments[:2], "--socket", "/run/web.sock"]
 
 
 def test_the_bare_view_is_no_address_of_the_site() -> None:
@@ -132,3 +134,35 @@ def test_impossible_options_are_refused(arguments: list[str], capsys: pytest.Cap
     with pytest.raises(SystemExit):
         parse(arguments)
     assert "usage" in capsys.readouterr().err
+
+
+def test_pages_that_lie_ready_are_compared_within_a_round_and_at_their_cheapest() -> None:
+    def costs(file: float, kept: float) -> dict[str, dict[str, float]]:
+        return {"file home": {"microseconds": file}, "kept home": {"microseconds": kept}}
+
+    rounds = [costs(10, 20), costs(12, 15), costs(30, 40)]
+    assert edge.ratios(rounds, edge.KEPT, edge.FILE, "home") == 0.75
+    assert edge.least(rounds, edge.KEPT, edge.FILE, "home") == 10 / 15
+
+
+def test_a_server_at_a_socket_is_asked_like_one_at_a_port() -> None:
+    with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as listening:
+        door = f"{folder}/web.sock"
+        listening.settimeout(30)
+        with pytest.raises(Failure, match="no answer"):
+            Connection(door).get(request("/", "a.test"))
+        listening.bind(door)
+        listening.listen()
+        asking = threading.Thread(target=answer_once, args=(listening,))
+        asking.start()
+        reader = Connection(door)
+        assert reader.get(request("/", "a.test")).endswith(b"hello")
+        reader.close()
+        asking.join()
+
+
+def answer_once(listening: socket.socket) -> None:
+    connection, _address = listening.accept()
+    with connection:
+        connection.recv(4096)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")

@@ -1,6 +1,7 @@
 """What stands between a bare machine and the site: one clear sentence each, and an exit code that is not zero."""
 
 import errno
+import json
 import os
 import shutil
 import signal
@@ -172,3 +173,15 @@ def test_the_first_account_has_a_random_password_in_a_private_file(tmp_path: Pat
     assert user.is_superuser
     call_command("ensure_administrator", str(path))
     assert path.read_text().strip() == password
+
+
+def test_what_few_requests_need_is_loaded_by_those_alone() -> None:
+    """Each process of the server would hold these libraries, some 20 MB, for a letter or a workbook now and then."""
+    rare = ["fpdf", "fontTools.varLib", "openpyxl", "pypdf"]
+    script = (
+        "import json, sys; from cicc_site import wsgi; from django.urls import get_resolver; "
+        "get_resolver().reverse_dict; print(json.dumps([name for name in sys.argv[1:] if name in sys.modules]))"
+    )
+    result = run(sys.executable, "-c", script, *rare, "cicc_site.urls")
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout) == ["cicc_site.urls"]
