@@ -52,7 +52,7 @@ def _proceedings() -> QuerySet[SitePage]:
     cases_of_these = for_everybody(CasePage.objects.live()).filter(Exists(above))
     updates = for_everybody(CourtUpdatePage.objects.live()).filter(case__in=cases_of_these.values("pk"))
     latest = updates.order_by("-date", "-pk")[: MOST_UPDATES + 1]
-    return (
+    found: QuerySet[SitePage] = (
         for_everybody(SitePage.objects.live())
         .filter(
             Q(pk__in=named.values("pk"))
@@ -63,6 +63,7 @@ def _proceedings() -> QuerySet[SitePage]:
         .defer(*BODIES)
         .order_by("path")
     )
+    return found
 
 
 def _sorted_out(rows: Iterable[SitePage]) -> Proceedings:

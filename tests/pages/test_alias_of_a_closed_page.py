@@ -40,7 +40,8 @@ def shut(page: SitePage) -> None:
 def repeated(page: SitePage, parent: SitePage) -> SitePage:
     """A second place of a page, which stays open when the first one is shut."""
     alias = now_stored(page).create_alias(parent=now_stored(parent), update_slug=f"again-{page.slug}")
-    return now_stored(alias)
+    stored: SitePage = now_stored(alias)
+    return stored
 
 
 def in_the_sitemap(page: SitePage) -> bool:
