@@ -57,6 +57,11 @@ def at_hand(generations: Generations) -> Iterator[None]:
         _at_hand.reset(token)
 
 
+def is_at_hand() -> bool:
+    """Whether anything is kept here at all: in a request that asked for the generations."""
+    return _at_hand.get() is not None
+
+
 @contextmanager
 def telling(tell: Tell) -> Iterator[None]:
     """Within, `tell` hears the tables of whatever kept is used: an answer depends on them as if it had read them."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -20,6 +21,9 @@ from cicc_site.kept_pages import Folder
 CURRENT = "current"
 ALIVE = ".alive"
 IDENTITY = ".id"
+# What the folder of a release is called (cicc_site/release.py). Nothing else is taken away: whoever sets
+# PAGE_CACHE_ROOT to a folder where other things lie must not lose them.
+RELEASE = re.compile(r"[0-9a-f]{20}")
 
 
 def identity(base: Path) -> str:
@@ -65,7 +69,7 @@ class Lead:
         with _dead(self.folder.base / leading) as is_dead:
             if is_dead:
                 self._point(current)
-                shutil.rmtree(self.folder.base / leading, ignore_errors=True)
+                _clear(self.folder.base / leading)
 
     def tidy(self) -> None:
         """Take away what releases left that nobody runs any more. Raises OSError."""
@@ -73,7 +77,7 @@ class Lead:
             if path.is_dir() and not path.is_symlink() and path != self.folder.root:
                 with _dead(path) as is_dead:
                     if is_dead and os.readlink(self.folder.base / CURRENT) != path.name:
-                        shutil.rmtree(path, ignore_errors=True)
+                        _clear(path)
 
     def end(self) -> None:
         """Live no longer, as the end of the process does it."""
@@ -101,6 +105,11 @@ class Lead:
         beside = current.with_name(f".{CURRENT}-{secrets.token_hex(8)}")
         beside.symlink_to(self.folder.release)
         beside.replace(current)
+
+
+def _clear(folder: Path) -> None:
+    if RELEASE.fullmatch(folder.name):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager

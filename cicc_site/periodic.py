@@ -56,6 +56,7 @@ _pauses: list[Callable[[], object]] = []
 _listeners: list[Callable[[Ran], object]] = []
 _goodbyes: list[Callable[[], object]] = []
 _here = threading.local()  # in the thread of a job: `ending`, of its clock
+_companions: list[Callable[[threading.Event], object]] = []
 
 
 def register(
@@ -82,6 +83,21 @@ def tell(listener: Callable[[Ran], object]) -> None:
     """Have `listener` called after each run, while the job is still locked; apps call this from ready()."""
     if listener not in _listeners:
         _listeners.append(listener)
+
+
+def beside(run: Callable[[threading.Event], object]) -> None:
+    """Have a worker call `run` in a thread of its own, which ends when the event is set; apps call this from ready().
+
+    For what cannot wait for its turn: a job is a row in the database each time.
+    """
+    if run not in _companions:
+        _companions.append(run)
+
+
+def accompany(stopping: threading.Event) -> None:
+    """Start what runs beside the jobs. It never raises, and nobody waits for it at the end."""
+    for run in _companions:
+        threading.Thread(target=run, args=(stopping,), name=run.__module__, daemon=True).start()
 
 
 def at_the_end(run: Callable[[], object]) -> None:

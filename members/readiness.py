@@ -30,6 +30,7 @@ from members.applications import scanning
 from members.models import OperatingMark, OutboxMessage
 
 LONGEST = 5.0  # seconds for a check
+DATABASE = "database"
 MAIL_WAITS = dt.timedelta(minutes=15)
 KEPT_SECONDS = 2.0  # a flood of questions is one
 SHUT = {
@@ -37,7 +38,8 @@ SHUT = {
     mail_gate.COPY: "mail is shut: this database is a copy (manage.py mail_gate)",
 }
 Found = TypeVar("Found")
-_pool = ThreadPoolExecutor(6, thread_name_prefix="readiness")
+_pool = ThreadPoolExecutor(8, thread_name_prefix="readiness")
+_under_way: dict[str, Future[str]] = {}  # by the name of a check: how it runs, or ran last
 _kept: dict[str, Any] = {"at": 0.0, "told": None}
 _migrated: set[str] = set()
 
@@ -61,12 +63,12 @@ def told() -> dict[str, Any]:
 
 
 def _look() -> dict[str, Any]:
-    fault = _ended(_pool.submit(_answers))
-    checks = {"database": fault or "ok"}
+    fault = _ended(_started(DATABASE, _answers))
+    checks = {DATABASE: fault or "ok"}
     vital = bool(fault)
     more: dict[str, Any] = {}
     after = BESIDES if fault else (*OF_THE_DATABASE, *BESIDES)
-    running = [(check, _pool.submit(_closing, check.run)) for check in after]
+    running = [(check, _started(check.name, check.run)) for check in after]
     for check, future in running:
         wrong = _ended(future)
         checks[check.name] = wrong or "ok"
@@ -80,7 +82,18 @@ def _look() -> dict[str, Any]:
 def asked(name: str) -> str:
     """What one of the checks besides the database says now; "" when all is well."""
     [check] = [each for each in BESIDES if each.name == name]
-    return _ended(_pool.submit(_closing, check.run))
+    return _ended(_started(check.name, check.run))
+
+
+def _started(name: str, run: Callable[[], str]) -> Future[str]:
+    """Run a check beside. One that still hangs is waited for, not run once more.
+
+    Else a disk or a bucket that hangs would take a thread each time, until none is left to ask the database.
+    """
+    future = _under_way.get(name)
+    if future is None or future.done():
+        future = _under_way[name] = _pool.submit(_closing, run)
+    return future
 
 
 def _ended(future: Future[str]) -> str:

@@ -26,6 +26,7 @@ class PagesConfig(AppConfig):
         from pages.board import projection
         from pages.link_check import checking
         from pages.models.glossary import all_terms
+        from pages.page_cache import watching
         from pages.search import listen, vocabulary
         from pages.search_page import unanswered
 
@@ -62,6 +63,7 @@ class PagesConfig(AppConfig):
             checking.run,
             title=_("Looking for links that lead nowhere"),
         )
+        periodic.beside(watching.accompany)
         condition.register()
         for model in projection.kept_models():
             # However a record is deleted, one by one or by a queryset, Django takes its rows of the board along.

@@ -17,6 +17,7 @@ from members.condition.rows import GOOD, LOOK, UNUSED, Detail, Row
 from members.condition.words import sentence
 from members.templatetags.org_tags import utc_moment
 from pages.models import BrokenLink, KeptPage, LinkCheck
+from pages.page_cache import keeping
 
 SHOWN = 100
 
@@ -78,7 +79,7 @@ def kept_pages() -> Row:
     if root is None:
         said = [gettext("Each page is made anew for each visitor.")]
         return Row("kept_pages", title, UNUSED, said, guide="monitoring#kept-pages")
-    count = KeptPage.objects.filter(folder=str(root)).count()
+    count = keeping.count()
     said = [ngettext("{count} page is kept.", "{count} pages are kept.", count).format(count=count)]
     wrong = readiness.writable(root)
     if wrong:

@@ -28,6 +28,7 @@ from pages.archive.addresses import archive_index
 from pages.directory.addresses import directory_index, member_address
 from pages.models import SitePage, VacancyPage
 from pages.moments import updated_at
+from pages.readable import for_everybody
 from pages.world.addresses import countries_index, country_address
 
 # (address, last change, alternates)
@@ -80,7 +81,7 @@ def pages(request: HttpRequest) -> QuerySet[Any]:
     if site is None:
         nothing: QuerySet[Any] = SitePage.objects.none()
         return nothing
-    public = SitePage.objects.live().public().descendant_of(site.root_page, inclusive=True)
+    public = for_everybody(SitePage.objects.live()).descendant_of(site.root_page, inclusive=True)
     found: QuerySet[Any] = public.exclude(pk__in=VacancyPage.closed()).order_by("path")
     return found
 

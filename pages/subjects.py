@@ -21,8 +21,8 @@ from documents import subjects
 from documents.enums import SubjectKind
 from documents.models import Subject
 from members.models import Country
-from pages.countries.belongings import readable
 from pages.models import AssemblySessionPage, CasePage, SitePage, SituationPage
+from pages.readable import for_everybody
 from pages.world.addresses import countries_index, country_address
 
 PAGES: dict[SubjectKind, type[SitePage]] = {
@@ -77,7 +77,7 @@ def _refresh(kind: SubjectKind, pages: Any) -> list[str]:
     """Returns the codes of the pages. pages: a queryset of one type."""
     pages = list(pages.defer(*(name for name in _bodies(pages.model))))
     public = set(
-        readable(PAGES[kind].objects.live())
+        for_everybody(PAGES[kind].objects.live())
         .filter(pk__in=[page.pk for page in pages])
         .values_list("pk", flat=True)
     )
@@ -168,7 +168,7 @@ def _pages(kind: SubjectKind, codes: Collection[str], language: str) -> dict[tup
         chosen = Q(number__in=[code for code in codes if SESSION.fullmatch(code)])
     else:
         chosen = Q(code__in=codes)
-    pages = readable(model.objects.live()).filter(chosen).defer(*_bodies(model))
+    pages = for_everybody(model.objects.live()).filter(chosen).defer(*_bodies(model))
     return {(kind.value, code_of(page)): page.address_in(language) for page in pages}
 
 

@@ -90,7 +90,8 @@ class Values:
             with _alone(self.folder):  # nobody takes it for one of the gone before it is locked
                 file = path.open("x+b")
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            file.truncate(SIZE)
+            # Not a file with holes: on a full disk whoever writes into a hole of mapped memory is killed (SIGBUS).
+            os.posix_fallocate(file.fileno(), 0, SIZE)
             self._memory = mmap.mmap(file.fileno(), SIZE)
         except OSError as error:
             logger.warning(

@@ -123,6 +123,16 @@ class SiteRendition(AbstractRendition):
     class Meta:
         unique_together = [("image", "filter_spec", "focal_point_key")]
 
+    @staticmethod
+    def construct_cache_key(image: SiteImage, filter_cache_key: str, filter_spec: str) -> str:
+        """As Wagtail's, and of the stored file, not of its contents alone.
+
+        When the same picture is sent again its sizes are other files, and each process remembers the former ones for
+        some minutes: a page that is kept in that time would show them until something else changes.
+        """
+        key = AbstractRendition.construct_cache_key(image, filter_cache_key, filter_spec)
+        return f"{key}-{PurePath(image.file.name).name[: 2 * TOKEN]}"
+
 
 class SiteDocument(Stamped, AbstractDocument):
     """A file editors link to from their pages. The archive of documents is another thing."""

@@ -6,12 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, Max, OuterRef, QuerySet
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop
 from ninja import Query, Router
 from pydantic import Field
-from wagtail.models import PageViewRestriction
 
 from members.enums import Verified
 from pages.api import schemas, terms
@@ -24,6 +23,7 @@ from pages.api.values import Value
 from pages.models import CasePage, SituationPage
 from pages.models.cases import body_columns
 from pages.proceedings.codes import Crime, SituationStatus, Stage
+from pages.readable import for_everybody
 
 router = Router(tags=["proceedings"])
 
@@ -32,14 +32,8 @@ router = Router(tags=["proceedings"])
 
 
 def readable(pages: Any) -> Any:
-    """The pages behind no password, each once: an alias is the same page at a second place.
-
-    As Wagtail's `public`, which asks for the restrictions in a query of its own each time.
-    """
-    restrictions = PageViewRestriction.objects.annotate(
-        below=ExpressionWrapper(OuterRef("path"), CharField())
-    )
-    return pages.filter(~Exists(restrictions.filter(below__startswith=F("page__path"))), alias_of=None)
+    """The pages behind no password, each once: an alias is the same page at a second place."""
+    return for_everybody(pages).filter(alias_of=None)
 
 
 def situations() -> QuerySet[SituationPage]:

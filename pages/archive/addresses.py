@@ -8,6 +8,8 @@ from urllib.parse import quote, urlencode
 from django.apps import apps
 from django.conf import settings
 
+from pages.readable import for_everybody
+
 if TYPE_CHECKING:
     from documents.models import Work, WorkFile
     from pages.models.base import SitePage
@@ -20,9 +22,8 @@ def archive_index() -> SitePage | None:
     """
     # By name: the page itself shows what this package makes.
     index: Any = apps.get_model("pages", "ArchivePage")
-    from pages.countries.belongings import readable  # which knows the pages that show what this package makes
 
-    found: SitePage | None = readable(index.objects.live()).first()
+    found: SitePage | None = for_everybody(index.objects.live()).first()
     return found
 
 

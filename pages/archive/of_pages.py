@@ -23,6 +23,7 @@ from documents.versions import in_reading_order
 from members.models import Country
 from pages.archive.addresses import archive_index, filtered, work_address
 from pages.archive.lines import DocumentLine, FileFacts, facts, lines
+from pages.readable import for_everybody
 
 if TYPE_CHECKING:
     from pages.models.base import SitePage
@@ -112,7 +113,6 @@ def shop_window(work: Work) -> tuple[Localized, str] | None:
     # By name: the page itself shows what this module makes.
     model = apps.get_model("pages", "PublicationPage")
     bodies = ("body", *model.translated_fields()["body"])
-    from pages.countries.belongings import readable
 
-    page = readable(model.objects.live()).filter(work=work).defer(*bodies).order_by("path").first()
+    page = for_everybody(model.objects.live()).filter(work=work).defer(*bodies).order_by("path").first()
     return (page.text("title"), page.address_in(languages.active())) if page else None

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
-from wagtail.models import PageViewRestriction
 
 from cicc_site.prepared import Slot, question
 from members.models import Country
 from pages.models.base import SitePage
 from pages.models.cases import CasePage, SituationPage, body_columns
 from pages.models.court_updates import CourtUpdatePage
+from pages.readable import for_everybody
 
 MOST_UPDATES = 5
 # Lists show titles and summaries only.
@@ -50,11 +49,11 @@ def _proceedings() -> QuerySet[SitePage]:
     """Slot: country, its key."""
     named = SituationPage.objects.filter(countries__pk=Slot("country"))
     above = named.alias(below=PATH_OUTSIDE).filter(below__startswith=F("path"))
-    cases_of_these = readable(CasePage.objects.live()).filter(Exists(above))
-    updates = readable(CourtUpdatePage.objects.live()).filter(case__in=cases_of_these.values("pk"))
+    cases_of_these = for_everybody(CasePage.objects.live()).filter(Exists(above))
+    updates = for_everybody(CourtUpdatePage.objects.live()).filter(case__in=cases_of_these.values("pk"))
     latest = updates.order_by("-date", "-pk")[: MOST_UPDATES + 1]
-    return (
-        readable(SitePage.objects.live())
+    found: QuerySet[SitePage] = (
+        for_everybody(SitePage.objects.live())
         .filter(
             Q(pk__in=named.values("pk"))
             | Q(Exists(above), casepage__isnull=False)
@@ -64,6 +63,7 @@ def _proceedings() -> QuerySet[SitePage]:
         .defer(*BODIES)
         .order_by("path")
     )
+    return found
 
 
 def _sorted_out(rows: Iterable[SitePage]) -> Proceedings:
@@ -81,9 +81,3 @@ def _sorted_out(rows: Iterable[SitePage]) -> Proceedings:
     updates = [update for update in found.updates if update.case_id in shown]
     updates.sort(key=lambda update: (update.date, update.pk), reverse=True)
     return replace(found, updates=updates[:MOST_UPDATES], more_updates=len(updates) > MOST_UPDATES)
-
-
-def readable(pages: QuerySet[Any]) -> QuerySet[Any]:
-    """Those that stand behind no door: Wagtail's `public()` without the query it makes for each call."""
-    doors = PageViewRestriction.objects.alias(below=PATH_OUTSIDE).filter(below__startswith=F("page__path"))
-    return pages.filter(~Exists(doors))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from cicc_site.middleware import accepted_language
 from members.directory.entries import listed_entry
 from members.models import Organization
+from pages.readable import for_everybody
 
 if TYPE_CHECKING:
     from pages.models.base import SitePage
@@ -26,7 +27,7 @@ def directory_index() -> SitePage | None:
     """The page of the directory, if anybody may read it. Without it no member has an address."""
     # By name: the page itself shows what this package makes.
     index: Any = apps.get_model("pages", "DirectoryPage")
-    found: SitePage | None = index.objects.live().public().first()
+    found: SitePage | None = for_everybody(index.objects.live()).first()
     return found
 
 

@@ -23,6 +23,7 @@ from cicc_site import faults, languages, periodic
 from pages.link_check.asking import Asked
 from pages.link_check.reading import Links, links_of, targets
 from pages.models import BrokenLink, HomePage, LinkCheck, SitePage
+from pages.readable import for_everybody
 
 logger = logging.getLogger(__name__)
 
@@ -99,7 +100,7 @@ class Round:
 
 def waiting() -> Iterator[SitePage]:
     """The published pages whose turn it is, those never looked at first."""
-    public = SitePage.objects.live().public().filter(depth__gt=1)
+    public = for_everybody(SitePage.objects.live()).filter(depth__gt=1)
     old = public.exclude(link_check__at__gt=timezone.now() - AGAIN_AFTER)
     for key in list(
         old.order_by(F("link_check__at").asc(nulls_first=True), "path").values_list("pk", flat=True)
@@ -125,7 +126,7 @@ def keep(page: SitePage, found: list[tuple[str, str, int]]) -> None:
 
 def run() -> None:
     """A round, for the worker."""
-    hidden = SitePage.objects.exclude(pk__in=SitePage.objects.live().public())
+    hidden = SitePage.objects.exclude(pk__in=for_everybody(SitePage.objects.live()).values("pk"))
     BrokenLink.objects.filter(page__in=hidden).delete()
     LinkCheck.objects.filter(page__in=hidden).delete()
     Round().run()

@@ -23,9 +23,8 @@ from cicc_site import indexing, languages
 from cicc_site.multilingual.models import TranslatedModel
 from cicc_site.multilingual.panels import slug_field
 from cicc_site.multilingual.reader import as_editor, as_reader
-from pages.kept import kept
 from pages.missing import NothingToShow
-from pages.models.paths import DEFAULT, ROOTS, ROUTE, at_paths, path_column, served_at, whole
+from pages.models.paths import DEFAULT, ROOTS, ROUTE, at_paths, path_column, root_paths, served_at, whole
 
 if TYPE_CHECKING:
     from pages.models.base import SitePage
@@ -331,7 +330,7 @@ class TranslatedUrls(TranslatedModel, PageMethods):
         """As Wagtail has them; its own way unpacks them anew for each page that no request is at hand for."""
         known = getattr(cache_object, ROOTS, None)
         if known is None:
-            known = kept("root paths", Site.get_site_root_paths)
+            known = root_paths()
             if cache_object is not None:
                 setattr(cache_object, ROOTS, known)
         return known

@@ -20,7 +20,6 @@ from cicc_site.multilingual.values import localized
 from pages import calendars
 from pages.calendars import Meeting
 from pages.models.base import BodyMixin, SitePage
-from pages.models.feeding import public
 from pages.models.listing import ListingMixin
 from pages.moments import updated_at
 
@@ -211,4 +210,4 @@ class AssemblyIndexPage(CalendarMixin, ListingMixin, BodyMixin, SitePage):
         return super().items().prefetch_related("resumed_parts")
 
     def meetings(self) -> list[Meeting]:
-        return [meeting for session in public(self.items()) for meeting in session.meetings()]
+        return [meeting for session in self.items() for meeting in session.meetings()]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import CommentPanel, FieldPanel, Panel, PublishingPanel, TabbedInterface
@@ -81,7 +82,14 @@ class SitePage(TranslatedUrls, VersionedLanguages, DefaultBasePageMixin, Abstrac
                 fields=["expire_at"],
                 name="site_page_expiry",
                 condition=models.Q(live=True, expire_at__isnull=False),
-            )
+            ),
+            # The newest of a type, for feeds (pages/models/feeding.py).
+            models.Index(
+                models.F("content_type"),
+                TruncDate("first_published_at", tzinfo=dt.UTC).desc(nulls_last=True),
+                name="site_page_newest",
+                condition=models.Q(live=True),
+            ),
         ]
 
     @classproperty

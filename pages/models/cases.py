@@ -195,7 +195,9 @@ class CasePage(LastingCode, FeedMixin, SitePage):
 
     @property
     def latest_updates(self) -> QuerySet[CourtUpdatePage]:
-        return self.updates.filter(live=True).order_by("-date", "-pk")
+        """Those anybody may read, the newest first."""
+        found: QuerySet[CourtUpdatePage] = for_everybody(self.updates.filter(live=True))
+        return found.order_by("-date", "-pk")
 
     def feed_items(self) -> QuerySet[CourtUpdatePage]:
         return newest(self.latest_updates)
@@ -338,7 +340,7 @@ class SituationPage(LastingCode, FeedMixin, SituationDates, BodyMixin, SitePage)
 
     def feed_items(self) -> list[CourtUpdatePage]:
         """The updates on all its cases."""
-        updates = SitePage.objects.live().filter(courtupdatepage__case__in=self.cases)
+        updates = for_everybody(SitePage.objects.live()).filter(courtupdatepage__case__in=self.cases)
         rows = newest(updates.select_related("courtupdatepage").order_by("-courtupdatepage__date", "-pk"))
         return [row.courtupdatepage for row in rows]
 
@@ -368,8 +370,10 @@ class SituationIndexPage(FeedMixin, BodyMixin, SitePage):
 
     def feed_items(self) -> QuerySet[SitePage]:
         """The situations and cases that changed last: a change of stage is a change of the page."""
-        pages = SitePage.objects.descendant_of(self).live().public().type(SituationPage, CasePage)
-        found: QuerySet[SitePage] = pages.order_by("-last_published_at", "path")[: feeds.NEWEST]
+        pages = SitePage.objects.descendant_of(self).live().type(SituationPage, CasePage)
+        found: QuerySet[SitePage] = for_everybody(pages).order_by("-last_published_at", "path")[
+            : feeds.NEWEST
+        ]
         return found
 
 

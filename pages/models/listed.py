@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wagtail.models import Site
-
 from cicc_site import languages
 from cicc_site.multilingual.values import Localized, localized
 from cicc_site.prepared import Question, Slot, question
-from pages.kept import kept
 from pages.models.base import SitePage
-from pages.models.paths import address_of, path_column
+from pages.models.paths import address_of, path_column, root_paths
 from pages.readable import for_everybody
 
 # What a row shows of any page, in each language: which one a reader gets is decided as on the page itself.
@@ -44,7 +41,7 @@ class ListedPage:
     def url(self) -> str:
         """As Wagtail's `page.url`, in the active language."""
         paths = {code: self.__dict__[path_column(code)] for code in languages.codes()}
-        return address_of(paths, languages.active(), kept("root paths", Site.get_site_root_paths)) or ""
+        return address_of(paths, languages.active(), root_paths()) or ""
 
 
 def columns_of(model: type[SitePage], extra: Sequence[str]) -> list[str]:

@@ -10,14 +10,31 @@ from django.contrib.contenttypes.models import ContentType
 from django.http import Http404
 from django.urls import get_script_prefix, reverse
 from django.utils import translation
+from wagtail.models import Site
 
+from cicc_site import kept as store
 from cicc_site import languages
 from cicc_site.prepared import Slot, question
+from pages.kept import kept
 
 DEFAULT = languages.DEFAULT_LANGUAGE
 # Where Wagtail keeps answers for the length of a request.
 ROUTE = "_wagtail_route_for_request"
 ROOTS = "_wagtail_cached_site_root_paths"
+
+
+def root_paths() -> Any:
+    """Wagtail's list of the sites and where they begin; it is not to be changed.
+
+    Wagtail keeps it for an hour in each process, and only the one that saved a site forgets it. In a request our own
+    keeping knows of a change wherever it was made: then it is asked for anew.
+    """
+    return kept("root paths", _root_paths) if store.is_at_hand() else Site.get_site_root_paths()
+
+
+def _root_paths() -> Any:
+    Site.clear_site_root_paths_cache()
+    return Site.get_site_root_paths()
 
 
 def path_column(language: str) -> str:

@@ -38,6 +38,7 @@ from pages.models import (
     VacancyIndexPage,
     VacancyPage,
 )
+from pages.models.paths import root_paths
 from pages.page_cache.reading import Read
 
 TYPES: frozenset[type[SitePage]] = frozenset(
@@ -78,15 +79,22 @@ SHOW_ORGANIZATIONS = frozenset(
     }
 )
 # Read for every answer, and nothing of them is shown: what is due, the notes of changes themselves, sizes of pictures,
-# which are made when they are first asked for and never changed.
+# which are made when they are first asked for and never changed, and the one language that Wagtail knows its tree in.
 NOT_SHOWN = frozenset(
-    {"wagtailcore_revision", "pages_change", "documents_siterendition", "django_content_type"}
+    {
+        "wagtailcore_revision",
+        "pages_change",
+        "documents_siterendition",
+        "django_content_type",
+        "wagtailcore_locale",
+    }
 )
 
 
 def may_begin(page: SitePage, request: HttpRequest) -> bool:
     """Whether the answer to a request for a page may be kept, as far as that can be said before it is made."""
-    return type(page) in TYPES and set(request.GET) <= PARAMETERS
+    # An answer is kept under its path alone: of several sites one would be shown at the addresses of another.
+    return type(page) in TYPES and set(request.GET) <= PARAMETERS and len(root_paths()) == 1
 
 
 def may_stay(response: HttpResponseBase, read: Read, place: str) -> bool:

@@ -84,6 +84,17 @@ def keep(
     return False
 
 
+def count() -> int:
+    """How many pages lie ready on this host, of all releases that still run."""
+    kept = folder()
+    if kept is None:
+        return 0
+    try:
+        return KeptPage.objects.filter(folder__startswith=_row_of(kept)).count()
+    except OSError:  # the folder is closed
+        return 0
+
+
 def sweep() -> int:
     """Take away what is old by now, of every release; returns how many answers. Raises OSError.
 

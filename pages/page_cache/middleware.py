@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from cicc_site.compression import compress_public
 from cicc_site.kept_pages import Page, is_anonymous, place_of
 from pages.generations import Generations
+from pages.middleware import NOT_KEPT
 from pages.models import SitePage
 from pages.page_cache import keeping, watching
 from pages.page_cache.allowed import for_caches_in_front, may_begin, may_stay
@@ -85,12 +86,20 @@ class PageCacheMiddleware:
         assert isinstance(response, HttpResponse)  # noqa: S101 - or it might not stay
         if told := for_caches_in_front():
             response.headers["Cache-Control"] = told
+        is_kept = False
         try:
-            return keeping.keep(build.place, response, read.tables, build.before, next_moment())
+            is_kept = keeping.keep(build.place, response, read.tables, build.before, next_moment())
         except DatabaseError:
             # It was made and can be answered; only the next reader waits as long.
             logger.exception("A page could not be kept")
-            return False
+        if not is_kept:
+            for_this_reader(response)
+        return is_kept
+
+
+def for_this_reader(response: HttpResponseBase) -> None:
+    """Of what we do not keep no cache in front hears when it is old: it must not keep it either."""
+    response.headers["Cache-Control"] = NOT_KEPT
 
 
 def hand_out(place: str, request: HttpRequest, response: HttpResponseBase) -> None:
@@ -98,6 +107,7 @@ def hand_out(place: str, request: HttpRequest, response: HttpResponseBase) -> No
     kept = keeping.folder()
     page = kept.read(place, request.META.get("HTTP_ACCEPT_ENCODING", "")) if kept else None
     if page is None or not isinstance(response, HttpResponse):
+        for_this_reader(response)
         compress_public(request, response)  # a change took it away again
         return
     response.content = page.body

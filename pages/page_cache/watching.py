@@ -1,4 +1,5 @@
-"""Beside each web process: looks twice a second whether anything changed or became due, and takes away what is old.
+"""Beside each web process and each worker: looks twice a second whether anything changed or became due, and takes away
+what is old.
 
 The files are handed out without a question to the database, also by the web server in front; so somebody has to look.
 Every process does: as long as one of them lives, nothing is older than a second.
@@ -14,7 +15,8 @@ import threading
 from django.db import Error, close_old_connections, connection
 from django.utils import timezone
 
-from cicc_site.kept_releases import Lead
+from cicc_site import faults
+from cicc_site.kept_releases import IDENTITY, Lead
 from pages import due, generations
 from pages.generations import Generations
 from pages.models.kept_pages import KeptPage
@@ -69,9 +71,9 @@ def run(stop: threading.Event) -> None:
                 is_begun = True
             watch.look()
             kept.is_trusted, in_trouble = True, False
-        except (Error, OSError) as error:
+        except Exception as error:  # whatever it is: who watches must not end while pages are handed out
             # What cannot be taken away is not handed out. A database that is away changes nothing.
-            kept.is_trusted = kept.is_trusted and not isinstance(error, OSError)
+            kept.is_trusted = kept.is_trusted and isinstance(error, Error)
             if not in_trouble:
                 logger.exception("It could not be seen whether kept pages are old")
             in_trouble, watch.known = True, None
@@ -79,6 +81,27 @@ def run(stop: threading.Event) -> None:
         if stop.wait(AFTER_TROUBLE if in_trouble else EVERY):
             break
     lead.end()
+
+
+def accompany(stop: threading.Event) -> None:
+    """Watch in a worker, for the time in which no web process lives: the web server in front goes on without them.
+
+    It makes and leads nothing. Where a worker has no folder of kept pages beside it there is nothing to watch.
+    """
+    kept = keeping.folder()
+    watch, pause = Watch(), EVERY
+    while kept is not None and not stop.wait(pause):
+        try:
+            close_old_connections()
+            if (kept.base / IDENTITY).exists():
+                watch.look()
+            pause = EVERY
+        except Exception as error:
+            if pause == EVERY:
+                logger.warning("The worker could not see whether kept pages are old: %s", faults.told(error))
+            watch.known, pause = None, AFTER_TROUBLE
+            connection.close()
+    connection.close()
 
 
 def start() -> threading.Event:

@@ -26,6 +26,7 @@ from pages.archive.work_page import entry_of_number
 from pages.countries.view import entry_of_code
 from pages.entries import Entry
 from pages.models import SitePage, SiteSettings
+from pages.readable import for_everybody
 from pages.sharing import cards, drawing
 
 logger = logging.getLogger(__name__)
@@ -83,8 +84,8 @@ def public_page(request: HttpRequest, language: str, pk: int) -> SitePage:
     site = Site.find_for_request(request)
     if site is None or language not in languages.codes():
         raise Http404
-    readable = SitePage.objects.live().public().descendant_of(site.root_page, inclusive=True)
-    page = readable.filter(pk=pk).first()
+    readable = SitePage.objects.live().descendant_of(site.root_page, inclusive=True)
+    page = for_everybody(readable).filter(pk=pk).first()
     if page is None:
         raise Http404
     specific: SitePage = page.specific

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import datetime as dt
-import json
 import os
 import sys
 from dataclasses import asdict
@@ -19,8 +17,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cicc_site.settings.test")
 import django
 
 from cicc_site import catalogues, postgres
-from tests.bench import server
-from tests.bench.register import Answer, Question, asked, register, say, table
+from tests.bench import telling
+from tests.bench.register import Answer, Question, asked, register, table
+from tests.bench.telling import say
 
 SMALL, LARGE = 2_000, 100_000
 ARCHIVE = "/en/documents/"
@@ -28,29 +27,22 @@ WORDS = 30  # of a text: the list reads none
 
 
 def main(arguments: list[str]) -> int:
-    options = parse(arguments)
+    options = telling.numbers(
+        "archive",
+        __doc__,
+        arguments,
+        small=(SMALL, "works of the small archive"),
+        large=(LARGE, "works of the large one"),
+        rounds=(10, "how often each question is asked"),
+    )
     django.setup()
     with postgres.running() if postgres.is_ours() else contextlib.nullcontext():
         catalogues.compile_all()
         told = {count: measured(count, options) for count in (options.small, options.large)}
     print(table(told[options.small], told[options.large], options.small, options.large))
-    server.PLACE.mkdir(parents=True, exist_ok=True)
-    path = server.PLACE / f"archive-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}.json"
     rows = {str(count): [asdict(answer) for answer in answers] for count, answers in told.items()}
-    path.write_text(json.dumps({"load": os.getloadavg(), "archive": rows}, indent=1), encoding="utf-8")
-    print(f"\nAll of it in var/bench/{path.name}.")
+    print(f"\n{telling.write('archive', {'archive': rows})}")
     return 0
-
-
-def parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make bench PART=archive", description=__doc__)
-    parser.add_argument("--small", type=int, default=SMALL, help="works of the small archive")
-    parser.add_argument("--large", type=int, default=LARGE, help="works of the large one")
-    parser.add_argument("--rounds", type=int, default=10, help="how often each question is asked")
-    options = parser.parse_args(arguments)
-    if min(options.small, options.large, options.rounds) <= 0:
-        parser.error("small, large and rounds are numbers above zero")
-    return options
 
 
 def measured(count: int, options: argparse.Namespace) -> list[Answer]:

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import datetime as dt
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -23,8 +21,9 @@ from django.db import connection
 
 from cicc_site import catalogues, languages, postgres
 from tests import databases
-from tests.bench import server
-from tests.bench.uncached import OURS, Side, database, environment, say, side
+from tests.bench import server, telling
+from tests.bench.telling import say
+from tests.bench.uncached import OURS, Side, database, environment, side
 
 SMALL, LARGE = 1_000, 20_000
 ARTICLE = "/en/about-the-court/how-the-icc-works/"
@@ -33,7 +32,14 @@ Told = dict[str, dict[str, float]]
 
 
 def main(arguments: list[str]) -> int:
-    options = parse(arguments)
+    options = telling.numbers(
+        "growth",
+        __doc__,
+        arguments,
+        small=(SMALL, "pages of the small site"),
+        large=(LARGE, "pages of the large one"),
+        rounds=(20, "how often each page is asked for"),
+    )
     django.setup()
     with postgres.running() if postgres.is_ours() else contextlib.nullcontext(), database("ours") as name:
         catalogues.compile_all()
@@ -41,21 +47,8 @@ def main(arguments: list[str]) -> int:
         server.gather_static_files(environment(name))
         told = {count: measured(name, count, options) for count in (options.small, options.large)}
     print(table(told[options.small], told[options.large], options.small, options.large))
-    path = server.PLACE / f"growth-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}.json"
-    path.write_text(json.dumps({"load": os.getloadavg(), "pages": told}, indent=1), encoding="utf-8")
-    print(f"\nAll of it in var/bench/{path.name}.")
+    print(f"\n{telling.write('growth', {'pages': told})}")
     return 0
-
-
-def parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make bench PART=growth", description=__doc__)
-    parser.add_argument("--small", type=int, default=SMALL, help="pages of the small site")
-    parser.add_argument("--large", type=int, default=LARGE, help="pages of the large one")
-    parser.add_argument("--rounds", type=int, default=20, help="how often each page is asked for")
-    options = parser.parse_args(arguments)
-    if min(options.small, options.large, options.rounds) <= 0:
-        parser.error("small, large and rounds are numbers above zero")
-    return options
 
 
 def measured(name: str, count: int, options: argparse.Namespace) -> Told:
@@ -134,7 +127,7 @@ def grow(count: int) -> None:
 
 
 def _copy_type(cursor: Any, model: Any, source: int) -> None:
-    """The rows of the type of the copied pages, each with a day of its own."""
+    """The rows of the type of the copied pages, each with a day of its own, on which it was put on the site."""
     meta = model._meta
     names = [field.column for field in meta.local_concrete_fields if not field.primary_key]
     values = [
@@ -147,6 +140,10 @@ def _copy_type(cursor: Any, model: Any, source: int) -> None:
         "AND base.slug LIKE 'copied-%%' AND NOT EXISTS "
         f"(SELECT 1 FROM {meta.db_table} AS there WHERE there.{meta.pk.column} = base.id)",
         [source],
+    )
+    cursor.execute(
+        "UPDATE pages_sitepage AS base SET first_published_at = kept.date + interval '9 hours' "
+        f"FROM {meta.db_table} AS kept WHERE kept.{meta.pk.column} = base.id AND base.slug LIKE 'copied-%'"
     )
 
 
@@ -168,14 +165,7 @@ def table(small: Told, large: Told, few: int, many: int) -> str:
                 f"{other['queries']:.0f}",
             )
         )
-    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
-    return "\n".join(
-        "  ".join(
-            cell.rjust(width) if index else cell.ljust(width)
-            for index, (cell, width) in enumerate(zip(line, widths, strict=True))
-        )
-        for line in lines
-    )
+    return telling.table(lines)
 
 
 if __name__ == "__main__":

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import datetime as dt
-import json
 import os
 import resource
 import sys
@@ -25,7 +23,8 @@ import django
 
 from cicc_site import catalogues, postgres
 from tests import databases
-from tests.bench import server
+from tests.bench import telling
+from tests.bench.telling import say
 
 SMALL, LARGE = 2_500, 100_000
 DIRECTORY = "/en/membership/directory/"
@@ -44,29 +43,22 @@ class Answer:
 
 
 def main(arguments: list[str]) -> int:
-    options = parse(arguments)
+    options = telling.numbers(
+        "register",
+        __doc__,
+        arguments,
+        small=(SMALL, "organizations of the small register"),
+        large=(LARGE, "organizations of the large one"),
+        rounds=(15, "how often each question is asked"),
+    )
     django.setup()
     with postgres.running() if postgres.is_ours() else contextlib.nullcontext():
         catalogues.compile_all()
         told = {count: measured(count, options) for count in (options.small, options.large)}
     print(table(told[options.small], told[options.large], options.small, options.large))
-    server.PLACE.mkdir(parents=True, exist_ok=True)
-    path = server.PLACE / f"register-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}.json"
     rows = {str(count): [asdict(answer) for answer in answers] for count, answers in told.items()}
-    path.write_text(json.dumps({"load": os.getloadavg(), "register": rows}, indent=1), encoding="utf-8")
-    print(f"\nAll of it in var/bench/{path.name}.")
+    print(f"\n{telling.write('register', {'register': rows})}")
     return 0
-
-
-def parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make bench PART=register", description=__doc__)
-    parser.add_argument("--small", type=int, default=SMALL, help="organizations of the small register")
-    parser.add_argument("--large", type=int, default=LARGE, help="organizations of the large one")
-    parser.add_argument("--rounds", type=int, default=15, help="how often each question is asked")
-    options = parser.parse_args(arguments)
-    if min(options.small, options.large, options.rounds) <= 0:
-        parser.error("small, large and rounds are numbers above zero")
-    return options
 
 
 def measured(count: int, options: argparse.Namespace) -> list[Answer]:
@@ -190,18 +182,7 @@ def table(small: list[Answer], large: list[Answer], few: int, many: int) -> str:
                 str(other.queries),
             )
         )
-    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
-    return "\n".join(
-        "  ".join(
-            cell.rjust(width) if index else cell.ljust(width)
-            for index, (cell, width) in enumerate(zip(line, widths, strict=True))
-        )
-        for line in lines
-    )
-
-
-def say(words: str) -> None:
-    print(f"\r{words:60}\r", end="", file=sys.stderr, flush=True)
+    return telling.table(lines)
 
 
 if __name__ == "__main__":

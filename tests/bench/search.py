@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import datetime as dt
-import json
 import os
 import sys
 import time
@@ -25,8 +23,9 @@ import django
 
 from cicc_site import catalogues, postgres
 from tests import databases
-from tests.bench import server
+from tests.bench import telling
 from tests.bench.measures import percentile
+from tests.bench.telling import say
 
 SIZES = (2_000, 20_000, 100_000)
 Timed = Callable[[], object]
@@ -59,11 +58,8 @@ def main(arguments: list[str]) -> int:
     print(f"\n{found['table']}\n")
     if costs:
         print(table(costs))
-    server.PLACE.mkdir(parents=True, exist_ok=True)
-    path = server.PLACE / f"search-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}.json"
-    told = {"load": os.getloadavg(), "relevance": found, "costs": [asdict(cost) for cost in costs]}
-    path.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
-    print(f"\nAll of it in var/bench/{path.name}.")
+    told = {"relevance": found, "costs": [asdict(cost) for cost in costs]}
+    print(f"\n{telling.write('search', told)}")
     return 0
 
 
@@ -184,10 +180,6 @@ def table(costs: list[Cost]) -> str:
         ratio = cost.page[0] / cost.bare[0]
         rows.append(f"| {cost.documents:,} | {cost.question} | {cost.hits:,} | {times} | {ratio:.2f} |")
     return "\n".join(rows)
-
-
-def say(words: str) -> None:
-    print(f"\r{words:60}\r", end="", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import datetime as dt
 import json
 import os
 import subprocess
@@ -27,7 +26,8 @@ import django
 from cicc_site import catalogues, postgres
 from cicc_site.postgres_places import CHECKOUT
 from tests import databases
-from tests.bench import server
+from tests.bench import server, telling
+from tests.bench.telling import say
 
 OURS, STOCK = "cicc_site.wsgi", "tests.bench.stock.wsgi"
 ORGANIZATIONS = 2_500
@@ -37,28 +37,22 @@ Pages = Mapping[str, tuple[list[str], list[str]]]
 
 
 def main(arguments: list[str]) -> int:
-    options = parse(arguments)
+    options = telling.numbers(
+        "uncached",
+        __doc__,
+        arguments,
+        rounds=(7, "how many rounds the medians are taken of"),
+        requests=(24, "how many of each kind a round asks for"),
+    )
     django.setup()
     with postgres.running() if postgres.is_ours() else contextlib.nullcontext():
         catalogues.compile_all()
         with projects() as (ours, stock, pages):
             rounds = list(measured(ours, stock, pages, options))
     print(table(rounds))
-    path = server.PLACE / f"uncached-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}.json"
-    told = {"load": os.getloadavg(), "pages": pages, "rounds": rounds}
-    path.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
-    print(f"\nMedians of {options.rounds} rounds; all of it in var/bench/{path.name}.")
+    written = telling.write("uncached", {"pages": pages, "rounds": rounds})
+    print(f"\nMedians of {options.rounds} rounds. {written}")
     return 0
-
-
-def parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make bench PART=uncached", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=7, help="how many rounds the medians are taken of")
-    parser.add_argument("--requests", type=int, default=24, help="how many of each kind a round asks for")
-    options = parser.parse_args(arguments)
-    if min(options.rounds, options.requests) <= 0:
-        parser.error("rounds and requests are numbers above zero")
-    return options
 
 
 # ---- the two projects
@@ -197,22 +191,11 @@ def table(rounds: list[dict[str, dict[str, dict[str, float]]]]) -> str:
                 f"{middle('stock', 'bytes'):,.0f}",
             )
         )
-    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
-    return "\n".join(
-        "  ".join(
-            cell.rjust(width) if index else cell.ljust(width)
-            for index, (cell, width) in enumerate(zip(line, widths, strict=True))
-        )
-        for line in lines
-    )
+    return telling.table(lines)
 
 
 def cost(told: dict[str, float]) -> float:
     return told["cpu"] + told["database"]
-
-
-def say(words: str) -> None:
-    print(f"\r{words:40}\r", end="", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

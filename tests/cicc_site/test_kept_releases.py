@@ -15,6 +15,7 @@ from cicc_site.kept_releases import Lead
 from cicc_site.postgres_places import CHECKOUT
 
 PLACE = "en/x/index.html"
+ONE, OLD, NEW = ("0123456789abcdef" + ending for ending in ("0001", "0002", "0003"))
 
 
 def leads(base: Path) -> str:
@@ -28,48 +29,48 @@ def of(base: Path, release: str) -> Lead:
 
 
 def test_the_first_leads_and_the_next_waits_for_its_last_process(tmp_path: Path) -> None:
-    old, second_old = of(tmp_path, "old"), of(tmp_path, "old")
+    old, second_old = of(tmp_path, OLD), of(tmp_path, OLD)
     old.folder.write(PLACE, [], b"old")
-    new = of(tmp_path, "new")
-    assert leads(tmp_path) == "old"
+    new = of(tmp_path, NEW)
+    assert leads(tmp_path) == OLD
     old.end()
     new.take()
-    assert leads(tmp_path) == "old"
+    assert leads(tmp_path) == OLD
     second_old.end()
     new.take()
-    assert leads(tmp_path) == "new"
-    assert not (tmp_path / "old").exists()
-    assert (tmp_path / "new").is_dir()
+    assert leads(tmp_path) == NEW
+    assert not (tmp_path / OLD).exists()
+    assert (tmp_path / NEW).is_dir()
 
 
 def test_one_that_is_back_takes_nothing_away(tmp_path: Path) -> None:
     """A process of the former release is started anew amid a restart, or one deploys it again."""
-    new = of(tmp_path, "new")
-    of(tmp_path, "old")
+    new = of(tmp_path, NEW)
+    of(tmp_path, OLD)
     new.take()
-    assert leads(tmp_path) == "new"
+    assert leads(tmp_path) == NEW
 
 
 def test_a_process_that_is_killed_lives_no_longer(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from cicc_site.kept_pages import Folder;"
-        "from cicc_site.kept_releases import Lead; Lead(Folder(Path(sys.argv[1]), 'old')).take();"
+        "from cicc_site.kept_releases import Lead; Lead(Folder(Path(sys.argv[1]), sys.argv[2])).take();"
         "print('lives', flush=True); input()"
     )
     process = subprocess.Popen(
-        [sys.executable, "-c", code, str(tmp_path)],
+        [sys.executable, "-c", code, str(tmp_path), OLD],
         cwd=CHECKOUT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
     assert process.stdout is not None
     assert process.stdout.readline() == b"lives\n"
-    new = of(tmp_path, "new")
-    assert leads(tmp_path) == "old"
+    new = of(tmp_path, NEW)
+    assert leads(tmp_path) == OLD
     process.kill()
     process.communicate()
     new.take()
-    assert leads(tmp_path) == "new"
+    assert leads(tmp_path) == NEW
 
 
 def test_a_folder_that_was_emptied_is_made_anew(tmp_path: Path) -> None:
@@ -88,13 +89,25 @@ def test_a_folder_that_was_emptied_is_made_anew(tmp_path: Path) -> None:
 
 
 def test_what_nobody_runs_any_more_is_tidied(tmp_path: Path) -> None:
-    for name in ("one", "two", "three"):
+    for name in (ONE, OLD, NEW):
         Folder(tmp_path, name).write(PLACE, [], b"x")
-    two = of(tmp_path, "two")
-    three = of(tmp_path, "three")
+    two = of(tmp_path, OLD)
+    three = of(tmp_path, NEW)
     three.tidy()
-    assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {"two", "three", "current"}
+    assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {OLD, NEW, "current"}
     two.end()
+
+
+def test_what_is_no_release_is_never_taken_away(tmp_path: Path) -> None:
+    """Somebody set PAGE_CACHE_ROOT to a folder where other things lie."""
+    for name in ("media", "releases"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").write_text("not ours")
+    (tmp_path / "current").symlink_to("releases")
+    new = of(tmp_path, NEW)
+    new.tidy()
+    assert leads(tmp_path) == NEW
+    assert all((tmp_path / name / "file").exists() for name in ("media", "releases"))
 
 
 def test_each_folder_knows_itself(tmp_path: Path) -> None:

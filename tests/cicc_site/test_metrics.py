@@ -86,6 +86,25 @@ def test_without_a_folder_each_counts_for_itself(tmp_path: Path) -> None:
         assert values.all() == {("n",): 4.0}
 
 
+def test_a_file_has_no_holes_and_a_full_disk_costs_no_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Into a hole of mapped memory nobody can write once the disk is full: the kernel kills who tries."""
+    counted = Values(tmp_path)
+    counted.add({("n",): 1.0})
+    [file] = tmp_path.glob(f"*{SUFFIX}")
+    assert file.stat().st_blocks * 512 >= file.stat().st_size > 0
+
+    def full(*_arguments: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "posix_fallocate", full)
+    alone = Values(tmp_path)
+    alone.add({("n",): 2.0})
+    assert alone.all() == {("n",): 2.0}
+    assert counted.all()["n",] == 1.0
+
+
 def test_a_file_that_is_full_loses_no_count_of_its_own_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import brotli
 import pytest
 
-from tests.drills import edge, proxy
+from tests.drills import edge, proxy, worker
 from tests.drills.edge import DIRECTORY, Edge, SecureWeb, until
 
 # What differs between two answers to the same question.
@@ -327,3 +327,9 @@ def test_another_release_follows_when_the_last_process_of_the_first_is_gone(site
             assert f'<html lang="{language}"' in answer.body.decode()
             assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert site.front.ask("/unavailable/style.css").headers["content-type"] == "text/css; charset=utf-8"
+
+    # What is changed now is taken away all the same, as long as a worker lives.
+    with worker.running(site.environment):
+        site.retitle("Changed while no web process lives")
+        until(lambda: not site.kept(path).exists(), 90)
+    assert site.front.ask(path).status == 503

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def asked_anew(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
     monkeypatch.setattr(readiness, "KEPT_SECONDS", -1.0)
     monkeypatch.setattr(readiness, "_migrated", set())
+    monkeypatch.setattr(readiness, "_under_way", {})
     settings.MEDIA_ROOT = settings.APPLICATION_ROOT = tmp_path / "files"
     settings.ALLOWED_HOSTS = ["only.example.org"]
 
@@ -126,6 +127,33 @@ def test_what_hangs_does_not_hold_it_up(
         assert ask(client)[1]["checks"]["archive"] == "does not answer"
     finally:
         held.set()
+
+
+def test_what_hangs_for_long_leaves_room_for_the_database(
+    client: Client, working: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often it is asked meanwhile: whoever watches would restart a site that lacks its bucket only."""
+    released, begun = threading.Event(), []
+
+    def hang() -> str:
+        begun.append(1)
+        released.wait(60)
+        return ""
+
+    besides = tuple(
+        readiness.Check(check.name, hang if check.name == "archive" else check.run)
+        for check in readiness.BESIDES
+    )
+    monkeypatch.setattr(readiness, "BESIDES", besides)
+    monkeypatch.setattr(readiness, "LONGEST", 0.05)
+    try:
+        for _question in range(12):
+            assert readiness.told()["checks"]["archive"] == "does not answer"
+        monkeypatch.setattr(readiness, "LONGEST", 60.0)
+        assert readiness._ended(readiness._started(readiness.DATABASE, readiness._answers)) == ""
+        assert len(begun) == 1
+    finally:
+        released.set()
 
 
 def test_many_questions_are_one(client: Client, working: None, monkeypatch: pytest.MonkeyPatch) -> None:

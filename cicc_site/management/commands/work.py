@@ -37,6 +37,7 @@ class Command(BaseCommand):
         queues = f"--queue-name={workers.SHARED_QUEUE},{workers.own_queue()}"
         queue = Kept("The queue", [sys.executable, "manage.py", *QUEUE, queues], folder=settings.BASE_DIR)
         clock = Clock()
+        periodic.accompany(stopping)
         try:
             while not stopping.is_set():
                 queue.tend()

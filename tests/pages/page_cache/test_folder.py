@@ -88,6 +88,84 @@ def test_what_cannot_be_taken_away_is_not_handed_out(
     assert "Renamed" in site.get(where).text
 
 
+class Looks:
+    """In place of an event: the loop goes round so many times, and then is told to stop. Nobody waits."""
+
+    def __init__(self, rounds: int) -> None:
+        self.rounds = rounds
+
+    def wait(self, seconds: float) -> bool:
+        self.rounds -= 1
+        return self.rounds < 0
+
+
+@pytest.fixture
+def one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The connection of a watch is that of the test, and stays open."""
+    monkeypatch.setattr(watching, "close_old_connections", lambda: None)
+    monkeypatch.setattr(connection, "close", lambda: None)
+
+
+@pytest.mark.usefixtures("one_connection")
+def test_who_watches_does_not_end_whatever_happens(
+    site: Site, tree: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = tree.north.address_in("en")
+    assert site.is_kept(where)
+    AboutPage.objects.filter(pk=tree.north.pk).update(title_en="Renamed")
+    look, trusted = watching.Watch.look, []
+
+    def first_in_vain(watch: watching.Watch) -> int:
+        trusted.append(site.folder.is_trusted)
+        if len(trusted) == 1:
+            raise KeyError("what nobody thought of")
+        return look(watch)
+
+    monkeypatch.setattr(watching.Watch, "look", first_in_vain)
+    watching.run(Looks(2))  # type: ignore[arg-type]
+    assert trusted[:2] == [True, False], "what may be old is not handed out until somebody could look"
+    assert site.folder.is_trusted
+    assert not site.places()
+
+
+@pytest.mark.usefixtures("one_connection")
+def test_a_worker_takes_old_pages_away_and_leads_nothing(site: Site, tree: SimpleNamespace) -> None:
+    where = tree.north.address_in("en")
+    assert site.is_kept(where)
+    watching.accompany(Looks(1))  # type: ignore[arg-type]
+    assert site.places()
+    AboutPage.objects.filter(pk=tree.north.pk).update(title_en="Renamed")
+    watching.accompany(Looks(1))  # type: ignore[arg-type]
+    assert not site.places()
+    assert not (site.folder.base / "current").is_symlink()
+
+
+@pytest.mark.usefixtures("one_connection")
+def test_a_worker_without_the_folder_makes_none(site: Site) -> None:
+    watching.accompany(Looks(2))  # type: ignore[arg-type]
+    assert not site.folder.base.exists()
+
+
+@pytest.mark.usefixtures("one_connection")
+def test_a_worker_goes_on_watching_after_trouble(
+    site: Site, tree: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert site.is_kept(tree.north.address_in("en"))
+    AboutPage.objects.filter(pk=tree.north.pk).update(title_en="Renamed")
+    sweep, tried = keeping.sweep, []
+
+    def twice_in_vain() -> int:
+        tried.append(1)
+        if len(tried) < 3:
+            raise OSError("no place")
+        return sweep()
+
+    monkeypatch.setattr(keeping, "sweep", twice_in_vain)
+    watching.accompany(Looks(3))  # type: ignore[arg-type]
+    assert not site.places()
+    assert caplog.text.count("could not see whether kept pages are old") == 1
+
+
 def test_a_folder_that_is_gone_is_made_anew(site: Site, tree: SimpleNamespace) -> None:
     where = tree.north.address_in("en")
     assert site.is_kept(where)

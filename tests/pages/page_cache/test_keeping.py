@@ -13,6 +13,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from members.enums import ListingLevel
+from pages import condition
 from pages.models import (
     AboutPage,
     DirectoryPage,
@@ -117,6 +118,12 @@ def test_a_change_takes_it_away(
     assert site.watch.look() == 1
     assert "Renamed" in site.get(where).text
     assert not KeptPage.objects.exclude(place__in=site.places()).exists()
+
+
+def test_the_staff_is_told_how_many_lie_ready(site: Site, tree: SimpleNamespace) -> None:
+    for page in (tree.north, tree.south):
+        site.get(address(page))
+    assert condition.kept_pages().said[0] == "2 pages are kept."
 
 
 def test_what_is_gone_is_gone(site: Site, tree: SimpleNamespace) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from members.enums import ListingLevel
 from pages.models import AboutPage, DirectoryPage
-from pages.page_cache import purging
+from pages.page_cache import keeping, purging
 from tests.factories import members
 from tests.factories import pages as make
 from tests.pages.page_cache.conftest import Site
@@ -88,6 +88,28 @@ def test_what_shows_organizations_is_never_its(site: Site, network: Network) -> 
         assert answer.status == 200, path
         assert "s-maxage=0" in told
         assert "stale" not in told
+
+
+def test_what_was_not_kept_after_all_is_not_its(
+    site: Site, tree: SimpleNamespace, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody would tell it when such an answer is old."""
+    where = tree.north.address_in("en")
+    kept = keeping.folder()
+    assert kept is not None
+    write = kept.write
+
+    def too_late(*arguments: Any) -> None:
+        AboutPage.objects.filter(pk=tree.north.pk).update(title_en="Renamed")
+        write(*arguments)
+
+    def full(*_arguments: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    for writing in (too_late, full):
+        monkeypatch.setattr(kept, "write", writing)
+        assert site.get(where).headers["Cache-Control"] == NOT_KEPT
+        assert not site.places()
 
 
 def test_without_it_nobody_outside_may_keep_a_page(site: Site, tree: SimpleNamespace) -> None:
