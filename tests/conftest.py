@@ -7,6 +7,7 @@ test gets a fresh one, so that no test depends on what another left behind.
 """
 
 import contextlib
+import gc
 import os
 import shutil
 from collections.abc import Generator
@@ -25,6 +26,9 @@ from django.test.utils import ContextList
 from cicc_site import catalogues, database_away, postgres
 from pages.roles import ensure_roles
 from tests import databases, order
+
+# Reading nine thousand tests makes no garbage, and much to look at in search of it (pytest_collection_finish).
+gc.disable()
 
 # Playwright keeps a loop of its own in the process of a browser test; what comes after it in the same process is no
 # asynchronous code for that.
@@ -70,6 +74,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     order.arrange(items, uses_database)
+
+
+def pytest_collection_finish() -> None:
+    """The site and nine thousand tests stay to the end: the collector of garbage need not look at them each time."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_sessionfinish() -> None:

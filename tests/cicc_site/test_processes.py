@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -54,13 +55,16 @@ def test_a_program_that_is_killed_runs_again(kept: Kept) -> None:
 def test_the_pauses_grow_while_it_will_not_stay(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    clock = SimpleNamespace(now=0.0, monotonic=lambda: clock.now)
+    monkeypatch.setattr(processes, "time", clock)
     monkeypatch.setattr(processes, "LONGEST_PAUSE", 0.2)
     kept = Kept("The quitter", AT_ONCE)
     pauses: list[float] = []
     while len(pauses) < 4:
         before = kept.restarts
         until(lambda before=before: kept.restarts > before, kept)  # type: ignore[misc]
-        pauses.append(kept._not_before - time.monotonic())
+        pauses.append(kept._not_before - clock.now)
+        clock.now = kept._not_before
     kept.end(5)
     assert pauses[0] < pauses[1] < pauses[2] <= 0.2 * 1.2
     assert "The quitter ended with 3" in caplog.text

@@ -38,13 +38,17 @@ def door() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+def held(door: Path) -> Path:
+    return door.with_suffix(".held")
+
+
 @contextlib.contextmanager
-def served(door: Path, seconds: float = 0) -> Iterator[subprocess.Popen[bytes]]:
-    """A server that needs so many seconds to start."""
+def served(door: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A server that does not get ready while there is the file `held(door)`."""
     process = subprocess.Popen(
         [sys.executable, "-c", START, str(door)],
         cwd=CHECKOUT,
-        env={**os.environ, "PYTHONPATH": str(CHECKOUT), "SERVED_START": str(seconds)},
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT), "SERVED_HELD": str(held(door))},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -86,9 +90,11 @@ def test_a_port_is_served_as_before() -> None:
 
 
 def test_nobody_finds_a_server_that_is_still_starting(door: Path) -> None:
-    with served(door, seconds=1):
+    held(door).touch()
+    with served(door):
         wait_until(serving.hidden(str(door)).exists, "it listens")
         assert refuses(door)
+        held(door).unlink()
         wait_for(door)
         assert door.stat().st_mode & 0o777 == 0o660
         assert not serving.hidden(str(door)).exists()
@@ -134,11 +140,13 @@ def test_whatever_was_sent_is_answered_when_it_stops(door: Path) -> None:
 
 def test_with_nobody_left_inside_the_door_is_shut_until_somebody_is(door: Path) -> None:
     """A process of a server died: who comes meanwhile is refused at once, and served by the next server."""
-    with served(door, seconds=1) as process:
+    with served(door) as process:
         wait_for(door)
         [child] = psutil.Process(process.pid).children()
+        held(door).touch()
         child.kill()
-        wait_until(lambda: refuses(door), "it is shut", 5)
+        wait_until(lambda: refuses(door), "it is shut")
+        held(door).unlink()
         wait_for(door)
         assert psutil.Process(process.pid).children() != [child]
 

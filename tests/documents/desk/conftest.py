@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
+from pytest_django import DjangoDbBlocker
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from documents.models import Work
@@ -22,13 +25,21 @@ SignIn = Callable[[str], Client]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
+@pytest.fixture(scope="module")
+def furnished(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The sections the staff works in, and the groups of the staff: made once for a module, taken away after it."""
+    with django_db_blocker.unblock(), transaction.atomic(), translation.override("en"):
+        home = pages.home()
+        for section in (ArchivePage, PressIndexPage):
+            pages.page(section, home, section.__name__)
+        ensure_roles()
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def sign_in(db: None) -> SignIn:
+def sign_in(furnished: None, db: None) -> SignIn:
     """Give a client of somebody in a role; called twice for one role, two people."""
-    home = pages.home()
-    for section in (ArchivePage, PressIndexPage):
-        pages.page(section, home, section.__name__)
-    ensure_roles()
 
     def signed_in(role: str) -> Client:
         number = User.objects.count()
