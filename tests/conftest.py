@@ -14,6 +14,7 @@ from collections.abc import Generator
 from copy import copy
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -22,10 +23,21 @@ from django.db import connection
 from django.test import TransactionTestCase
 from django.test import client as test_client
 from django.test.utils import ContextList
+from hypothesis import HealthCheck
 
 from cicc_site import catalogues, database_away, postgres
 from pages.roles import ensure_roles
 from tests import databases, order
+
+# Examples are the same everywhere, and none fails because the machine had something else to do. To look for new ones:
+# pytest --hypothesis-profile=default.
+hypothesis.settings.register_profile(
+    "steady",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.load_profile("steady")
 
 # Reading nine thousand tests makes no garbage, and much to look at in search of it (pytest_collection_finish).
 gc.disable()

@@ -203,7 +203,9 @@ def test_the_probe_asks_where_the_server_listens(
     monkeypatch.setenv("SOCKET", str(door))
     assert probing.main(["--path", "/"]) == 1
     assert "no answer: FileNotFoundError" in capsys.readouterr().out
-    with served(door, seconds=0.5):
+    held(door).touch()
+    with served(door):
+        threading.Timer(0.5, held(door).unlink).start()
         assert probing.main(["--wait", "30", "--path", "/"]) == 0
     monkeypatch.delenv("SOCKET")
     monkeypatch.setenv("HOST", "0.0.0.0")  # noqa: S104 - where it listens

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from random import Random
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from documents.enums import Access, SubjectKind, WorkKind
@@ -24,6 +23,7 @@ from documents.listing.question import FILTERS, SUBJECTS, read
 from documents.models import Work
 from tests.documents.test_archive_list import NOW, shown
 from tests.factories import archive
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -34,9 +34,8 @@ def forty(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
     Made once for this module and taken away after it, for they are dear to make; gives their keys.
     """
-    with django_db_blocker.unblock(), transaction.atomic(), translation.override("en"):
+    with standing(django_db_blocker):
         yield [work.pk for work in _made()]
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
@@ -20,6 +18,7 @@ from pages.models import ArchivePage, PressIndexPage
 from pages.roles import ensure_roles
 from tests.factories import archive as make
 from tests.factories import pages
+from tests.standing import standing
 
 SignIn = Callable[[str], Client]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -28,13 +27,12 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 @pytest.fixture(scope="module")
 def furnished(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The sections the staff works in, and the groups of the staff: made once for a module, taken away after it."""
-    with django_db_blocker.unblock(), transaction.atomic(), translation.override("en"):
+    with standing(django_db_blocker):
         home = pages.home()
         for section in (ArchivePage, PressIndexPage):
             pages.page(section, home, section.__name__)
         ensure_roles()
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
