@@ -55,7 +55,7 @@ def test_a_program_that_is_killed_runs_again(kept: Kept) -> None:
 def test_the_pauses_grow_while_it_will_not_stay(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    clock = SimpleNamespace(now=0.0, monotonic=lambda: clock.now)
+    clock: SimpleNamespace = SimpleNamespace(now=0.0, monotonic=lambda: clock.now)
     monkeypatch.setattr(processes, "time", clock)
     monkeypatch.setattr(processes, "LONGEST_PAUSE", 0.2)
     kept = Kept("The quitter", AT_ONCE)
