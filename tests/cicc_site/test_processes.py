@@ -20,7 +20,7 @@ AT_ONCE = [sys.executable, "-c", "raise SystemExit(3)"]
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
 
 
-def until(true: Callable[[], object], kept: Kept | None = None, seconds: float = 20) -> None:
+def until(true: Callable[[], object], kept: Kept | None = None, seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         if kept is not None:
@@ -100,7 +100,7 @@ def test_one_that_will_not_end_is_ended_with_all_below_it() -> None:
     until(lambda: psutil.Process(process.pid).children())
     [child] = psutil.Process(process.pid).children()
     processes.end(process, 0.5)
-    child.wait(10)
+    child.wait(60)
     assert process.poll() is not None
 
 
@@ -114,4 +114,4 @@ def test_a_killed_parent_takes_its_program_along() -> None:
         child = psutil.Process(int(parent.stdout.readline()))
         parent.kill()
         parent.wait()
-        child.wait(10)
+        child.wait(60)

@@ -58,10 +58,10 @@ def served(door: Path) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        process.wait(10)
+        process.wait(60)
 
 
-def wait_until(true: Callable[[], object], what: str, seconds: float = 30) -> None:
+def wait_until(true: Callable[[], object], what: str, seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, what
@@ -107,7 +107,7 @@ def test_whatever_was_sent_is_answered_when_it_stops(door: Path) -> None:
 
     def send() -> None:
         while True:
-            asked = probing.SocketConnection(str(door), timeout=20)
+            asked = probing.SocketConnection(str(door), timeout=60)
             try:
                 asked.connect()
             except ConnectionRefusedError:
@@ -131,8 +131,8 @@ def test_whatever_was_sent_is_answered_when_it_stops(door: Path) -> None:
             time.sleep(0.01)
         process.terminate()
         for visitor in visitors:
-            visitor.join(30)
-        assert process.wait(30) == 0
+            visitor.join(120)
+        assert process.wait(120) == 0
     assert not lost
     assert refuses(door)
     assert [path.name for path in door.parent.iterdir()] == [door.name], "nothing else is left"
@@ -157,8 +157,8 @@ def test_killed_it_starts_again_and_leaves_nobody_behind(door: Path) -> None:
         wait_for(door)
         children = psutil.Process(process.pid).children()
         process.kill()
-        process.wait(10)
-        _gone, alive = psutil.wait_procs(children, timeout=20)
+        process.wait(60)
+        _gone, alive = psutil.wait_procs(children, timeout=60)
         assert not alive
         assert refuses(door), "it is still there"
     assert serving.refusal(str(door)) == ""

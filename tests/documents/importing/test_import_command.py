@@ -134,7 +134,7 @@ def child(legacy: Legacy) -> subprocess.Popen[bytes]:
     return subprocess.Popen([*command, "--verbosity=0"], env=environment, cwd=settings.BASE_DIR)
 
 
-def wait_until(happened: Callable[[], bool], seconds: float = 60) -> None:
+def wait_until(happened: Callable[[], bool], seconds: float = 180) -> None:
     end = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < end, "it did not happen in time"

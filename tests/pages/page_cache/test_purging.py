@@ -57,7 +57,7 @@ def network(settings: Any) -> Iterator[Network]:
 
 def wait() -> None:
     for thread in list(purging._running):
-        thread.join(10)
+        thread.join(60)
 
 
 def test_it_may_keep_what_we_keep_and_hears_when_it_goes(
