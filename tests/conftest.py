@@ -7,12 +7,14 @@ test gets a fresh one, so that no test depends on what another left behind.
 """
 
 import contextlib
+import gc
 import os
 import shutil
 from collections.abc import Generator
 from copy import copy
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -21,10 +23,24 @@ from django.db import connection
 from django.test import TransactionTestCase
 from django.test import client as test_client
 from django.test.utils import ContextList
+from hypothesis import HealthCheck
 
 from cicc_site import catalogues, database_away, postgres
 from pages.roles import ensure_roles
 from tests import databases, order
+
+# Examples are the same everywhere, and none fails because the machine had something else to do. To look for new ones:
+# pytest --hypothesis-profile=default.
+hypothesis.settings.register_profile(
+    "steady",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.load_profile("steady")
+
+# Reading nine thousand tests makes no garbage, and much to look at in search of it (pytest_collection_finish).
+gc.disable()
 
 # Playwright keeps a loop of its own in the process of a browser test; what comes after it in the same process is no
 # asynchronous code for that.
@@ -70,6 +86,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     order.arrange(items, uses_database)
+
+
+def pytest_collection_finish() -> None:
+    """The site and nine thousand tests stay to the end: the collector of garbage need not look at them each time."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_sessionfinish() -> None:

@@ -1,11 +1,13 @@
-"""A tiny site for tests of the server: slow to start, and each answer takes a moment."""
+"""A tiny site for tests of the server: started when a test says so, and each answer takes a moment."""
 
 import os
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
-time.sleep(float(os.environ.get("SERVED_START", "0")))
+while (held := os.environ.get("SERVED_HELD")) and Path(held).exists():
+    time.sleep(0.02)
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

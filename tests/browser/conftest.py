@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from cicc_site import postgres
 from cicc_site.postgres_places import CHECKOUT, VAR
@@ -27,6 +27,9 @@ from tests import databases
 from tests.browser import desks
 
 START_SECONDS = 90
+# What is expected to appear may take as long as what is pressed (30 seconds, of itself 5): who has appeared waits no
+# longer for it, and a machine that is busy breaks no test.
+expect.set_options(timeout=30_000)
 # Each worker has its own database, so its own files of passwords.
 PASSWORD = VAR / f"test-admin-password-{os.getpid()}"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

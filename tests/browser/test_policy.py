@@ -57,7 +57,7 @@ def test_editor_preview_calendar_rows_and_choosers_work(desk: OpenDesk) -> None:
     page.locator("a[href$='/edit/']").first.click()
     page.get_by_role("button", name="Toggle preview").click()
     preview = page.frame_locator("[data-side-panel=preview] iframe").first
-    expect(preview.locator("main")).to_be_visible(timeout=15_000)
+    expect(preview.locator("main")).to_be_visible()
     page.get_by_role("button", name="Toggle status").click()
     page.get_by_role("button", name="Set schedule").click()
     page.get_by_label("Go live date/time").click()

@@ -184,7 +184,7 @@ def test_nothing_listens_on_the_network(checkout: Checkout) -> None:
     assert not [c for c in server.net_connections("inet") if c.status == psutil.CONN_LISTEN]
 
 
-def wait_until(condition: "object", seconds: int = 30) -> None:
+def wait_until(condition: "object", seconds: int = 120) -> None:
     assert callable(condition)
     deadline = time.monotonic() + seconds
     while not condition():

@@ -38,13 +38,17 @@ def door() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+def held(door: Path) -> Path:
+    return door.with_suffix(".held")
+
+
 @contextlib.contextmanager
-def served(door: Path, seconds: float = 0) -> Iterator[subprocess.Popen[bytes]]:
-    """A server that needs so many seconds to start."""
+def served(door: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A server that does not get ready while there is the file `held(door)`."""
     process = subprocess.Popen(
         [sys.executable, "-c", START, str(door)],
         cwd=CHECKOUT,
-        env={**os.environ, "PYTHONPATH": str(CHECKOUT), "SERVED_START": str(seconds)},
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT), "SERVED_HELD": str(held(door))},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -54,10 +58,10 @@ def served(door: Path, seconds: float = 0) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        process.wait(10)
+        process.wait(60)
 
 
-def wait_until(true: Callable[[], object], what: str, seconds: float = 30) -> None:
+def wait_until(true: Callable[[], object], what: str, seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, what
@@ -86,9 +90,11 @@ def test_a_port_is_served_as_before() -> None:
 
 
 def test_nobody_finds_a_server_that_is_still_starting(door: Path) -> None:
-    with served(door, seconds=1):
+    held(door).touch()
+    with served(door):
         wait_until(serving.hidden(str(door)).exists, "it listens")
         assert refuses(door)
+        held(door).unlink()
         wait_for(door)
         assert door.stat().st_mode & 0o777 == 0o660
         assert not serving.hidden(str(door)).exists()
@@ -101,7 +107,7 @@ def test_whatever_was_sent_is_answered_when_it_stops(door: Path) -> None:
 
     def send() -> None:
         while True:
-            asked = probing.SocketConnection(str(door), timeout=20)
+            asked = probing.SocketConnection(str(door), timeout=60)
             try:
                 asked.connect()
             except ConnectionRefusedError:
@@ -125,8 +131,8 @@ def test_whatever_was_sent_is_answered_when_it_stops(door: Path) -> None:
             time.sleep(0.01)
         process.terminate()
         for visitor in visitors:
-            visitor.join(30)
-        assert process.wait(30) == 0
+            visitor.join(120)
+        assert process.wait(120) == 0
     assert not lost
     assert refuses(door)
     assert [path.name for path in door.parent.iterdir()] == [door.name], "nothing else is left"
@@ -134,11 +140,13 @@ def test_whatever_was_sent_is_answered_when_it_stops(door: Path) -> None:
 
 def test_with_nobody_left_inside_the_door_is_shut_until_somebody_is(door: Path) -> None:
     """A process of a server died: who comes meanwhile is refused at once, and served by the next server."""
-    with served(door, seconds=1) as process:
+    with served(door) as process:
         wait_for(door)
         [child] = psutil.Process(process.pid).children()
+        held(door).touch()
         child.kill()
-        wait_until(lambda: refuses(door), "it is shut", 5)
+        wait_until(lambda: refuses(door), "it is shut")
+        held(door).unlink()
         wait_for(door)
         assert psutil.Process(process.pid).children() != [child]
 
@@ -149,8 +157,8 @@ def test_killed_it_starts_again_and_leaves_nobody_behind(door: Path) -> None:
         wait_for(door)
         children = psutil.Process(process.pid).children()
         process.kill()
-        process.wait(10)
-        _gone, alive = psutil.wait_procs(children, timeout=20)
+        process.wait(60)
+        _gone, alive = psutil.wait_procs(children, timeout=60)
         assert not alive
         assert refuses(door), "it is still there"
     assert serving.refusal(str(door)) == ""
@@ -195,7 +203,9 @@ def test_the_probe_asks_where_the_server_listens(
     monkeypatch.setenv("SOCKET", str(door))
     assert probing.main(["--path", "/"]) == 1
     assert "no answer: FileNotFoundError" in capsys.readouterr().out
-    with served(door, seconds=0.5):
+    held(door).touch()
+    with served(door):
+        threading.Timer(0.5, held(door).unlink).start()
         assert probing.main(["--wait", "30", "--path", "/"]) == 0
     monkeypatch.delenv("SOCKET")
     monkeypatch.setenv("HOST", "0.0.0.0")  # noqa: S104 - where it listens

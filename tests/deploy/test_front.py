@@ -85,7 +85,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, int]]:
 
 def ask(port: int, path: str, *, secure: bool) -> tuple[int, dict[str, str], str]:
     trusting = ssl._create_unverified_context()  # noqa: S323 - a certificate of this test
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while True:
         asked = (
             http.client.HTTPSConnection("127.0.0.1", port, timeout=10, context=trusting)

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from random import Random
 
 import pytest
 from django.db import connection
 from django.http import QueryDict
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cicc_site import languages
 from documents import keeping
-from documents.enums import Access, SubjectKind, WorkKind
-from documents.listing import page
+from documents.enums import Access, SubjectKind
 from documents.listing.choices import choices
 from documents.listing.counting import Tally, language_counts, matching, tally
 from documents.listing.page import PAGE_SIZE, ListPage, list_page, newest, order_of
-from documents.listing.question import FILTERS, SORTS, SUBJECTS, read
+from documents.listing.question import SORTS, read
 from documents.models import Work, WorkFile
 from documents.models.work_columns import DERIVED, derived, symbol_order
 from tests.factories import archive
@@ -39,84 +36,6 @@ def titles(query: str, language: str = "en") -> list[str]:
     return [each.work.title or "" for each in shown(query, language)[1].works]
 
 
-@pytest.fixture
-def some_works() -> list[Work]:
-    """Forty works of every kind, year, subject and language, some hidden; always the same."""
-    chance = Random(6)  # noqa: S311
-    subjects = [
-        archive.subject(SubjectKind(kind), code, name_en=f"{kind} {code}", order=number)
-        for kind in SUBJECTS
-        for number, code in enumerate(("ken", "uga", "cod"))
-    ]
-    for subject in subjects:
-        if subject.kind == SubjectKind.COUNTRY:
-            subject.code = subject.code.upper()
-            subject.save()
-    works = []
-    for number in range(40):
-        work = archive.work(
-            f"Report {number} on {chance.choice(['victims', 'witnesses'])}",
-            kind=chance.choice(WorkKind.values[:4]),
-            date=chance.choice([None, dt.date(2001, 1, 1), dt.date(2001, 12, 31), dt.date(2012, 6, 1)]),
-            access=Access.STAFF if number % 10 == 9 else Access.PUBLIC,
-            is_demo=number % 3 == 0,
-        )
-        work.subjects.set(chance.sample(subjects, chance.randint(0, 5)))
-        for language in chance.sample(["en", "fr", "ar", "sw"], chance.randint(0, 3)):
-            access = Access.STAFF if chance.random() < 0.2 else Access.PUBLIC
-            archive.work_file(work, language, access=access)
-        works.append(work)
-    return works
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "",
-        "q=victims",
-        "kind=treaty",
-        "year=2001&language=fr",
-        "country=KEN",
-        "country=KEN&case=uga",
-        "q=witnesses&body=cod&year=2012",
-        "kind=declaration&country=UGA",
-    ],
-)
-def test_each_number_is_that_of_the_works_its_filter_leaves(some_works: list[Work], query: str) -> None:
-    known, moment = choices("en"), NOW()
-    question = read(QueryDict(query), known).question
-    with CaptureQueriesContext(connection) as captured:
-        counted = tally(question, known, moment)
-    assert len(captured) == 1
-    public = matching(question, known, moment)
-    assert counted.total == public.count()
-    assert counted.demo == public.filter(is_demo=True).count()
-    seen = 0
-    for name in FILTERS[1:]:
-        for value, count in counted.of(name).items():
-            seen += 1
-            assert matching(question.with_(**{name: value}), known, moment).count() == count, (name, value)
-    # What is not counted leaves nothing.
-    for kind in set(WorkKind.values) - counted.of("kind").keys():
-        assert not matching(question.with_(kind=kind), known, moment).exists()
-    assert seen
-
-
-def test_hidden_is_what_public_leaves_out(some_works: list[Work]) -> None:
-    """Or numbers that are counted by taking the hidden ones away would be wrong."""
-    moment = NOW()
-    for number, work in enumerate(some_works):
-        until = [None, moment, moment + dt.timedelta(days=1), moment - dt.timedelta(days=1)][number % 4]
-        Work.objects.filter(pk=work.pk).update(public_from=until)
-    public, hidden = (
-        set(found.values_list("pk", flat=True))
-        for found in (Work.objects.public(moment), Work.objects.hidden(moment))
-    )
-    assert (public | hidden, public & hidden) == (set(Work.objects.values_list("pk", flat=True)), set())
-    assert hidden
-    assert public
-
-
 @pytest.mark.parametrize("language", languages.codes())
 @pytest.mark.parametrize("sort", SORTS)
 def test_a_page_in_any_order_is_read_along_an_index(sort: str, language: str) -> None:
@@ -128,30 +47,6 @@ def test_a_page_in_any_order_is_read_along_an_index(sort: str, language: str) ->
     plan = rows.explain()
     assert f"using {name} " in plan
     assert "Sort" not in plan
-
-
-@pytest.mark.parametrize(
-    "query", ["", "q=report", "kind=treaty", "sort=symbol", "sort=added", "language=fr&sort=title"]
-)
-def test_few_works_and_many_come_in_the_same_order(
-    some_works: list[Work], query: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Few are found first and sorted then, many are read along their order."""
-    few = [each.work.pk for each in shown(query)[1].works]
-    monkeypatch.setattr(page, "FEW", 0)
-    assert [each.work.pk for each in shown(query)[1].works] == few
-    assert few
-
-
-def test_what_nobody_may_know_is_in_no_number(some_works: list[Work]) -> None:
-    counted, _page = shown("")
-    assert counted.total == Work.objects.public().count() == 36
-    hidden = archive.subject(SubjectKind.CASE, "hidden-case", name_en="Hidden", is_public=False)
-    for work in some_works:
-        work.subjects.add(hidden)
-    counted, _page = shown("")
-    assert "hidden-case" not in counted.of("case")
-    assert read(QueryDict("case=hidden-case"), choices("en")).unknown == [("case", "hidden-case")]
 
 
 def test_an_embargo_ends_at_its_moment_in_rows_numbers_and_languages() -> None:
@@ -259,15 +154,6 @@ def test_pages_never_overlap() -> None:
         pages = [shown(f"sort={sort}&page={number}")[1] for number in (1, 2, 9)]
         assert [page.number for page in pages] == [1, 2, 2]
         assert len({each.work.pk for page in pages[:2] for each in page.works}) == PAGE_SIZE + 5
-
-
-def test_an_address_says_a_question_in_one_way(some_works: list[Work]) -> None:
-    known = choices("en")
-    asked = read(QueryDict("sort=newest&page=1&language=fr&kind=treaty&country=ken&q=&year="), known)
-    assert not asked.is_canonical
-    assert asked.question.query == "?kind=treaty&country=KEN&language=fr"
-    assert read(QueryDict(asked.question.query[1:]), known).is_canonical
-    assert read(QueryDict(asked.question.query[1:]), known).question == asked.question
 
 
 def test_what_is_derived_follows_each_save() -> None:

@@ -137,7 +137,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, set[str]]] = {
     "long text": (lambda: b"word " * 11_000_000, "txt", {"", "costly"}),
     "endless bytes": (lambda: b"x" * 64_000_000, "txt", {"bomb"}),
 }  # fmt: skip
-LIMITS = {"memory": 512 * 1024 * 1024, "cpu": 3, "wall": 8.0}
+# Time of the processor is what ends them: it is the same on a machine that has much else to do.
+LIMITS = {"memory": 512 * 1024 * 1024, "cpu": 3, "wall": 60.0}
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -154,7 +155,7 @@ def test_a_hostile_file_ends_with_a_code(name: str) -> None:
     assert code in {"", *PROBLEMS}
     assert len(text) <= findings.MOST_LETTERS
     assert "root:" not in text
-    assert time.monotonic() - began < LIMITS["wall"] + 3
+    assert time.monotonic() - began < LIMITS["wall"] + 30
 
 
 def test_what_was_read_before_the_time_was_up_is_kept() -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import zipfile
 from difflib import SequenceMatcher
@@ -103,8 +104,11 @@ def font() -> Path:
     target.parent.mkdir(exist_ok=True)
     face = TTFont(FONT, recalcTimestamp=False)
     face.flavor = None
-    face.save(target)
-    return target
+    own = target.with_suffix(
+        f".{os.getpid()}"
+    )  # two workers make it, and neither reads half of what the other writes
+    face.save(own)
+    return own.replace(target)
 
 
 def fpdf(*pages: str, direction: str = "ltr", title: str = "", language: str = "", head: str = "") -> bytes:

@@ -275,7 +275,7 @@ class TestRaces:
         def run(place: int) -> None:
             try:
                 checked = attachments.check(uploads.upload(data[place], f"{place}.pdf"))
-                ready.wait(20)
+                ready.wait(60)
                 results[place] = attachments._keep(application.pk, "report", checked, APPLICANT)
             except FileRefused as refused:
                 results[place] = refused.code

@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from cicc_site import catalogues, devserver, languages
 from members import figures
@@ -26,6 +28,7 @@ from members.models import (
 )
 from members.register_files import read_registers
 from tests.factories import members as make
+from tests.standing import standing
 
 MARKERS = {told["demo"] for told in vocabulary().values()}
 OURS = ("Demo", "Ejemplo", "Exemple", "نموذج")
@@ -105,9 +108,15 @@ def test_every_status_and_level_is_there(made: list[Entry]) -> None:
 
 @pytest.mark.content
 class TestLoaded:
+    @pytest.fixture(scope="class")
+    def four_hundred(self, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+        with standing(django_db_blocker):
+            assert load_demo_members(400, 60, 1) == 400
+            yield
+
     @pytest.fixture(autouse=True)
-    def loaded(self, db: None) -> None:
-        assert load_demo_members(400, 60, 1) == 400
+    def loaded(self, four_hundred: None, db: None) -> None:
+        assert Organization.objects.count() == 400
 
     def test_all_of_it_is_marked_and_derived_as_saving_would(self) -> None:
         assert Organization.objects.filter(is_demo=True).count() == Organization.objects.count() == 400

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
 from random import Random
 
@@ -9,6 +10,7 @@ import pytest
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoDbBlocker
 
 from members.directory.choices import Choices, choices
 from members.directory.counting import matching, tally
@@ -19,6 +21,7 @@ from members.models import Issue, NationalCoalition, Organization, SteeringCommi
 from tests.factories import directory as demo
 from tests.factories import members as make
 from tests.factories.directory import DAY, LANGUAGES, TYPES
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -227,36 +230,44 @@ def test_an_address_says_each_thing_once_in_one_order() -> None:
 # --- Order and pages -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("sort", ["name", "country", "joined"])
-@pytest.mark.parametrize("query", ["", "region=africa", "country=ZZB&country=ZZD"])
-def test_pages_hold_each_row_once(sort: str, query: str) -> None:
-    demo.membership(150, seed=3)
-    for code, name in (("ZZA", "Émeraude"), ("ZZB", "Zed"), ("ZZC", "Ecrin"), ("ZZD", "Ñu")):
-        country = next(
-            c for c in {o.country for o in Organization.objects.select_related("country")} if c.alpha3 == code
-        )
-        country.name_en = name
-        country.save()
-    known = choices("en")
-    found: list[int] = []
-    countries: list[str] = []
-    number, pages = 1, 1
-    while number <= pages:
-        question = asked(f"{query}&sort={sort}&page={number}")
-        page = list_page(matching(question, known, DAY), tally(question, known, DAY))
-        pages = page.pages
-        assert page.number == number
-        found += [line.row.id for line in page.lines]
-        countries += [str(line.country.name) for line in page.lines]
-        number += 1
-    expected = set(matching(asked(query), known, DAY).values_list("pk", flat=True))
-    assert len(found) == len(set(found))
-    assert set(found) == expected
-    if sort == "country":
-        assert list(dict.fromkeys(countries)) == [
-            str(country.name) for country in known.alphabet if str(country.name) in countries
-        ]
-        assert countries == sorted(countries, key=countries.index)
+class TestPages:
+    @pytest.fixture(scope="class")
+    def many(self, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+        with standing(django_db_blocker):
+            demo.membership(150, seed=3)
+            for code, name in (("ZZA", "Émeraude"), ("ZZB", "Zed"), ("ZZC", "Ecrin"), ("ZZD", "Ñu")):
+                country = next(
+                    c
+                    for c in {o.country for o in Organization.objects.select_related("country")}
+                    if c.alpha3 == code
+                )
+                country.name_en = name
+                country.save()
+            yield
+
+    @pytest.mark.parametrize("sort", ["name", "country", "joined"])
+    @pytest.mark.parametrize("query", ["", "region=africa", "country=ZZB&country=ZZD"])
+    def test_pages_hold_each_row_once(self, many: None, sort: str, query: str) -> None:
+        known = choices("en")
+        found: list[int] = []
+        countries: list[str] = []
+        number, pages = 1, 1
+        while number <= pages:
+            question = asked(f"{query}&sort={sort}&page={number}")
+            page = list_page(matching(question, known, DAY), tally(question, known, DAY))
+            pages = page.pages
+            assert page.number == number
+            found += [line.row.id for line in page.lines]
+            countries += [str(line.country.name) for line in page.lines]
+            number += 1
+        expected = set(matching(asked(query), known, DAY).values_list("pk", flat=True))
+        assert len(found) == len(set(found))
+        assert set(found) == expected
+        if sort == "country":
+            assert list(dict.fromkeys(countries)) == [
+                str(country.name) for country in known.alphabet if str(country.name) in countries
+            ]
+            assert countries == sorted(countries, key=countries.index)
 
 
 def test_the_year_of_joining_orders_only_entries_that_show_it() -> None:

@@ -226,7 +226,7 @@ def child(run: ImportRun, step: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR)
 
 
-def wait_until(happened: Callable[[], bool], seconds: float = 60) -> None:
+def wait_until(happened: Callable[[], bool], seconds: float = 180) -> None:
     end = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < end, "it did not happen in time"

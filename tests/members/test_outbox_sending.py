@@ -134,7 +134,7 @@ def test_no_message_is_taken_twice() -> None:
 
     def sender() -> None:
         try:
-            ready.wait(20)
+            ready.wait(60)
             while (message := claim()) is not None:
                 taken.append(message.pk)
         finally:

@@ -102,7 +102,7 @@ def test_two_transactions_with_one_cause_make_one_message() -> None:
 
     def other() -> None:
         try:
-            inside.wait(10)
+            inside.wait(60)
             go_on.set()
             written.append(write(to="chen@example.org").pk)
         finally:
@@ -113,10 +113,10 @@ def test_two_transactions_with_one_cause_make_one_message() -> None:
     with transaction.atomic():
         written.append(write(to="amal@example.org").pk)
         inside.set()
-        go_on.wait(10)
+        go_on.wait(60)
         thread.join(0.5)
         assert thread.is_alive(), "it waits for this transaction"
-    thread.join(10)
+    thread.join(60)
     assert written[0] == written[1]
     assert OutboxMessage.objects.get().to == "amal@example.org"
 

@@ -130,7 +130,7 @@ def test_two_processes_share_one_count() -> None:
     running = [
         subprocess.Popen(command, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True) for _ in range(2)
     ]
-    counts = [int(process.communicate(timeout=60)[0]) for process in running]
+    counts = [int(process.communicate(timeout=180)[0]) for process in running]
     assert sum(counts) == 10
 
 

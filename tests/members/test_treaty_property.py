@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cicc_site.dates import PartialDate, Precision
@@ -59,7 +59,7 @@ def states(db: None) -> list[Country]:
     ]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(told=st.lists(acts, min_size=6, max_size=6), on=st.lists(days, min_size=1, max_size=2))
 def test_sql_and_python_agree_on_any_acts_and_days(
     states: list[Country], told: list[list[Told]], on: list[date]

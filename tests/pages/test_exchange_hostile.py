@@ -66,10 +66,10 @@ OUTSIDE = f'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>{HEAD}<file or
     ],
 )
 def test_what_is_no_xliff_is_refused_in_words(data: bytes, words: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(ExchangeError, match=words):
         xliff_reading.read(data)
-    assert time.monotonic() - began < 5, "nothing was unfolded"
+    assert time.process_time() - began < 5, "nothing was unfolded"
 
 
 def test_too_large_a_file_is_not_even_read() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from members.enums import ListingLevel, OrganizationType, Region, TreatyStatus, UnGroup
@@ -18,7 +18,7 @@ from tests.factories import members as make
 from tests.open_data import API, ask
 
 pytestmark = [pytest.mark.content, pytest.mark.django_db]
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=25)
 
 SORTS = {
     "countries": ["id", "-id", "name", "-name"],

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from wagtail.models import Revision
 
@@ -156,12 +156,7 @@ class Site:
         self.save(page, previous_revision=old)
 
 
-@settings(
-    max_examples=30,
-    deadline=None,
-    derandomize=True,  # the same sequences everywhere: what fails in one place fails in all
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=30)
 @given(steps=steps)
 def test_no_sequence_of_deeds_shows_what_nobody_published(tree: SimpleNamespace, steps: list[Any]) -> None:
     with transaction.atomic():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from documents.models import Work
@@ -17,18 +18,26 @@ from pages.models import ArchivePage, PressIndexPage
 from pages.roles import ensure_roles
 from tests.factories import archive as make
 from tests.factories import pages
+from tests.standing import standing
 
 SignIn = Callable[[str], Client]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
+@pytest.fixture(scope="module")
+def furnished(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The sections the staff works in, and the groups of the staff: made once for a module, taken away after it."""
+    with standing(django_db_blocker):
+        home = pages.home()
+        for section in (ArchivePage, PressIndexPage):
+            pages.page(section, home, section.__name__)
+        ensure_roles()
+        yield
+
+
 @pytest.fixture
-def sign_in(db: None) -> SignIn:
+def sign_in(furnished: None, db: None) -> SignIn:
     """Give a client of somebody in a role; called twice for one role, two people."""
-    home = pages.home()
-    for section in (ArchivePage, PressIndexPage):
-        pages.page(section, home, section.__name__)
-    ensure_roles()
 
     def signed_in(role: str) -> Client:
         number = User.objects.count()

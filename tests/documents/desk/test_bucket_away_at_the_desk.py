@@ -14,7 +14,7 @@ from tests.documents.desk.test_upload import ENGLISH, confirmed, send, told
 from tests.documents.desk.test_waiting import form_of
 from tests.object_storage import Store
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("furnished")]
 
 
 def test_what_is_sent_meanwhile_is_refused_in_words(archivist: Client, bucket: Store) -> None:

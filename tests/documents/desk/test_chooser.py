@@ -15,7 +15,7 @@ from documents.models import Work, WorkRelation
 from tests.documents.desk.conftest import SignIn, at
 from tests.factories import archive as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("furnished")]
 NAMES = ("choose", "choose_results", "chosen", "chosen_multiple")
 
 

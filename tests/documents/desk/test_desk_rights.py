@@ -22,7 +22,7 @@ from tests import database_state
 from tests.documents.desk.conftest import SignIn
 from tests.factories import archive as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("furnished")]
 TRANSLATORS = {translator(code) for code in languages.translation_codes()}
 ROLES = sorted(role.name for role in roles())
 ARCHIVE, TEXTS = {"Archivist", "Administrator"}, {"Archivist", "Administrator", *TRANSLATORS}

@@ -18,7 +18,7 @@ from members.models import User
 from tests.archive_importing import Legacy, row
 from tests.documents.importing.conftest import legacy  # noqa: F401 - a fixture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("furnished")]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from documents.storage import archive
 from tests.documents.desk.conftest import SignIn, at
 from tests.factories import archive as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("furnished")]
 ENGLISH = b"""ICC-ASP/2/Res.8
 Adopted at the 5th plenary meeting, on 11 September 2003, by consensus
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -22,7 +20,7 @@ from documents.storage import archive
 from members.models import User
 from tests.documents.desk.test_upload import ENGLISH, FRENCH, send, told
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("furnished")]
 
 
 @pytest.fixture
@@ -90,42 +88,6 @@ def test_the_days_are_said_where_files_are_sent_and_confirmed(archivist: Client,
     send(archivist, ("f.txt", ENGLISH))
     for name in ("archive_upload", "archive_confirm"):
         assert "10 days" in archivist.get(reverse(name)).content.decode(), name
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_is_being_confirmed_at_this_moment_is_left(days: int) -> None:
-    """Two connections: one confirms and has not committed yet, the other one tidies up."""
-    user = User.objects.create_user("archivist")
-    waiting_file = _waiting(user)
-    aged(days + 1)
-    row = Confirmation(user).rows[0]
-    with transaction.atomic():
-        Confirmation(user)._hold([row])
-        assert _tidied_elsewhere() == 0
-    assert WaitingFile.objects.filter(pk=waiting_file.pk).exists()
-    assert _tidied_elsewhere() == 1
-
-
-def _waiting(user: User) -> WaitingFile:
-    made = WaitingFile(name="f.txt", media_type="text/plain", size=3, sha256="0" * 64, sent_by=user)
-    made.file.save("f.txt", SimpleUploadedFile("f.txt", b"abc"), save=False)
-    made.save()
-    return made
-
-
-def _tidied_elsewhere() -> int:
-    """Tidy up as the worker does, in a thread with a connection of its own."""
-
-    def tidy() -> int:
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SET lock_timeout = '3s'")  # to wait for the lock is an error, not a halt
-            return waiting.tidy_up()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(tidy).result(timeout=30)
 
 
 def test_a_second_press_of_the_button_makes_nothing_twice(archivist: Client) -> None:

@@ -19,7 +19,7 @@ from documents.storage import archive
 from tests.documents.desk.conftest import at
 from tests.factories import archive as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("furnished")]
 FACTS = {"origin": "original", "translator": "", "title": "", "access": "public", "pages": ""}
 
 

@@ -19,7 +19,7 @@ from tests.documents.desk.conftest import SignIn, at, sent
 from tests.factories import archive as make
 from tests.factories import members
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("furnished")]
 
 
 def listed(client: Client, **query: Any) -> list[str]:

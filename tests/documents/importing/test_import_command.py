@@ -134,7 +134,7 @@ def child(legacy: Legacy) -> subprocess.Popen[bytes]:
     return subprocess.Popen([*command, "--verbosity=0"], env=environment, cwd=settings.BASE_DIR)
 
 
-def wait_until(happened: Callable[[], bool], seconds: float = 60) -> None:
+def wait_until(happened: Callable[[], bool], seconds: float = 180) -> None:
     end = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < end, "it did not happen in time"
@@ -147,6 +147,7 @@ def test_killed_in_the_middle_and_begun_again_everything_is_there_once(legacy: L
     process = child(legacy)
     try:
         wait_until(lambda: Work.objects.count() > 20)
+        process.send_signal(signal.SIGSTOP)  # so that it is in the middle for as long as we look
         with pytest.raises(FileProblem) as refused:
             legacy.run()
         assert refused.value.code == "busy"

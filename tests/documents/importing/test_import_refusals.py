@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents.importing import sources
@@ -59,7 +59,7 @@ def test_no_path_leads_out_of_the_folder(legacy: Legacy, tmp_path: Path, said: s
     assert not WorkFile.objects.exists()
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300)
 @given(
     said=st.lists(
         st.sampled_from(["..", ".", "", "sub", "secret.txt", "link", "\0", "~", "%2e%2e", "\\", "é"])
@@ -312,7 +312,7 @@ ROW = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(rows=st.lists(ROW, min_size=1, max_size=6))
 def test_whatever_a_manifest_says_a_second_run_changes_nothing(
     legacy: Legacy, rows: list[dict[str, str]]

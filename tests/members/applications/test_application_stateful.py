@@ -233,7 +233,7 @@ def race(*acts: Callable[[], object]) -> list[object]:
     def run(place: int, act: Callable[[], object]) -> None:
         try:
             connection.ensure_connection()
-            gate.wait(10)
+            gate.wait(60)
             found[place] = act()
         except Exception as error:
             found[place] = error

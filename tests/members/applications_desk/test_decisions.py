@@ -237,7 +237,7 @@ def test_of_two_officers_deciding_at_once_one_wins_and_the_other_is_told() -> No
 
     def decide(user: User, verb: Any, name: str) -> None:
         try:
-            start.wait(10)
+            start.wait(60)
             verb(application.pk, Actor.officer(user), "Palabras.", seen=seen)
             results[name] = "done"
         except verbs.Refused as refused:

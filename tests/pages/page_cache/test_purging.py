@@ -42,7 +42,7 @@ class Network:
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}/zone"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def network(settings: Any) -> Iterator[Network]:
 
 def wait() -> None:
     for thread in list(purging._running):
-        thread.join(10)
+        thread.join(60)
 
 
 def test_it_may_keep_what_we_keep_and_hears_when_it_goes(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
@@ -50,7 +50,7 @@ SIGNS = st.text(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(text=SIGNS, language=st.sampled_from(["en", "es", "fr", "ar"]), unfinished=st.booleans())
 def test_anything_may_be_typed(text: str, language: str, unfinished: bool) -> None:
     ask(
