@@ -30,7 +30,7 @@ back() {
 if ! test -d "$next"; then
     # A repository of its own, not a worktree: the folder of any older version may go.
     rm -rf "$next.new"
-    git clone --quiet --no-checkout "$before" "$next.new"
+    git -c advice.defaultBranchName=false clone --quiet --no-checkout "$before" "$next.new"
     git -C "$next.new" remote set-url origin "$(git -C "$before" remote get-url origin)"
     git -C "$next.new" fetch --quiet --tags origin
     git -C "$next.new" checkout --quiet --detach "$VERSION"
