@@ -35,6 +35,7 @@ TARGET = "cicc_site.wsgi:application"
 LOOK = 0.1  # seconds between two looks whether the site has started
 AT_THE_DOOR = 1.0  # seconds: what has come to the socket is in the hands of a process by then
 LONGEST_SOCKET = 100  # the kernel takes 107 letters
+PERMISSIONS = 0o660  # of the socket: the web server is in the group
 
 
 class Server(MPServer):
@@ -97,7 +98,7 @@ def server(host: str, port: int, path: str, workers: int, target: str = TARGET) 
         "respawn_failed_workers": True,
     }
     if path:
-        options |= {"uds": hidden(path), "uds_permissions": 0o660}
+        options |= {"uds": hidden(path), "uds_permissions": PERMISSIONS}
     else:
         options |= {"address": host, "port": port}
     made = Server(target, **options)
@@ -111,12 +112,13 @@ def hidden(path: str) -> Path:
 
 
 def shut(door: Path) -> None:
-    """Leave a socket there that nobody listens at. With none the web server would write each try, and who was trying,
-    into its log as something grave."""
+    """Leave a socket there that nobody listens at. With none, or one it may not write to, the web server would put each
+    try, and who was trying, into its log as something grave."""
     beside = Path(f"{door}.shut")
     beside.unlink(missing_ok=True)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as nobody:
         nobody.bind(str(beside))
+    beside.chmod(PERMISSIONS)
     beside.rename(door)
 
 

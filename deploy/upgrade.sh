@@ -9,12 +9,16 @@ RELEASES=${RELEASES:-/srv/cicc-releases}
 FILES=${FILES:-/srv/cicc-var}
 SETTINGS=${SETTINGS:-/etc/cicc/site.env}
 ACCOUNT=${ACCOUNT:-cicc}
+UNITS=${UNITS:-/etc/systemd/system}
 before=$(readlink -f "$CURRENT")
 next=$RELEASES/$VERSION
 
+# The link and the units go together; what is yours in them lies beside them (systemctl edit).
 switch() {
     ln -sfn "$1" "$CURRENT.new"
     mv -T "$CURRENT.new" "$CURRENT"
+    cp "$1"/deploy/systemd/cicc-* "$UNITS/"
+    systemctl daemon-reload
 }
 
 back() {
@@ -24,8 +28,13 @@ back() {
 }
 
 if ! test -d "$next"; then
-    git -C "$before" fetch --quiet --tags
-    git -C "$before" worktree add --quiet --detach "$next" "$VERSION"
+    # A repository of its own, not a worktree: the folder of any older version may go.
+    rm -rf "$next.new"
+    git -c advice.defaultBranchName=false clone --quiet --no-checkout "$before" "$next.new"
+    git -C "$next.new" remote set-url origin "$(git -C "$before" remote get-url origin)"
+    git -C "$next.new" fetch --quiet --tags origin
+    git -C "$next.new" checkout --quiet --detach "$VERSION"
+    mv "$next.new" "$next"
 fi
 ln -sfn "$FILES" "$next/var"
 ln -sfn "$SETTINGS" "$next/.env"

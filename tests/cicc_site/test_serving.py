@@ -100,6 +100,17 @@ def test_nobody_finds_a_server_that_is_still_starting(door: Path) -> None:
         assert not serving.hidden(str(door)).exists()
 
 
+def test_a_shut_door_refuses_the_web_server_and_does_not_forbid_it(door: Path) -> None:
+    """Forbidden, which is what the umask of our units makes of a new socket, nginx logs who asked for what."""
+    before = os.umask(0o027)
+    try:
+        serving.shut(door)
+    finally:
+        os.umask(before)
+    assert door.stat().st_mode & 0o777 == serving.PERMISSIONS
+    assert refuses(door)
+
+
 def test_whatever_was_sent_is_answered_when_it_stops(door: Path) -> None:
     """Forms without a pause, each on a connection of its own, as nginx sends them, until nobody is found any more."""
     lost: list[str] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,9 @@ esac
 BOOTSTRAP = "import pathlib; pathlib.Path(__file__).with_name('packages-made').touch()\n"
 
 
+UNIT = Path("deploy/systemd/cicc-web@.service")
+
+
 @dataclass
 class Server:
     root: Path
@@ -35,6 +39,7 @@ class Server:
                 "FILES": str(self.root / "files"),
                 "SETTINGS": str(self.root / "site.env"),
                 "ACCOUNT": str(os.geteuid()),
+                "UNITS": str(self.root / "units"),
                 "ASKED": str(self.root / "asked"),
                 "FAILING": failing,
             },
@@ -47,6 +52,10 @@ class Server:
     def asked(self) -> list[str]:
         path = self.root / "asked"
         return path.read_text().splitlines() if path.exists() else []
+
+    @property
+    def unit(self) -> str:
+        return (self.root / "units" / "cicc-web@.service").read_text()
 
     @property
     def current(self) -> str:
@@ -62,18 +71,20 @@ def server(tmp_path: Path) -> Server:
         subprocess.run(["git", *known, *command], cwd=folder, check=True, capture_output=True)
 
     upstream = tmp_path / "upstream"
-    for name in ("deploy", "locale"):
+    for name in ("deploy", "deploy/systemd", "locale"):
         (upstream / name).mkdir(parents=True)
         (upstream / name / "kept").touch()
     (upstream / "deploy" / "bootstrap.py").write_text(BOOTSTRAP)
+    (upstream / UNIT).write_text("old")
     git("init", "-q", folder=upstream)
     git("add", "-A", folder=upstream)
     git("commit", "-q", "-m", "old", folder=upstream)
-    for name in ("files", "releases", "bin"):
+    for name in ("files", "releases", "bin", "units"):
         (tmp_path / name).mkdir()
     (tmp_path / "site.env").write_text("SECRET_KEY=x\n")
     git("clone", "-q", str(upstream), str(tmp_path / "releases" / "old"), folder=tmp_path)
     (upstream / "news").write_text("new")
+    (upstream / UNIT).write_text("new")
     git("add", "-A", folder=upstream)
     git("commit", "-q", "-m", "new", folder=upstream)
     git("tag", "new", folder=upstream)
@@ -88,6 +99,7 @@ def test_each_part_is_restarted_after_the_tables_are_ready(server: Server) -> No
     done = server.upgrade("new")
     assert done.returncode == 0, done.stderr
     assert server.asked == [
+        "daemon-reload in new",
         "start cicc-prepare in new",
         "restart cicc-web@1 in new",
         "restart cicc-web@2 in new",
@@ -96,6 +108,7 @@ def test_each_part_is_restarted_after_the_tables_are_ready(server: Server) -> No
     made = server.root / "releases" / "new"
     assert server.current == "new"
     assert (made / "news").read_text() == "new"
+    assert server.unit == "new"
     assert (made / ".env").read_text() == "SECRET_KEY=x\n"
     assert (made / "var").resolve() == server.root / "files"
     assert (made / "deploy" / "packages-made").exists()
@@ -113,20 +126,31 @@ def test_what_cannot_be_prepared_is_not_started(server: Server) -> None:
     done = server.upgrade("new", failing="start cicc-prepare new")
     assert done.returncode == 1
     assert "could not be prepared" in done.stderr
-    assert server.current == "old"
-    assert server.asked == ["start cicc-prepare in new"]
+    assert (server.current, server.unit) == ("old", "old")
+    assert server.asked == ["daemon-reload in new", "start cicc-prepare in new", "daemon-reload in old"]
 
 
 def test_what_does_not_start_is_taken_back_and_the_other_never_stopped(server: Server) -> None:
     done = server.upgrade("new", failing="restart cicc-web@1 new")
     assert done.returncode == 1
     assert "does not start" in done.stderr
-    assert server.current == "old"
-    assert server.asked == [
+    assert (server.current, server.unit) == ("old", "old")
+    assert [line for line in server.asked if not line.startswith("daemon-reload")] == [
         "start cicc-prepare in new",
         "restart cicc-web@1 in new",
         "restart cicc-web@1 in old",
     ]
+
+
+def test_the_folder_of_an_older_version_may_go(server: Server) -> None:
+    """Also that of the first, from which all others came."""
+    assert server.upgrade("new").returncode == 0
+    shutil.rmtree(server.root / "releases" / "old")
+    upstream = server.root / "upstream"
+    subprocess.run(["git", "tag", "newest"], cwd=upstream, check=True)
+    done = server.upgrade("newest")
+    assert done.returncode == 0, done.stderr
+    assert server.current == "newest"
 
 
 def test_a_version_that_does_not_exist_changes_nothing(server: Server) -> None:
