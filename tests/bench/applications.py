@@ -176,12 +176,14 @@ def main(arguments: list[str]) -> int:
     with postgres.running() if postgres.is_ours() else contextlib.nullcontext():
         catalogues.compile_all()
         with server.running() as site, answers(site.database) as typed:
+            address = site.address
+            assert not isinstance(address, str), "a port was asked for"
             try:
-                at_once(site.address, 4, bare, {})  # both are warm before anything is measured
-                at_once(site.address, 4, warming, typed)
-                before = at_once(site.address, options.applicants, bare, {})
-                told = at_once(site.address, options.applicants, apply, typed)
-                after = at_once(site.address, options.applicants, bare, {})
+                at_once(address, 4, bare, {})  # both are warm before anything is measured
+                at_once(address, 4, warming, typed)
+                before = at_once(address, options.applicants, bare, {})
+                told = at_once(address, options.applicants, apply, typed)
+                after = at_once(address, options.applicants, bare, {})
             except Wrong as wrong:
                 print(wrong, file=sys.stderr)
                 return 1
