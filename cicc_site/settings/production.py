@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from cicc_site import languages
+from cicc_site import languages, time_zones
 
 from . import archive, backup, databases, env, logs
 
@@ -143,6 +143,8 @@ LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "wagtail", BASE_DIR /
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+# For the account page, which hands them to the browser: by place, for not every name that a server knows is one there.
+WAGTAIL_USER_TIME_ZONES = time_zones.choices()
 
 MODELTRANSLATION_DEFAULT_LANGUAGE = languages.DEFAULT_LANGUAGE
 MODELTRANSLATION_FALLBACK_LANGUAGES = languages.fallbacks()
