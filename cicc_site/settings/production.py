@@ -228,6 +228,8 @@ PAGE_CACHE_ROOT = (
     if env.flag("PAGE_CACHE", default=True)
     else None
 )
+# Whether pages say above their forms that the site is read-only: a static mirror has words of its own.
+READ_ONLY_TOLD = True
 # A network of caches in front that is told which pages have changed; it may hand out for so long what is kept here.
 CDN_PURGE_URL = env.web_address("CDN_PURGE_URL", "") if env.given("CDN_PURGE_URL") else ""
 CDN_SECONDS = env.number("CDN_SECONDS", 300, minimum=1, maximum=86_400) if CDN_PURGE_URL else 0
