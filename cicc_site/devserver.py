@@ -188,10 +188,12 @@ def step(name: str, fingerprint: str, message: str, command: list[str]) -> None:
 
 
 def manage(command: list[str]) -> None:
-    # In a session of its own, so that Ctrl-C reaches us alone: we end the step, without its traceback.
+    # In a session of its own, so that Ctrl-C reaches us alone: we end the step, without its traceback. That accounts
+    # and rights are made at the first start is no warning to whoever sits there: it stands in the security events.
     result = subprocess.run(
         [sys.executable, "manage.py", *command],
         cwd=CHECKOUT,
+        env={"LOG_LEVEL": "ERROR", **os.environ},
         check=False,
         stderr=subprocess.PIPE,
         start_new_session=True,

@@ -300,6 +300,15 @@ during PROGRAM ...       run a program with the server up
 remove                   delete the data"""
 
 
+def _ended(process: subprocess.Popen[bytes]) -> int:
+    """Wait for a command. Ctrl-C reaches it as well as us: it ends in its own way, and we after it."""
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
+
+
 def main(arguments: list[str]) -> int:
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     try:
@@ -318,7 +327,7 @@ def main(arguments: list[str]) -> int:
             print(url(*(rest or ["web"])))
         elif command == "during" and rest:
             with running():
-                return subprocess.run(rest, check=False).returncode
+                return _ended(subprocess.Popen(rest))
         elif command == "remove":
             stop()
             remove(find_place())

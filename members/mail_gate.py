@@ -10,14 +10,13 @@ from __future__ import annotations
 from django.db import connection, transaction
 from django.utils import timezone
 
-from members import operating
+from members import mail_errors, operating
 from members.models import MailState, OperatingMark, OutboxMessage
 
 SHUT, COPY = (
     "shut",
     "copy",
 )  # by an operator or a restore; because this is another database than the gate was opened in
-NOT_SENT = "withheld at restore"
 
 PLACE = """
 SELECT format('%s/%s', (SELECT system_identifier FROM pg_control_system()),
@@ -62,7 +61,10 @@ def open_here(*, without_waiting: bool) -> int:
         if without_waiting:
             waiting = OutboxMessage.objects.filter(state__in=[MailState.WAITING, MailState.SENDING])
             held = waiting.filter(created__lte=timezone.now()).update(
-                state=MailState.FAILED, lease_until=None, leased_by="", last_error=NOT_SENT
+                state=MailState.FAILED,
+                lease_until=None,
+                leased_by="",
+                last_error=mail_errors.WITHHELD_AT_RESTORE,
             )
         operating.remember(operating.MAIL, place=place())
     return held

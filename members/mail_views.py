@@ -34,7 +34,7 @@ from wagtail.log_actions import log
 
 from cicc_site import languages, security_headers
 from cicc_site.mail import Rendered
-from members import heartbeats, outbox
+from members import heartbeats, mail_errors, outbox
 from members.models import MailState, OutboxMessage, User
 from members.permissions import may_see_mail, may_send_again
 from members.templatetags.org_tags import utc_moment
@@ -167,6 +167,7 @@ def sent_message(request: HttpRequest, pk: int) -> HttpResponse:
         "told": _told(message, secrets),
         "language": languages.by_code(message.language),
         "links": secrets,
+        "error_meaning": mail_errors.meaning(message.last_error),
         "may_send_again": may_send_again(request.user) and outbox.can_go_again(message),
     }
     return render(request, "wagtailadmin/mail/message.html", context)

@@ -19,7 +19,7 @@ from django.db.models.functions import Now
 
 from cicc_site import mail
 from cicc_site.mail import Rendered
-from members import tasks
+from members import mail_errors, tasks
 from members.models import MailState, OutboxMessage
 from members.models.outbox import SecretsLost
 from members.outbox_sending import send_due
@@ -142,7 +142,7 @@ def withhold(messages: QuerySet[OutboxMessage]) -> int:
         if any(state == MailState.SENDING for _pk, state in rows):
             raise OnItsWay
         ours = OutboxMessage.objects.filter(pk__in=[pk for pk, _state in rows])
-        ours.filter(state=MailState.WAITING).update(state=MailState.FAILED, last_error="withheld")
+        ours.filter(state=MailState.WAITING).update(state=MailState.FAILED, last_error=mail_errors.WITHHELD)
         return ours.forget()
 
 

@@ -25,7 +25,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from cicc_site import faults
-from members import mail_gate, read_only
+from members import mail_errors, mail_gate, read_only
 from members.models import MailState, OutboxMessage
 from members.models.outbox import SecretsLost
 
@@ -128,7 +128,7 @@ def compose(message: OutboxMessage) -> EmailMultiAlternatives:
     try:
         values = {message.mark(name): value for name, value in message.revealed().items()}
     except SecretsLost:
-        raise Unsendable("secrets unreadable") from None
+        raise Unsendable(mail_errors.SECRETS_UNREADABLE) from None
     told = message.as_rendered().with_secrets(values)
     headers = {
         "Message-ID": message.message_id,

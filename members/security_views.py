@@ -9,7 +9,6 @@ from typing import Any
 
 import django_filters
 from django.contrib import messages
-from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -30,12 +29,13 @@ from members.models import SecurityEvent, SecurityEventKind
 from members.officers.rights import signed_in
 from members.permissions import may_see_security, may_sign_everyone_out
 from members.security_log import sign_out_everyone
+from members.security_words import details
 from members.templatetags.org_tags import utc_moment
 
 
 class SecurityFilterSet(WagtailFilterSet):
     kind = django_filters.ChoiceFilter(
-        label=_("What"), choices=SecurityEventKind.choices, empty_label=_("All")
+        label=_("What happened"), choices=SecurityEventKind.choices, empty_label=_("All")
     )
 
     class Meta:
@@ -67,11 +67,11 @@ class SecurityEventsView(ReportView):
     def columns(self) -> list[BaseColumn]:
         return [
             Column("at", label=_("Moment"), accessor=lambda event: utc_moment(event.at)),
-            Column("kind", label=_("What"), accessor="get_kind_display"),
+            Column("kind", label=_("What happened"), accessor="get_kind_display"),
             Column("user", label=_("Account"), accessor=lambda event: event.user or "–"),
             Column("by", label=_("By"), accessor=lambda event: event.by or "–"),
             Column("place", label=_("Place"), accessor=_place),
-            Column("detail", label=_("Details"), accessor=lambda event: _details(event.detail)),
+            Column("detail", label=_("Details"), accessor=lambda event: details(event.detail)),
         ]
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -81,19 +81,6 @@ class SecurityEventsView(ReportView):
 
 def _place(event: SecurityEvent) -> str:
     return format_html('<code dir="ltr">{}</code>', event.place) if event.place else "–"
-
-
-def _details(detail: dict[str, Any]) -> str:
-    """Codes as they are kept; groups by their names."""
-    shown = dict(detail)
-    if "groups" in shown:
-        shown["groups"] = ", ".join(
-            Group.objects.filter(pk__in=shown["groups"]).values_list("name", flat=True)
-        )
-    if "group" in shown:
-        shown["group"] = str(Group.objects.filter(pk=shown["group"]).first() or shown["group"])
-    words = "; ".join(f"{name}: {value}" for name, value in shown.items())
-    return format_html('<bdi dir="ltr">{}</bdi>', words) if words else "–"
 
 
 @never_cache

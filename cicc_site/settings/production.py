@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from cicc_site import languages
+from cicc_site import languages, time_zones
 
 from . import archive, backup, databases, env, logs
 
@@ -143,6 +143,8 @@ LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "wagtail", BASE_DIR /
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+# For the account page, which hands them to the browser: by place, for not every name that a server knows is one there.
+WAGTAIL_USER_TIME_ZONES = time_zones.choices()
 
 MODELTRANSLATION_DEFAULT_LANGUAGE = languages.DEFAULT_LANGUAGE
 MODELTRANSLATION_FALLBACK_LANGUAGES = languages.fallbacks()
@@ -226,6 +228,8 @@ PAGE_CACHE_ROOT = (
     if env.flag("PAGE_CACHE", default=True)
     else None
 )
+# Whether pages say above their forms that the site is read-only: a static mirror has words of its own.
+READ_ONLY_TOLD = True
 # A network of caches in front that is told which pages have changed; it may hand out for so long what is kept here.
 CDN_PURGE_URL = env.web_address("CDN_PURGE_URL", "") if env.given("CDN_PURGE_URL") else ""
 CDN_SECONDS = env.number("CDN_SECONDS", 300, minimum=1, maximum=86_400) if CDN_PURGE_URL else 0

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.contrib import messages
 from django.template.context import Context
 from django.utils.translation import gettext
@@ -20,8 +21,8 @@ TOLD = (
 
 @register.inclusion_tag("components/read_only_notice.html")
 def read_only_notice() -> dict[str, Any]:
-    """One query; for pages with a form only."""
-    return {"is_read_only": read_only.since() is not None}
+    """One query; for pages with a form only. A static mirror says in its own words what has become of the form."""
+    return {"is_read_only": settings.READ_ONLY_TOLD and read_only.since() is not None}
 
 
 @register.simple_tag(takes_context=True)

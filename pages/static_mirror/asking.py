@@ -55,6 +55,7 @@ def as_for_a_mirror(base: str) -> Iterator[None]:
     meanwhile: dict[str, Any] = {
         "SITE_URL": base,
         "PAGE_CACHE_ROOT": None,
+        "READ_ONLY_TOLD": False,
         "FILES_LIMIT": 0,
         "OPEN_DATA_LIMIT": 0,
         "SEARCH_LIMIT": 0,

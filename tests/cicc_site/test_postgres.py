@@ -152,6 +152,38 @@ def test_the_server_lives_as_long_as_its_last_user(checkout: Checkout) -> None:
     assert checkout.run("status").returncode == 3
 
 
+SLOW_TO_END = """
+import signal, sys, time
+def stop(*_):
+    time.sleep(1)
+    print("put away")
+    sys.exit(7)
+signal.signal(signal.SIGINT, stop)
+print("ready", flush=True)
+while True:
+    signal.pause()
+"""
+
+
+def test_ctrl_c_lets_a_command_end_in_its_own_way(checkout: Checkout) -> None:
+    """A mirror, an import, a backup clear away what they have begun; killed, they cannot."""
+    command = [sys.executable, "-m", "cicc_site.postgres", "during", sys.executable, "-c", SLOW_TO_END]
+    asked = subprocess.Popen(
+        command,
+        cwd=checkout.folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert asked.stdout is not None
+    assert asked.stdout.readline() == "ready\n"
+    os.killpg(asked.pid, signal.SIGINT)
+    said, wrong = asked.communicate(timeout=60)
+    assert (asked.returncode, said) == (7, "put away\n")
+    assert "Traceback" not in wrong
+
+
 def test_a_server_started_by_hand_stays(checkout: Checkout) -> None:
     checkout.start()
     assert checkout.run("during", "true").returncode == 0

@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -135,6 +136,26 @@ def test_a_step_runs_again_only_when_something_changed(
     devserver.step("schema", "1", "Preparing", ["migrate"])
     devserver.step("schema", "2", "Preparing", ["migrate"])
     assert ran == [["migrate"], ["migrate"]]
+
+
+@pytest.mark.parametrize(("asked", "level"), [(None, "ERROR"), ("INFO", "INFO")])
+def test_what_a_first_start_notes_down_is_not_told_as_a_warning(
+    monkeypatch: pytest.MonkeyPatch, asked: str | None, level: str
+) -> None:
+    """Two dozen lines about rights that were given stood between the steps. Whoever names a level gets it."""
+    given: dict[str, str] = {}
+
+    def ran(command: list[str], *, env: dict[str, str], **_rest: Any) -> subprocess.CompletedProcess[bytes]:
+        given.update(env)
+        return subprocess.CompletedProcess(command, 0, stderr=b"")
+
+    monkeypatch.delenv("LOG_LEVEL", raising=False)
+    if asked:
+        monkeypatch.setenv("LOG_LEVEL", asked)
+    monkeypatch.setattr(subprocess, "run", ran)
+    devserver.manage(["migrate"])
+    assert given["LOG_LEVEL"] == level
+    assert given["PATH"] == os.environ["PATH"]
 
 
 def test_a_failed_step_runs_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

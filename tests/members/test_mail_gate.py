@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from members import mail_gate, operating, outbox
+from members import mail_errors, mail_gate, operating, outbox
 from members.models import MailState, OutboxMessage
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ def test_what_waited_in_the_copy_is_held_if_the_operator_says_so() -> None:
     assert "1 message(s)" in gate("open", "--without-waiting")
     assert sent() == 0
     message.refresh_from_db()
-    assert (message.state, message.last_error) == (MailState.FAILED, mail_gate.NOT_SENT)
+    assert (message.state, message.last_error) == (MailState.FAILED, mail_errors.WITHHELD_AT_RESTORE)
     assert outbox.can_go_again(message)
     written("later")
     assert sent() == 1

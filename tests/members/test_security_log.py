@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import re
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings as site_settings
 from django.contrib.auth.models import Group
 from django.test import Client, RequestFactory
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django import Settings
 
-from members import security_log
+from cicc_site.languages import codes
+from cicc_site.postgres_places import CHECKOUT
+from members import security_log, security_words, sessions
 from members.models import SecurityEvent, SecurityEventKind, User
 from members.rate_limits import Limit
 from pages.roles import ensure_roles
@@ -88,7 +92,7 @@ def test_administrators_read_it_and_nobody_else(client: Client) -> None:
         client.force_login(User.objects.get(pk=person.pk))
         answer = client.get(reverse("security_events"))
         assert (answer.status_code == 200) is opens, role
-        assert ("count: 17" in answer.content.decode()) is opens
+        assert ("How many: <bdi>17</bdi>" in answer.content.decode()) is opens
         assert (client.get(reverse("everyone_out")).status_code == 200) is opens, role
         menu = client.get(reverse("wagtailadmin_home")).content.decode()
         assert ("reports/security/" in menu) is opens
@@ -129,11 +133,47 @@ def test_accounts_made_and_deleted_and_what_they_may_are_noted_with_who_did_it(c
         "Account made",
         "Account deleted",
         "Rights changed",
-        f"account: {number}",
-        "groups: Editor",
+        f"Number of the account: <bdi>{number}</bdi>",
+        "Groups: <bdi>Editor</bdi>",
+        "How: <bdi>given</bdi>",
+        "May do everything: <bdi>No</bdi>",
     ):
         assert words in shown
     assert "new@example.org" not in shown
+
+
+@pytest.mark.parametrize("code", sorted(codes()))
+def test_details_are_in_the_language_of_the_reader(code: str) -> None:
+    group = Group.objects.create(name="Readers & writers")
+    kept = {"how": "pre_clear", "groups": [group.pk, 0], "what": "contacts", "count": 3, "all": True}
+    with translation.override(code):
+        told = security_words.details(kept)
+        assert security_words.details({}) == "–"
+    assert "Readers &amp; writers · 0" in told
+    for word in ("pre_clear", "contacts</bdi>", "True", "how:", "count:"):
+        assert word not in told
+    if code != "en":
+        with translation.override("en"):
+            assert security_words.details(kept) != told
+
+
+def test_every_code_of_a_detail_has_words() -> None:
+    """Of those that the code writes, found where it writes them: a new one is not forgotten."""
+    names = ("sessions", "factor_views", "second_factor", "officers/bulk", "applications_desk/bulk")
+    written = "".join((CHECKOUT / "members" / f"{name}.py").read_text(encoding="utf-8") for name in names)
+    how = {*re.findall(r'how="([^"]+)"', written), *sessions.CHANGES}
+    how |= {f"{kind} {done}" for kind in Authenticator.Type for done in re.findall(r"} (\w+)\"\)", written)}
+    what = set(re.findall(r'what="([^"]+)"', written))
+    assert {"deleted", "totp added", "webauthn removed"} <= how
+    assert {"contacts", "applications"} <= what
+    assert how <= security_words.HOW.keys()
+    assert what <= security_words.WHAT.keys()
+
+
+def test_what_is_not_known_is_shown_as_it_is_kept() -> None:
+    assert security_words.details({"later": "<b>", "how": "sideways"}) == (
+        "<div>later: <bdi>&lt;b&gt;</bdi></div><div>How: <bdi>sideways</bdi></div>"
+    )
 
 
 def test_a_group_that_is_deleted_takes_rights_from_its_people(client: Client) -> None:

@@ -20,7 +20,7 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import DjangoAssertNumQueries, Settings
 from wagtail.models import ModelLogEntry
 
-from members import heartbeats, outbox, periodic_jobs
+from members import heartbeats, mail_errors, outbox, periodic_jobs
 from members.checks import mail_goes_out
 from members.models import Heartbeat, MailState, OutboxMessage, User
 from tests import mailing
@@ -344,3 +344,29 @@ def test_a_site_for_the_public_that_mails_nowhere_is_told(settings: Settings) ->
     assert [found.id for found in mail_goes_out()] == ["members.W001"]
     settings.MAIL_TRANSPORT = "cicc_site.smtp.EmailBackend"
     assert mail_goes_out() == []
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (mail_errors.SECRETS_UNREADABLE, "If the key is lost, applicants ask for a new link"),
+        (mail_errors.WITHHELD, "Nothing is to be done"),
+        (mail_errors.WITHHELD_AT_RESTORE, "restored from a backup"),
+        ("SMTPRecipientsRefused 550", "does not take this address"),
+    ],
+)
+def test_the_page_of_a_message_says_what_its_error_means(desk: Client, error: str, words: str) -> None:
+    message = write()
+    OutboxMessage.objects.filter(pk=message.pk).update(state=MailState.FAILED, last_error=error)
+    shown = desk.get(reverse("sent_message", args=[message.pk])).content.decode()
+    assert f">{error}<" in shown
+    assert "What it means" in shown
+    assert words in shown
+
+
+def test_an_error_without_a_sentence_stands_alone(desk: Client) -> None:
+    message = write()
+    OutboxMessage.objects.filter(pk=message.pk).update(state=MailState.FAILED, last_error="OSError")
+    shown = desk.get(reverse("sent_message", args=[message.pk])).content.decode()
+    assert ">OSError<" in shown
+    assert "What it means" not in shown

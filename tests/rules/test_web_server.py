@@ -70,6 +70,13 @@ def test_the_languages_are_ours() -> None:
         assert all(f'href="/{other}/"' in page for other in codes())
 
 
+def test_a_french_sign_never_begins_a_line() -> None:
+    page = (FOLDER / "unavailable" / "fr.html").read_text(encoding="utf-8")
+    body = page.partition("<body>")[2]
+    assert re.search(r"[\u00a0\u202f]:", body)
+    assert re.findall(r"\w (?=[:;?!»])|(?<=«) \w", body) == []
+
+
 def addresses() -> list[tuple[str, str]]:
     """(what stands in the map, what it gives) for the names of kept pages."""
     [block] = re.findall(r"map \$request_uri \$kept_name \{(.*?)\n    \}", TEXT, re.DOTALL)

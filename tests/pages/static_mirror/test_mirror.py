@@ -10,11 +10,14 @@ from urllib.parse import unquote
 
 import pytest
 from django.conf import settings
+from django.template import Context, Template
 from wagtail.models import PageViewRestriction
 
 from cicc_site import languages
+from members import read_only
 from pages.models import MissedAddress, Redirect
 from pages.static_mirror import markup, notices
+from pages.static_mirror.asking import as_for_a_mirror
 from pages.static_mirror.making import Result
 from tests.factories import pages as make
 from tests.pages.static_mirror.conftest import Mirror, Publish
@@ -84,6 +87,15 @@ def test_readers_are_told_in_their_language_and_since_when(
         assert notices.ABOUT_HERE not in text
         about = mirror.text(f"{code}/{notices.ABOUT}/index.html")
         assert all(f'id="{part}"' in about for part in ("search", "filters", "forms", "data", "missing"))
+
+
+def test_what_a_read_only_site_says_above_its_forms_is_not_in_it() -> None:
+    """A copy that stays for weeks must not ask readers to come back in a quarter of an hour."""
+    form = Template("{% load operating_tags %}{% read_only_notice %}")
+    read_only.turn_on()
+    assert "quarter of an hour" in form.render(Context())
+    with as_for_a_mirror(settings.SITE_URL):
+        assert form.render(Context()).strip() == ""
 
 
 def test_the_first_page_leaves_the_language_to_the_reader(
