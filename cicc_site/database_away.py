@@ -19,6 +19,9 @@ LOOK_EVERY = 1.0  # seconds
 CONNECTING = 2  # seconds a look may take
 # What a server says that is there and takes nobody: it starts, it stops, it has no place left.
 NO_ENTRANCE = frozenset({"57P01", "57P02", "57P03", "53300"})
+# What somebody hears whose connection is cut: from the server, and from libpq where the server could say nothing.
+BROKEN = frozenset({"57P01", "57P02"})
+LOST = ("consuming input failed", "sending query failed", "server closed", "the connection is")
 
 
 def is_gone(error: BaseException | None) -> bool:
@@ -29,6 +32,12 @@ def is_gone(error: BaseException | None) -> bool:
     return state is None or state.startswith("08") or state in NO_ENTRANCE
 
 
+def broke_in_hand(error: BaseException | None) -> bool:
+    """Whether a connection was cut that had been in use: perhaps for a restart, for which whoever comes next waits."""
+    cause = error.__cause__ if error is not None else None
+    return getattr(cause, "sqlstate", None) in BROKEN or str(cause).startswith(LOST)
+
+
 class Standing:
     """What one process knows. away: since it was missed."""
 
@@ -37,8 +46,10 @@ class Standing:
         self.away = False
         self._looked = 0.0
 
-    def missed(self) -> None:
-        """Somebody has waited for it in vain."""
+    def missed(self, error: BaseException | None = None) -> None:
+        """Somebody was not served. Others are told so at once when it was waited for in vain, or does not answer."""
+        if broke_in_hand(error):
+            return
         with self._lock:
             self.away, self._looked = True, time.monotonic()
 

@@ -77,11 +77,11 @@ def forged_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Asks nothing of the database, the session or the context processors: any of them may be what failed."""
-    if database_away.is_gone(sys.exc_info()[1]):
-        database_away.standing.missed()
+    if database_away.is_gone(error := sys.exception()):
+        database_away.standing.missed(error)
         return out_of_order(request)
     with reader_language(request):
-        if not took_too_long(sys.exception()):
+        if not took_too_long(error):
             return bare(500, gettext("Something went wrong"))
         response = bare(503, gettext("The site is very busy at the moment"))
         response["Retry-After"], response["Cache-Control"] = "60", "no-store"

@@ -80,7 +80,7 @@ class DuePagesMiddleware:
                 _moment, found = generations.look()
         except DatabaseError as error:
             if database_away.is_gone(error):
-                database_away.standing.missed()
+                database_away.standing.missed(error)
                 logger.warning("The database does not answer: %s", faults.name_of(error))
                 return errors.out_of_order(request)
             # The view will meet the same trouble and answer for it.

@@ -43,6 +43,8 @@ def environment(database: Cluster, tmp_path: Path) -> dict[str, str]:
         "STATIC_ROOT": str(server.PLACE / "static"),
         "APPLICATION_ROOT": str(tmp_path / "applications"),
         "LOG_LEVEL": "ERROR",
+        # Of a page that is kept one thread makes it and the others wait for that one.
+        "PAGE_CACHE": "no",
     }
     server.gather_static_files(made)
     return made
@@ -104,7 +106,6 @@ def test_a_restarted_database_costs_what_was_in_flight_and_nothing_afterwards(
         for number in range(1, RESTARTS + 1):
             wait_until(lambda number=number: len(answers) > 40 * number, "there is load")  # type: ignore[misc]
             postgres._stop(database.place)
-            time.sleep(1)
             database.launch()
             wait_until(lambda: ask(site.address) == 200, "it is back")
             back = time.monotonic()

@@ -82,9 +82,11 @@ def test_marks_cost_no_query_per_page(
     desk.get(address)
     with django_assert_max_num_queries(100) as few:
         desk.get(address)
+    asked = len(few)
     for number in range(5):
         parent.add_child(instance=AboutPage(title=f"Page {number}", slug=f"page-{number}"))
-    with django_assert_max_num_queries(len(few)):
+    desk.get(address)  # what is kept until a page changes is read anew
+    with django_assert_max_num_queries(asked):
         desk.get(address)
 
 

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from django.db import IntegrityError, InterfaceError, OperationalError
 from django.test import Client
+from psycopg_pool import PoolTimeout
 
 from cicc_site import database_away
 from cicc_site.database_away import Standing, is_gone
@@ -48,6 +49,31 @@ def fault(kind: type[Exception], cause: type[Exception] | None) -> Exception:
 )
 def test_a_statement_that_is_refused_is_no_absence(error: Any, gone: bool) -> None:
     assert is_gone(error) is gone
+
+
+@pytest.mark.parametrize(
+    ("cause", "away"),
+    [
+        (psycopg.errors.AdminShutdown(), False),
+        (psycopg.errors.CrashShutdown(), False),
+        (
+            psycopg.OperationalError("consuming input failed: server closed the connection unexpectedly"),
+            False,
+        ),
+        (psycopg.OperationalError("the connection is closed"), False),
+        (PoolTimeout("couldn't get a connection after 5.00 sec"), True),
+        (psycopg.OperationalError("connection failed: no such file"), True),
+        (psycopg.OperationalError("the database does not answer"), True),
+    ],
+)
+def test_whoever_comes_after_one_that_was_cut_off_waits_for_a_restart(
+    cause: Exception, away: bool, standing: Standing
+) -> None:
+    error = OperationalError()
+    error.__cause__ = cause
+    assert is_gone(error)
+    standing.missed(error)
+    assert standing.away is away
 
 
 def missing(*_given: Any) -> Any:
