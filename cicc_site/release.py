@@ -1,6 +1,7 @@
-"""Which release this process runs: a digest of all that shapes a page besides the database.
+"""Which release this process runs: a digest of all that shapes a page, of the database only where it is.
 
-Code, templates, words, the names of the static files, packages and settings. Two processes that would make different
+Code, templates, words, the names of the static files, packages, settings, and the place and name of the database: two
+sites of one checkout, as tests start them, must not show each other's pages. Two processes that would make different
 pages never have the same (docs/decisions/kept-pages.md).
 """
 
@@ -38,7 +39,7 @@ LEFT_OUT = frozenset(
 def present() -> str:
     """Return its name, short enough for a folder."""
     paths = [*(CHECKOUT / name for name in FOLDERS), CHECKOUT / "requirements.lock"]
-    return stamps.fingerprint(paths, _static_files(), _settings())[:20]
+    return stamps.fingerprint(paths, _static_files(), _settings(), _database())[:20]
 
 
 def _static_files() -> str:
@@ -53,6 +54,12 @@ def _settings() -> str:
         name: getattr(settings, name) for name in dir(settings) if name.isupper() and name not in LEFT_OUT
     }
     return json.dumps(told, sort_keys=True, default=_plain)
+
+
+def _database() -> str:
+    """Not who asks it, nor how: a web server and the worker are of one release."""
+    mine = settings.DATABASES["default"]
+    return json.dumps([str(mine.get(name, "")) for name in ("HOST", "PORT", "NAME")])
 
 
 def _plain(value: Any) -> Any:

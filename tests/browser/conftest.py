@@ -52,8 +52,8 @@ Address = Callable[[str, str], str]
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
-    """The address of a running site; its database and its static files are its own."""
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running site; its database and the pages it keeps are its own."""
     name = database_of_the_site()
     databases.create(name, databases.template(databases.DEMO))
     port = free_port()
@@ -64,6 +64,7 @@ def site() -> Iterator[str]:
         "DATABASE_URL": database_url(name),
         "DATABASE_OWNER_URL": database_url(name),
         "STATIC_ROOT": str(VAR / "test-static"),
+        "PAGE_CACHE_ROOT": str(tmp_path_factory.mktemp("pages")),
         "PORT": str(port),
     }
     gather_static_files(environment)
