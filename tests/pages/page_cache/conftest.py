@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from tests.factories import pages as make
 from tests.pages.every_type import REQUIRED
 
 # A page, a change that somebody makes elsewhere, and what the page says afterwards: no words where something has gone
-# from it, then it says something else. The tables of them are in test_changes_of_*.py.
+# from it, then it says something else. They are in test_changes_of_*.py.
 Planned = tuple[SitePage, Callable[[], Any], str]
 Plan = Callable[[SimpleNamespace], Planned]
 
@@ -127,6 +128,13 @@ def a_situation(tree: SimpleNamespace) -> SituationPage:
 def again(record: Any, **values: Any) -> Callable[[], Any]:
     """Change a row as another process does it: without a word to this one."""
     return lambda: type(record)._base_manager.filter(pk=record.pk).update(**values)
+
+
+def each_change(module: dict[str, Any]) -> pytest.MarkDecorator:
+    """Let a test run with every plan of its module, so that none is left out; module: the `globals()` above it."""
+    functions = [each for each in module.values() if inspect.isfunction(each)]
+    plans = [each for each in functions if each.__annotations__.get("return") == "Planned"]
+    return pytest.mark.parametrize("plan", plans, ids=lambda plan: plan.__name__)
 
 
 def assert_taken_away(site: Site, planned: Planned) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from pages.models import SiteNotice, SiteSettings
 from pages.models.settings import FooterLink, Office, SocialLink
-from tests.pages.page_cache.conftest import Plan, Planned, Site, again, assert_taken_away
+from tests.pages.page_cache.conftest import Plan, Planned, Site, again, assert_taken_away, each_change
 
 pytestmark = pytest.mark.django_db
 
@@ -45,16 +45,6 @@ def a_notice(tree: SimpleNamespace) -> Planned:
     return tree.north, again(notice, text_en="The office is closed"), "The office is closed"
 
 
-PLANS: list[Plan] = [
-    a_tagline,
-    a_menu,
-    a_footer_link,
-    an_office,
-    a_social_account,
-    a_notice,
-]
-
-
-@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.__name__)
+@each_change(globals())
 def test_a_change_elsewhere_takes_it_away(site: Site, tree: SimpleNamespace, plan: Plan) -> None:
     assert_taken_away(site, plan(tree))

@@ -24,6 +24,7 @@ from tests.pages.page_cache.conftest import (
     a_situation,
     again,
     assert_taken_away,
+    each_change,
     with_body,
 )
 
@@ -100,18 +101,7 @@ def a_work_on_a_case(tree: SimpleNamespace) -> Planned:
     return case, enter, "Judgment"
 
 
-PLANS: list[Plan] = [
-    a_picture,
-    a_picture_that_is_replaced,
-    a_file,
-    a_work,
-    a_work_in_another_language,
-    a_work_that_is_withdrawn,
-    a_work_on_a_case,
-]
-
-
-@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.__name__)
+@each_change(globals())
 def test_a_change_elsewhere_takes_it_away(site: Site, tree: SimpleNamespace, plan: Plan) -> None:
     assert_taken_away(site, plan(tree))
 

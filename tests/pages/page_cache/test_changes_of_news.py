@@ -21,7 +21,15 @@ from tests.editing import now_stored
 from tests.factories import members
 from tests.factories import pages as make
 from tests.pages.every_type import REQUIRED
-from tests.pages.page_cache.conftest import Plan, Planned, Site, a_situation, again, assert_taken_away
+from tests.pages.page_cache.conftest import (
+    Plan,
+    Planned,
+    Site,
+    a_situation,
+    again,
+    assert_taken_away,
+    each_change,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -70,16 +78,6 @@ def a_country_of_a_situation(tree: SimpleNamespace) -> Planned:
     return situation, again(country, name_en="Uganda anew"), "Uganda anew"
 
 
-PLANS: list[Plan] = [
-    news_on_the_home_page,
-    news_in_their_list,
-    an_update_on_a_case,
-    somebody_to_ask,
-    a_session,
-    a_country_of_a_situation,
-]
-
-
-@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.__name__)
+@each_change(globals())
 def test_a_change_elsewhere_takes_it_away(site: Site, tree: SimpleNamespace, plan: Plan) -> None:
     assert_taken_away(site, plan(tree))

@@ -11,7 +11,7 @@ from members.models import Country, Organization, TreatyAct
 from pages.models import CountryIndexPage, SitePage
 from tests.factories import members
 from tests.factories import pages as make
-from tests.pages.page_cache.conftest import Plan, Planned, Site, again, assert_taken_away
+from tests.pages.page_cache.conftest import Plan, Planned, Site, again, assert_taken_away, each_change
 
 pytestmark = pytest.mark.django_db
 
@@ -44,14 +44,6 @@ def a_member_that_is_delisted(tree: SimpleNamespace) -> Planned:
     return tree.home, lambda: Organization.objects.filter(pk=goes.pk).update(status="withdrawn"), ""
 
 
-PLANS: list[Plan] = [
-    a_treaty_act,
-    a_name_of_a_country,
-    a_treaty_act_on_the_home_page,
-    a_member_that_is_delisted,
-]
-
-
-@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.__name__)
+@each_change(globals())
 def test_a_change_elsewhere_takes_it_away(site: Site, tree: SimpleNamespace, plan: Plan) -> None:
     assert_taken_away(site, plan(tree))

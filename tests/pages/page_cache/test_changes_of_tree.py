@@ -11,7 +11,7 @@ from wagtail.models import Site as HostedSite
 from pages.models import AboutPage
 from tests.editing import now_stored
 from tests.factories import pages as make
-from tests.pages.page_cache.conftest import Plan, Planned, Site, again, assert_taken_away
+from tests.pages.page_cache.conftest import Plan, Planned, Site, again, assert_taken_away, each_change
 
 pytestmark = pytest.mark.django_db
 
@@ -46,16 +46,7 @@ def an_original_of_an_alias(tree: SimpleNamespace) -> Planned:
     return alias, publish, "Renamed original"
 
 
-PLANS: list[Plan] = [
-    a_parent_that_is_renamed,
-    a_page_that_is_new_below,
-    a_page_below_that_moves_away,
-    a_neighbour_behind_a_door,
-    an_original_of_an_alias,
-]
-
-
-@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.__name__)
+@each_change(globals())
 def test_a_change_elsewhere_takes_it_away(site: Site, tree: SimpleNamespace, plan: Plan) -> None:
     assert_taken_away(site, plan(tree))
 
