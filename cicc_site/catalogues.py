@@ -2,13 +2,14 @@
 
     python -m cicc_site.catalogues compile    .po to .mo, where a .po is newer
     python -m cicc_site.catalogues update     collect the strings of code and templates into the .po files
-    python -m cicc_site.catalogues check      fail on a missing, empty, doubtful or unused translation
+    python -m cicc_site.catalogues check      fail on a missing, empty, doubtful, unused or badly set translation
 
 The strings in the code are English, which therefore has no catalogue. locale/wagtail/ and locale/allauth/ complete
 the translations of these packages, or say them as we do: compiled and checked for gaps, not compared with our code.
 """
 
 import io
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -42,6 +43,8 @@ PLURALS = {
         "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5;"
     ),
 }
+# French sets these signs apart; at a plain space there a line would end, and the next begin with the sign.
+FRENCH_SPACE = re.compile(r"[^\S\u00a0](?=[:;?!»])|(?<=«)[^\S\u00a0]")
 HEADER = """\
 # The words of the interface. `make messages` collects them, `make check` finds what is missing.
 # Licensed like the code: see LICENSE."""
@@ -104,6 +107,8 @@ def gaps(label: str, catalogue: Catalog) -> Iterator[str]:
         else:
             for error in message.check(catalogue):
                 yield f"{label}: {error}: {show(key(message))}"
+            if catalogue.locale_identifier == "fr" and any(FRENCH_SPACE.search(text or "") for text in texts):
+                yield f"{label}: no U+00A0 before : ; ? ! » or after «: {show(key(message))}"
 
 
 # --- Collecting ------------------------------------------------------------------------------------------

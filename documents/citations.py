@@ -18,8 +18,8 @@ from cicc_site.dates import PartialDate
 from cicc_site.multilingual.values import Localized, localized
 from documents.models import Subject, Work
 
-NBSP, THIN = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
-QUOTES = {"es": ("«", "»"), "fr": (f"«{THIN}", f"{THIN}»"), "ar": ("«", "»")}
+NBSP = "\N{NO-BREAK SPACE}"
+QUOTES = {"es": ("«", "»"), "fr": (f"«{NBSP}", f"{NBSP}»"), "ar": ("«", "»")}
 ENGLISH_QUOTES = ("“", "”")
 COMMAS = {"ar": "، "}
 

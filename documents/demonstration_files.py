@@ -114,7 +114,7 @@ def scanned(sheet: Sheet) -> bytes:
 
 def _wrapped(words: str, width: int) -> list[str]:
     lines = [""]
-    for word in words.split():
+    for word in words.split(" "):  # at no other kind of space: French has some at which no line ends
         if lines[-1] and len(lines[-1]) + len(word) >= width:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()

@@ -34,7 +34,7 @@ SOURCE = "command"
 COALITION_NAMES = {
     "en": "Demo national coalition of {country}",
     "es": "Coalición nacional Ejemplo: {country}",
-    "fr": "Coalition nationale Exemple : {country}",
+    "fr": "Coalition nationale Exemple\u00a0: {country}",
     "ar": "الائتلاف الوطني (نموذج): {country}",
 }
 M = TypeVar("M", bound=models.Model)

@@ -7,18 +7,13 @@ is asked again and again as a reader asks it: numbers of all filters, rows, file
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
 import sys
-from dataclasses import asdict
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cicc_site.settings.test")
 
-import django
-
-from cicc_site import catalogues, postgres
 from tests.bench import telling
-from tests.bench.register import Answer, Question, asked, register, table
+from tests.bench.register import Answer, Question, asked, compared, register
 from tests.bench.telling import say
 
 SMALL, LARGE = 2_000, 100_000
@@ -27,22 +22,10 @@ WORDS = 30  # of a text: the list reads none
 
 
 def main(arguments: list[str]) -> int:
-    options = telling.numbers(
-        "archive",
-        __doc__,
-        arguments,
-        small=(SMALL, "works of the small archive"),
-        large=(LARGE, "works of the large one"),
-        rounds=(10, "how often each question is asked"),
+    options = telling.two_sizes(
+        "archive", __doc__, arguments, of="works", small=SMALL, large=LARGE, rounds=10
     )
-    django.setup()
-    with postgres.running() if postgres.is_ours() else contextlib.nullcontext():
-        catalogues.compile_all()
-        told = {count: measured(count, options) for count in (options.small, options.large)}
-    print(table(told[options.small], told[options.large], options.small, options.large))
-    rows = {str(count): [asdict(answer) for answer in answers] for count, answers in told.items()}
-    print(f"\n{telling.write('archive', {'archive': rows})}")
-    return 0
+    return compared("archive", options, measured)
 
 
 def measured(count: int, options: argparse.Namespace) -> list[Answer]:

@@ -32,14 +32,7 @@ Told = dict[str, dict[str, float]]
 
 
 def main(arguments: list[str]) -> int:
-    options = telling.numbers(
-        "growth",
-        __doc__,
-        arguments,
-        small=(SMALL, "pages of the small site"),
-        large=(LARGE, "pages of the large one"),
-        rounds=(20, "how often each page is asked for"),
-    )
+    options = telling.two_sizes("growth", __doc__, arguments, of="pages", small=SMALL, large=LARGE, rounds=20)
     django.setup()
     with postgres.running() if postgres.is_ours() else contextlib.nullcontext(), database("ours") as name:
         catalogues.compile_all()

@@ -42,22 +42,25 @@ class Answer:
     queries: int
 
 
+Measuring = Callable[[int, argparse.Namespace], list[Answer]]
+
+
 def main(arguments: list[str]) -> int:
-    options = telling.numbers(
-        "register",
-        __doc__,
-        arguments,
-        small=(SMALL, "organizations of the small register"),
-        large=(LARGE, "organizations of the large one"),
-        rounds=(15, "how often each question is asked"),
+    options = telling.two_sizes(
+        "register", __doc__, arguments, of="organizations", small=SMALL, large=LARGE, rounds=15
     )
+    return compared("register", options, measured)
+
+
+def compared(part: str, options: argparse.Namespace, measured: Measuring) -> int:
+    """Measure one size and then the other, print the table of both and write all of it; what the program ends with."""
     django.setup()
     with postgres.running() if postgres.is_ours() else contextlib.nullcontext():
         catalogues.compile_all()
         told = {count: measured(count, options) for count in (options.small, options.large)}
     print(table(told[options.small], told[options.large], options.small, options.large))
     rows = {str(count): [asdict(answer) for answer in answers] for count, answers in told.items()}
-    print(f"\n{telling.write('register', {'register': rows})}")
+    print(f"\n{telling.write(part, {part: rows})}")
     return 0
 
 

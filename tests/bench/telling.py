@@ -26,6 +26,27 @@ def numbers(
     return given
 
 
+def two_sizes(
+    part: str,
+    description: str | None,
+    arguments: Sequence[str],
+    *,
+    of: str,
+    small: int,
+    large: int,
+    rounds: int,
+) -> argparse.Namespace:
+    """The options of a part that asks a small site and a large one; `of` says what they have few and many of."""
+    return numbers(
+        part,
+        description,
+        arguments,
+        small=(small, f"{of} at first"),
+        large=(large, f"{of} in the end"),
+        rounds=(rounds, "how often each question is asked"),
+    )
+
+
 def say(words: str) -> None:
     """Show what is being done, in place of what was shown before; "" for nothing."""
     print(f"\r{words:60}\r", end="", file=sys.stderr, flush=True)

@@ -112,6 +112,34 @@ def test_a_bad_catalogue_is_refused(checkout: Path, old: str, new: str, complain
     assert complaint in "\n".join(catalogues.check_all())
 
 
+@pytest.mark.parametrize(
+    ("text", "is_well_set"),
+    [
+        ("État partie\u00a0: «\u00a0oui\u00a0» ou non\u00a0?", True),
+        ("Comme https://example.org/?a=b, à 18:00", True),
+        ("État partie : oui", False),
+        ("État partie\u202f: oui", False),
+        ("Oui ; non", False),
+        ("État partie ?", False),
+        ("État partie !", False),
+        ("« État\u00a0»", False),
+        ("«\u00a0État »", False),
+        ("«\u202fÉtat\u00a0»", False),
+    ],
+)
+def test_a_french_sign_never_begins_a_line(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, text: str, is_well_set: bool
+) -> None:
+    monkeypatch.setattr(catalogues, "translated_languages", lambda: ["fr"])
+    catalogues.update_all()
+    french = catalogues.catalogue_path("fr")
+    catalogue = catalogues.load(french)
+    catalogue["State Party"].string = text
+    catalogues.save(french, catalogue)
+    told = [line for line in catalogues.check_all() if "U+00A0" in line]
+    assert told == ([] if is_well_set else ["fr: no U+00A0 before : ; ? ! » or after «: 'State Party'"])
+
+
 def test_six_arabic_plural_forms_in_the_order_of_gettext(checkout: Path) -> None:
     catalogues.update_all()
     with arabic(checkout).open("rb") as file:

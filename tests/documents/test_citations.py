@@ -39,7 +39,7 @@ ROLE = "Recognition of the coordinating role"
 TEXTS = {
     "en": f"Assembly of States Parties, Doe and Sons, Ltd., “{ROLE}”, ICC-ASP/2/Res.8, 11 September 2003, ",
     "es": f"Assembly of States Parties, Doe and Sons, Ltd., «{ROLE}», ICC-ASP/2/Res.8, 11 de septiembre de 2003, ",
-    "fr": f"Assemblée des États Parties, Doe and Sons, Ltd., «\u202f{ROLE}\u202f», {SYMBOL}, 11 septembre 2003, ",
+    "fr": f"Assemblée des États Parties, Doe and Sons, Ltd., «\u00a0{ROLE}\u00a0», {SYMBOL}, 11 septembre 2003, ",
     "ar": f"جمعية الدول الأطراف، Doe and Sons, Ltd.، «الاعتراف بالدور التنسيقي»، {SYMBOL}، 11 أيلول/سبتمبر 2003، ",
 }
 

@@ -6,22 +6,20 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from documents.models import Work
-from members.models import User
 from pages.models import ArchivePage, PressIndexPage
 from pages.roles import ensure_roles
 from tests.factories import archive as make
 from tests.factories import pages
+from tests.signing_in import signed_in
 from tests.standing import standing
 
 SignIn = Callable[[str], Client]
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.fixture(scope="module")
@@ -37,17 +35,6 @@ def furnished(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
 
 @pytest.fixture
 def sign_in(furnished: None, db: None) -> SignIn:
-    """Give a client of somebody in a role; called twice for one role, two people."""
-
-    def signed_in(role: str) -> Client:
-        number = User.objects.count()
-        user = User.objects.create_user(f"{role.lower().replace(' ', '-')}-{number}")
-        user.groups.add(Group.objects.get(name=role))
-        client = Client()
-        client.force_login(user, backend=BACKEND)
-        client.user = user  # type: ignore[attr-defined]
-        return client
-
     return signed_in
 
 

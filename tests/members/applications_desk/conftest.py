@@ -3,38 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.test import Client
 
-from members.models import Application, Country, User
+from members.models import Application, Country
 from tests.factories import applications as make
 from tests.factories import members
+from tests.signing_in import signed_in
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 SignIn = Callable[..., Client]
 
 
 @pytest.fixture
 def sign_in(roles: None) -> SignIn:
-    """Give a client of somebody in a role; called twice for one role, two people. `client.user` is who."""
-
-    def signed_in(role: str, *, regions: Any = (), superuser: bool = False) -> Client:
-        number = User.objects.count()
-        user = User.objects.create_user(
-            f"{role.lower().replace(' ', '-')}-{number}",
-            first_name=f"P{number}",
-            regions=list(regions),
-            is_superuser=superuser,
-        )
-        user.groups.add(Group.objects.get(name=role))
-        client = Client()
-        client.force_login(user, backend=BACKEND)
-        client.user = user  # type: ignore[attr-defined]
-        return client
-
     return signed_in
 
 

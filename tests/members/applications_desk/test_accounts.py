@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def administrator(sign_in: SignIn) -> Client:
     """Somebody who has given the password a moment ago: changes of accounts ask for it."""
-    client = sign_in("Administrator", superuser=True)
+    client = sign_in("Administrator", is_superuser=True)
     session = client.session
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
     session["account_authentication_methods_user"] = str(client.user.pk)  # type: ignore[attr-defined]

@@ -68,7 +68,7 @@ def clients(sign_in: SignIn) -> dict[str, Client]:
         INSIDE: sign_in("Regional coordinator", regions=["africa"]),
         OUTSIDE: sign_in("Regional coordinator", regions=["americas"]),
         OFFICER: sign_in("Membership officer"),
-        ADMINISTRATOR: sign_in("Administrator", superuser=True),
+        ADMINISTRATOR: sign_in("Administrator", is_superuser=True),
     }
 
 

@@ -60,7 +60,8 @@ def test_a_coordinator_sees_the_regions_of_the_account_alone(
         (): [],
     }
     found = {
-        regions: shown(sign_in("Regional coordinator", regions=regions), "?group=all") for regions in expected
+        regions: shown(sign_in("Regional coordinator", regions=list(regions)), "?group=all")
+        for regions in expected
     }
     assert found == expected
     assert shown(officer) == ["Demo Kenya", "Demo Egypt"]

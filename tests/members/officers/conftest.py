@@ -7,32 +7,20 @@ from typing import Any
 
 import lxml.html
 import pytest
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from cicc_site import languages
-from members.models import Contact, Organization, Registration, User
+from members.models import Contact, Organization, Registration
 from tests.factories import members as make
+from tests.signing_in import signed_in
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 SignIn = Callable[[str], Client]
 
 
 @pytest.fixture
 def sign_in(roles: None) -> SignIn:
-    """Give a client of somebody in a role; called twice for one role, two people."""
-
-    def signed_in(role: str) -> Client:
-        number = User.objects.count()
-        user = User.objects.create_user(f"{role.lower().replace(' ', '-')}-{number}", first_name=f"P{number}")
-        user.groups.add(Group.objects.get(name=role))
-        client = Client()
-        client.force_login(user, backend=BACKEND)
-        client.user = user  # type: ignore[attr-defined]
-        return client
-
     return signed_in
 
 

@@ -1,12 +1,14 @@
-"""A site that keeps its pages, asked as an application server asks it."""
+"""A site that keeps its pages, asked as an application server asks it, and changes that others make to them."""
 
 from __future__ import annotations
 
 import gzip
+import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -19,9 +21,17 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from cicc_site.kept_pages import Application, Early, Folder
-from pages.models import SiteSettings
+from pages.models import SitePage, SiteSettings, SituationIndexPage, SituationPage
 from pages.page_cache import keeping
 from pages.page_cache.watching import Watch
+from tests.editing import now_stored
+from tests.factories import pages as make
+from tests.pages.every_type import REQUIRED
+
+# A page, a change that somebody makes elsewhere, and what the page says afterwards: no words where something has gone
+# from it, then it says something else. They are in test_changes_of_*.py.
+Planned = tuple[SitePage, Callable[[], Any], str]
+Plan = Callable[[SimpleNamespace], Planned]
 
 
 @dataclass
@@ -101,3 +111,45 @@ def site(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, db: Non
 @pytest.fixture
 def look(site: Site) -> Callable[[], int]:
     return site.watch.look
+
+
+def with_body(page: SitePage, *blocks: tuple[str, Any]) -> SitePage:
+    """Store the page with these blocks as its English text, each (type, value); returns it."""
+    page.body_en = list(blocks)
+    page.save()
+    return page
+
+
+def a_situation(tree: SimpleNamespace) -> SituationPage:
+    """Return a live situation below the home page of the tree, in an index of its own."""
+    return make.page(SituationPage, make.page(SituationIndexPage, tree.home), **REQUIRED["SituationPage"])
+
+
+def again(record: Any, **values: Any) -> Callable[[], Any]:
+    """Change a row as another process does it: without a word to this one."""
+    return lambda: type(record)._base_manager.filter(pk=record.pk).update(**values)
+
+
+def each_change(module: dict[str, Any]) -> pytest.MarkDecorator:
+    """Let a test run with every plan of its module, so that none is left out; module: the `globals()` above it."""
+    functions = [each for each in module.values() if inspect.isfunction(each)]
+    plans = [each for each in functions if each.__annotations__.get("return") == "Planned"]
+    return pytest.mark.parametrize("plan", plans, ids=lambda plan: plan.__name__)
+
+
+def assert_taken_away(site: Site, planned: Planned) -> None:
+    """Keep the page, make the change: the page is gone from the folder, and made anew it shows the change."""
+    page, change, words = planned
+    where = now_stored(page).address_in("en")
+    assert site.is_kept(where)
+    site.watch.look()
+    before = site.get(where)
+    assert before.queries == 0
+    assert not words or words not in before.text
+    change()
+    assert site.watch.look() > 0
+    after = site.get(where)
+    assert after.queries > 0
+    assert after.status == 200
+    assert after.text != before.text
+    assert words in after.text
