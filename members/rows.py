@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Window
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from cicc_site.countries import text_direction
 from members.models.organizations import NAME_COLUMNS, Organization, OrganizationQuerySet, name_for, name_slug
@@ -33,6 +35,13 @@ class MemberRow:
     @property
     def direction(self) -> str:
         return text_direction(self.name_language)
+
+    def attrs(self, reader: str) -> SafeString:
+        """Of the element around the name, where its language is another than that of the page."""
+        if self.name_language == reader:
+            return SafeString("")
+        language = format_html(' lang="{}"', self.name_language) if self.name_language else ""
+        return format_html('{} dir="{}"', language, self.direction)
 
 
 def counted(organizations: OrganizationQuerySet) -> Any:

@@ -122,6 +122,8 @@ def has_meaning(value: Any) -> bool:
 
 def text_has_meaning(text: str) -> bool:
     """Return whether a plain or rich text holds a visible character or an embedded object."""
+    if text[:1].isalnum():  # nearly every text
+        return True
     if _EMBED.search(text):
         return True
     visible = html.unescape(_TAG.sub("", text)) if "<" in text or "&" in text else text

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Case, F, IntegerField, OrderBy, Value, When
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cicc_site.dates import PartialDate, Precision
@@ -32,7 +30,6 @@ class Line:
     type: str
     joined: PartialDate | None
     since: str
-    attrs: SafeString
 
 
 @dataclass(frozen=True)
@@ -74,18 +71,9 @@ def list_page(found: OrganizationQuerySet, tally: Tally) -> ListPage:
                 if full and values["joined"]
                 else None,
                 since=since % {"year": values["joined"].year} if full and values["joined"] else "",
-                attrs=_attrs(row, language),
             )
         )
     return ListPage(lines, number, pages)
-
-
-def _attrs(row: MemberRow, reader: str) -> SafeString:
-    """Of the element around a name in another language than its page."""
-    if row.name_language == reader:
-        return SafeString("")
-    language = format_html(' lang="{}"', row.name_language) if row.name_language else ""
-    return format_html('{} dir="{}"', language, row.direction)
 
 
 def _in_order(found: OrganizationQuerySet, tally: Tally, start: int) -> OrganizationQuerySet:

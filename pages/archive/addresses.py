@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-from django.apps import apps
 from django.conf import settings
 
-from pages.readable import for_everybody
+from pages.readable import only_page
 
 if TYPE_CHECKING:
     from documents.models import Work, WorkFile
@@ -16,14 +15,11 @@ if TYPE_CHECKING:
 
 
 def archive_index() -> SitePage | None:
-    """The page of the archive, if anybody may read it; one query. Whoever needs many addresses asks once.
+    """The page of the archive, if anybody may read it.
 
     Without it works have no pages; their files and citations keep the lasting addresses.
     """
-    # By name: the page itself shows what this package makes.
-    index: Any = apps.get_model("pages", "ArchivePage")
-
-    found: SitePage | None = for_everybody(index.objects.live()).first()
+    found: SitePage | None = only_page("ArchivePage")
     return found
 
 

@@ -9,11 +9,19 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, 
 
 from cicc_site.prepared import Slot, question
 from members.models import Country
+from pages.kept import DOORS, kept
 from pages.models.base import SitePage
 from pages.models.cases import CasePage, SituationPage, body_columns
 from pages.models.court_updates import CourtUpdatePage
 from pages.readable import for_everybody
 
+# All that the question reads.
+TABLES = DOORS | {
+    "pages_situationpage",
+    "pages_situationpage_countries",
+    "pages_casepage",
+    "pages_courtupdatepage",
+}
 MOST_UPDATES = 5
 # Lists show titles and summaries only.
 BODIES = [
@@ -40,8 +48,10 @@ class Proceedings:
 
 
 def proceedings(country: Country) -> Proceedings:
-    """One query, whatever there is: pages of three types by the row they have in common."""
-    return _sorted_out(_proceedings().ask(country=country.pk))
+    """One query, whatever there is: pages of three types by the row they have in common. Kept until one of them
+    changes: to plan it costs the database more than anything else of a page."""
+    key = country.pk
+    return kept(("proceedings", key), lambda: _sorted_out(_proceedings().ask(country=key)), TABLES)
 
 
 @question

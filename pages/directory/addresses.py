@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from django.apps import apps
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_safe
 from cicc_site.middleware import accepted_language
 from members.directory.entries import listed_entry
 from members.models import Organization
-from pages.readable import for_everybody
+from pages.readable import only_page
 
 if TYPE_CHECKING:
     from pages.models.base import SitePage
@@ -25,9 +24,7 @@ NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 def directory_index() -> SitePage | None:
     """The page of the directory, if anybody may read it. Without it no member has an address."""
-    # By name: the page itself shows what this package makes.
-    index: Any = apps.get_model("pages", "DirectoryPage")
-    found: SitePage | None = for_everybody(index.objects.live()).first()
+    found: SitePage | None = only_page("DirectoryPage")
     return found
 
 

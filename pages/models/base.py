@@ -92,6 +92,9 @@ class SitePage(TranslatedUrls, VersionedLanguages, DefaultBasePageMixin, Abstrac
             ),
         ]
 
+    # Of most types nothing is invented (pages/models/demo.py).
+    is_demo: bool = False
+
     @classproperty
     def edit_handler(cls) -> TabbedInterface:
         """The editing form, built from what the page type declares; see cicc_site.multilingual.panels."""

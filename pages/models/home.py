@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from cicc_site import languages
 from cicc_site.prepared import Slot, question
 from members import figures
-from pages.kept import MEMBERS, TREATY, kept
+from pages.kept import DOORS, MEMBERS, TREATY, kept
 from pages.models.base import BodyMixin, SitePage
 from pages.models.campaigns import CampaignKind, CampaignPage
 from pages.models.court_updates import CourtUpdatePage
@@ -95,7 +95,9 @@ class HomePage(BodyMixin, SitePage):
     def ahead(self) -> Ahead:
         """Running campaigns, and open vacancies with the nearest deadline first: one query for both."""
         # A day more than today: somewhere on earth yesterday has not ended yet.
-        found = ahead().ask(day=today(), day_before=today() - dt.timedelta(days=1))
+        day, tables = today(), DOORS | {model._meta.db_table for _name, model in TYPES_AHEAD}
+        before = day - dt.timedelta(days=1)
+        found = kept(("ahead", day), lambda: ahead().ask(day=day, day_before=before), tables)
         vacancies = [page.vacancypage for page in found if hasattr(page, "vacancypage")]
         campaigns = [page.campaignpage for page in found if hasattr(page, "campaignpage")]
         return Ahead(campaigns[:LATEST], [vacancy for vacancy in vacancies if vacancy.is_open][:LATEST])
@@ -120,8 +122,13 @@ def _states(count: int) -> str:
 
 
 def newest(model: type[SitePage], most: int) -> list[ListedPage]:
-    rows = latest_rows(model, ("-date", "-pk"), ROW_COLUMNS).ask(rows=slice(most))
-    return [ListedPage(row) for row in rows]
+    """The newest of a type by their day; kept until one of these changes."""
+
+    def asked() -> list[ListedPage]:
+        rows = latest_rows(model, ("-date", "-pk"), ROW_COLUMNS).ask(rows=slice(most))
+        return [ListedPage(row) for row in rows]
+
+    return kept(("newest", model, most), asked, DOORS | {model._meta.db_table})
 
 
 def without_bodies(model: type[SitePage]) -> QuerySet[Any]:

@@ -164,9 +164,12 @@ def child_pages(context: Context) -> list[Link]:
     if here.page is None:
         return []
     page = here.page
-    below = for_everybody(SitePage.objects.live().child_of(page)).order_by("path")
-    children = kept(("below", page.path), lambda: list(below))
+    children = kept(("below", page.path), lambda: _below(page))
     return [here.link(child, with_summary=True) for child in children]
+
+
+def _below(page: SitePage) -> list[SitePage]:
+    return list(for_everybody(SitePage.objects.live().child_of(page)).order_by("path"))
 
 
 @register.simple_tag(takes_context=True)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from django.apps import apps
 from django.http import HttpRequest
 
 from cicc_site import languages
@@ -15,6 +14,7 @@ from cicc_site.countries import sort_key
 from cicc_site.multilingual.values import Localized, localized
 from members.models import Country
 from members.tables import CountryRow
+from pages.readable import only_page
 
 if TYPE_CHECKING:
     from pages.models.base import SitePage
@@ -29,10 +29,8 @@ class Place:
 
 
 def countries_index() -> SitePage | None:
-    """The live page of the countries index; one query. Whoever needs many addresses asks once and hands it on."""
-    # By name: the page itself shows what this package makes.
-    index: Any = apps.get_model("pages", "CountryIndexPage")
-    found: SitePage | None = index.objects.live().first()
+    """The live page of the countries index."""
+    found: SitePage | None = only_page("CountryIndexPage", behind_doors=True)
     return found
 
 

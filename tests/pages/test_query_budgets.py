@@ -8,7 +8,9 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,23 +18,17 @@ from django.test.utils import CaptureQueriesContext
 from members.models import Country
 from pages.models import (
     AboutPage,
-    ApplicationPage,
-    ArchivePage,
-    AssemblyIndexPage,
-    AssemblySessionPage,
+    CampaignPage,
     CasePage,
     CountryIndexPage,
-    CourtUpdateIndexPage,
     CourtUpdatePage,
     DirectoryPage,
-    HomePage,
     OpenDataPage,
     PressIndexPage,
     PressReleasePage,
+    PublicationPage,
     SitePage,
-    SituationIndexPage,
-    SituationPage,
-    VacancyIndexPage,
+    VacancyPage,
 )
 from pages.world.addresses import country_address
 from tests.factories import members as people
@@ -41,28 +37,16 @@ pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
 BUDGET = 8
 # A text alone.
-BUDGETS: dict[type[SitePage], int] = {AboutPage: 6, CourtUpdatePage: 6}
+ARTICLES = (AboutPage, CampaignPage, CourtUpdatePage, PressReleasePage, PublicationPage, VacancyPage)
+BUDGETS: dict[type[SitePage], int] = dict.fromkeys(ARTICLES, 6)
 # The page on open data counts six sets of data; the page of a case has persons, events and updates, and asks for the
 # documents filed under it.
-BUDGETS |= {OpenDataPage: 12, CasePage: 11}
-TYPES = [
-    HomePage,
-    AboutPage,
-    ApplicationPage,
-    CourtUpdateIndexPage,
-    CourtUpdatePage,
-    SituationIndexPage,
-    SituationPage,
-    CasePage,
-    AssemblyIndexPage,
-    AssemblySessionPage,
-    PressIndexPage,
-    VacancyIndexPage,
-    CountryIndexPage,
-    OpenDataPage,
-    ArchivePage,
-    DirectoryPage,
-]
+BUDGETS |= {OpenDataPage: 10, CasePage: 9}
+TYPES = sorted(
+    {model for model in apps.get_app_config("pages").get_models() if issubclass(model, SitePage)}
+    - {SitePage},
+    key=lambda model: model.__name__,
+)
 
 
 def queries(client: Client, address: str) -> list[str]:
@@ -79,14 +63,16 @@ def tables(statements: list[str]) -> str:
 
 
 @pytest.mark.parametrize("model", TYPES, ids=lambda model: model.__name__)
-def test_a_page_keeps_within_its_budget_and_costs_the_same_in_arabic(
+def test_every_page_keeps_within_its_budget_and_the_dearest_costs_the_same_in_arabic(
     client: Client, model: type[SitePage]
 ) -> None:
-    page = model.objects.live().order_by("path").first()
-    assert page is not None
-    english, arabic = (queries(client, page.address_in(language)) for language in ("en", "ar"))
-    assert len(english) <= BUDGETS.get(model, BUDGET), tables(english)
-    assert len(arabic) == len(english)
+    call_command("load_demo", verbosity=0)
+    pages = model.objects.live().order_by("path")
+    costs = {page: queries(client, page.address_in("en")) for page in pages}
+    assert costs, "no page of this type to be read"
+    page, english = max(costs.items(), key=lambda cost: len(cost[1]))
+    assert len(english) <= BUDGETS.get(model, BUDGET), f"{page.url_path}\n{tables(english)}"
+    assert len(queries(client, page.address_in("ar"))) == len(english)
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
