@@ -34,10 +34,10 @@ def is_gone(error: BaseException | None) -> bool:
     return state is None or state.startswith("08") or state in NO_ENTRANCE
 
 
-def waited_in_vain(error: BaseException) -> bool:
+def waited_in_vain(error: BaseException | None) -> bool:
     """Whether it let nobody in, or did not answer. Not so where a connection was cut that had been in use: perhaps for
     a restart, for which whoever comes next waits. Told by the kind of fault: its words are in any language."""
-    cause = error.__cause__
+    cause = error.__cause__ if error is not None else None
     if isinstance(cause, IN_VAIN) or getattr(cause, "pgconn", None) is not None:  # of an attempt to connect
         return True
     state = getattr(cause, "sqlstate", None)
@@ -52,7 +52,7 @@ class Standing:
         self.away = False
         self._looked, self._is_looking = 0.0, False
 
-    def missed(self, error: BaseException) -> None:
+    def missed(self, error: BaseException | None) -> None:
         """Somebody was not served. Others are told so at once when it was waited for in vain."""
         if not waited_in_vain(error):
             return
