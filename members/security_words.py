@@ -27,6 +27,7 @@ LABELS: dict[str, str | Promise] = {
     "how": _("How"),
     "pages": _("Pages"),
     "permissions": _("Rights"),
+    "run": _("Number of the import"),
     "sites": _("Sites"),
     "taken": _("Rights taken away"),
     "what": _("Of what"),
@@ -48,6 +49,8 @@ HOW: dict[str, str | Promise] = {
 WHAT: dict[str, str | Promise] = {
     "applications": _("applications"),
     "contacts": _("contacts of organizations"),
+    "import": _("rows of an import, with contacts"),
+    "person": _("everything that is kept about a person"),
 }
 
 
