@@ -186,6 +186,13 @@ def test_every_code_of_a_detail_has_words() -> None:
     assert what <= security_words.WHAT.keys()
 
 
+@pytest.mark.filterwarnings("error")
+def test_where_all_groups_were_taken_away_stands_a_dash() -> None:
+    assert security_words.details({"groups": [], "how": "pre_clear"}) == (
+        "<div>Groups: <bdi>–</bdi></div><div>How: <bdi>all taken away</bdi></div>"
+    )
+
+
 def test_what_is_not_known_is_shown_as_it_is_kept() -> None:
     assert security_words.details({"later": "<b>", "how": "sideways"}) == (
         "<div>later: <bdi>&lt;b&gt;</bdi></div><div>How: <bdi>sideways</bdi></div>"
