@@ -11,17 +11,19 @@ import time
 
 import psycopg
 from django.db import Error, InterfaceError, OperationalError, connection
+from psycopg_pool import PoolTimeout
 
 from cicc_site.backup.database import parameters_of
-from cicc_site.patience import PatientConnection
+from cicc_site.patience import NoAnswer, PatientConnection
 
 LOOK_EVERY = 1.0  # seconds
 CONNECTING = 2  # seconds a look may take
 # What a server says that is there and takes nobody: it starts, it stops, it has no place left.
 NO_ENTRANCE = frozenset({"57P01", "57P02", "57P03", "53300"})
-# What somebody hears whose connection is cut: from the server, and from libpq where the server could say nothing.
+# What a server says that cuts a connection somebody uses.
 BROKEN = frozenset({"57P01", "57P02"})
-LOST = ("consuming input failed", "sending query failed", "server closed", "the connection is")
+# It was waited for: in the pool, at the door, with a question.
+IN_VAIN = (PoolTimeout, psycopg.errors.ConnectionTimeout, NoAnswer)
 
 
 def is_gone(error: BaseException | None) -> bool:
@@ -32,10 +34,14 @@ def is_gone(error: BaseException | None) -> bool:
     return state is None or state.startswith("08") or state in NO_ENTRANCE
 
 
-def broke_in_hand(error: BaseException | None) -> bool:
-    """Whether a connection was cut that had been in use: perhaps for a restart, for which whoever comes next waits."""
+def waited_in_vain(error: BaseException | None) -> bool:
+    """Whether it let nobody in, or did not answer. Not so where a connection was cut that had been in use: perhaps for
+    a restart, for which whoever comes next waits. Told by the kind of fault: its words are in any language."""
     cause = error.__cause__ if error is not None else None
-    return getattr(cause, "sqlstate", None) in BROKEN or str(cause).startswith(LOST)
+    if isinstance(cause, IN_VAIN) or getattr(cause, "pgconn", None) is not None:  # of an attempt to connect
+        return True
+    state = getattr(cause, "sqlstate", None)
+    return state is not None and state not in BROKEN
 
 
 class Standing:
@@ -44,11 +50,11 @@ class Standing:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self.away = False
-        self._looked = 0.0
+        self._looked, self._is_looking = 0.0, False
 
-    def missed(self, error: BaseException | None = None) -> None:
-        """Somebody was not served. Others are told so at once when it was waited for in vain, or does not answer."""
-        if broke_in_hand(error):
+    def missed(self, error: BaseException | None) -> None:
+        """Somebody was not served. Others are told so at once when it was waited for in vain."""
+        if not waited_in_vain(error):
             return
         with self._lock:
             self.away, self._looked = True, time.monotonic()
@@ -58,12 +64,15 @@ class Standing:
         if not self.away:
             return False
         with self._lock:
-            if time.monotonic() - self._looked < LOOK_EVERY:
+            if self._is_looking or time.monotonic() - self._looked < LOOK_EVERY:
                 return self.away
-            self._looked = time.monotonic()
-        # Others are answered meanwhile.
-        if reaches():
-            self.away = False
+            self._is_looking = True
+        # Others are answered meanwhile, however long it takes.
+        try:
+            if reaches():
+                self.away = False
+        finally:
+            self._looked, self._is_looking = time.monotonic(), False
         return self.away
 
 

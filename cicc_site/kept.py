@@ -62,6 +62,12 @@ def is_at_hand() -> bool:
     return _at_hand.get() is not None
 
 
+def generation(tables: frozenset[str]) -> int:
+    """The generation of some tables as this request knows it; 0 where nobody asked."""
+    now = _at_hand.get()
+    return now.of(tables) if now is not None else 0
+
+
 @contextmanager
 def telling(tell: Tell) -> Iterator[None]:
     """Within, `tell` hears the tables of whatever kept is used: an answer depends on them as if it had read them."""

@@ -12,14 +12,17 @@ from time import monotonic
 from typing import Any, ClassVar
 
 import psycopg
-from psycopg.errors import _WaitTimeout
 
 QUIET = 10.0  # seconds of silence after which somebody looks whether the server is there at all
 CONNECTING = 5  # seconds such a look may take
 
 
+class NoAnswer(psycopg.OperationalError):
+    """The database took a question and says nothing."""
+
+
 class PatientConnection(psycopg.Connection[Any]):
-    """longest: seconds after which nothing is waited for any more, whatever the server is doing; None: for ever."""
+    """longest: seconds after which a silent server is waited for no more, whatever it is doing; None: for ever."""
 
     longest: ClassVar[float | None] = None
 
@@ -29,20 +32,35 @@ class PatientConnection(psycopg.Connection[Any]):
         interval: float = 0.1,
         timeout: float | None = None,
     ) -> Any:
-        """psycopg's one place of waiting. Raises OperationalError and closes the connection for a server that hangs."""
-        if timeout is not None:
-            return super().wait(gen, interval, timeout)
-        began = monotonic()
-        while True:
-            try:
-                return super().wait(gen, interval, QUIET)
-            except _WaitTimeout:
-                waited = monotonic() - began
-                if (self.longest is None or waited < self.longest) and self.is_there():
-                    continue
-                # Whoever has it in hand next would wait as long: nothing can be said on it any more.
-                self.pgconn.finish()
-                raise psycopg.OperationalError("the database does not answer") from None
+        """psycopg's one place of waiting. Raises NoAnswer and closes the connection for a server that hangs."""
+        return super().wait(gen if timeout is not None else self._watched(gen), interval, timeout)
+
+    def _watched(self, gen: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
+        """The same conversation with the server. It is resumed after each `interval`, with 0 where nothing has come."""
+        silent_since = began = 0.0
+        try:
+            wanted = next(gen)
+            while True:
+                ready = yield wanted
+                if ready:
+                    silent_since = 0.0
+                else:
+                    ready, now = 0, monotonic()
+                    began, silent_since = began or now, silent_since or now
+                    if now - silent_since >= QUIET:
+                        self._look(now - began)
+                        silent_since = monotonic()
+                wanted = gen.send(ready)
+        except StopIteration as end:
+            return end.value
+
+    def _look(self, waited: float) -> None:
+        """Raises NoAnswer where there is no use in waiting further."""
+        if (self.longest is None or waited < self.longest) and self.is_there():
+            return
+        # Whoever has it in hand next would wait as long: nothing can be said on it any more.
+        self.pgconn.finish()
+        raise NoAnswer("the database does not answer")
 
     def is_there(self) -> bool:
         """Whether the server takes another connection, or says why not."""

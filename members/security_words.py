@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,7 @@ LABELS: dict[str, str | Promise] = {
     "how": _("How"),
     "pages": _("Pages"),
     "permissions": _("Rights"),
+    "run": _("Number of the import"),
     "sites": _("Sites"),
     "taken": _("Rights taken away"),
     "what": _("Of what"),
@@ -48,6 +49,8 @@ HOW: dict[str, str | Promise] = {
 WHAT: dict[str, str | Promise] = {
     "applications": _("applications"),
     "contacts": _("contacts of organizations"),
+    "import": _("rows of an import, with contacts"),
+    "person": _("everything that is kept about a person"),
 }
 
 
@@ -70,9 +73,7 @@ def _value(name: str, value: Any) -> str | Promise | SafeString:
     return known.get(value) or str(value)
 
 
-def _groups(numbers: list[Any]) -> SafeString:
+def _groups(numbers: list[Any]) -> SafeString | str:
     """By name; one that is gone by its number."""
     names = dict(Group.objects.filter(pk__in=numbers).values_list("pk", "name"))
-    return format_html_join(" · ", "{}", ((names.get(number, number),) for number in numbers)) or format_html(
-        "–"
-    )
+    return format_html_join(" · ", "{}", ((names.get(number, number),) for number in numbers)) or "–"

@@ -86,12 +86,7 @@ class Values:
             return
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            path = self.folder / f"{os.getpid()}-{os.urandom(4).hex()}{SUFFIX}"
-            with _alone(self.folder):  # nobody takes it for one of the gone before it is locked
-                file = path.open("x+b")
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            # Not a file with holes: on a full disk whoever writes into a hole of mapped memory is killed (SIGBUS).
-            os.posix_fallocate(file.fileno(), 0, SIZE)
+            file = _begun(self.folder)
             self._memory = mmap.mmap(file.fileno(), SIZE)
         except OSError as error:
             logger.warning(
@@ -134,7 +129,7 @@ class Values:
             living: dict[Key, float] = defaultdict(float)
             for path in sorted(folder.glob(f"*{SUFFIX}")):
                 with contextlib.suppress(FileNotFoundError), path.open("r+b") as file:
-                    is_over = _is_free(file) and path.stat().st_size >= _USED.size
+                    is_over = _is_free(file)
                     for key, value in _read(file.read()):
                         (total if is_over else living)[key] += value
                     if is_over:
@@ -146,6 +141,22 @@ class Values:
         for key, value in living.items():
             total[key] += value
         return total
+
+
+def _begun(folder: Path) -> BinaryIO:
+    """A file of this process, locked. Raises OSError, and leaves none then."""
+    path = folder / f"{os.getpid()}-{os.urandom(4).hex()}{SUFFIX}"
+    with _alone(folder):  # nobody takes it for one of the gone before it is locked
+        file = path.open("x+b")
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    try:
+        # Not a file with holes: on a full disk whoever writes into a hole of mapped memory is killed (SIGBUS).
+        os.posix_fallocate(file.fileno(), 0, SIZE)
+    except OSError:
+        path.unlink(missing_ok=True)
+        file.close()
+        raise
+    return file
 
 
 @contextlib.contextmanager

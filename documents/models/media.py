@@ -15,13 +15,15 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.search import index
 
-from cicc_site import languages
+from cicc_site import kept, languages
 from cicc_site.multilingual.freshness import Stamped
 from cicc_site.multilingual.values import has_meaning, localized
 from documents.cleaning import without_metadata
 
 TOKEN = 8  # bytes
 KEPT_UNDER = re.compile(rf"[0-9a-f]{{{2 * TOKEN}}}-")
+# The table of pictures. It notes as well what becomes of their sizes (pages, migration 0027).
+PICTURES = frozenset({"documents_siteimage"})
 
 
 class SiteImage(Stamped, AbstractImage):
@@ -125,13 +127,11 @@ class SiteRendition(AbstractRendition):
 
     @staticmethod
     def construct_cache_key(image: SiteImage, filter_cache_key: str, filter_spec: str) -> str:
-        """As Wagtail's, and of the stored file, not of its contents alone.
-
-        When the same picture is sent again its sizes are other files, and each process remembers the former ones for
-        some minutes: a page that is kept in that time would show them until something else changes.
+        """As Wagtail's, and of the generation of pictures: each process remembers sizes for some minutes, also such as
+        another process has replaced or removed meanwhile. A page that is kept in that time would go on naming them.
         """
         key = AbstractRendition.construct_cache_key(image, filter_cache_key, filter_spec)
-        return f"{key}-{PurePath(image.file.name).name[: 2 * TOKEN]}"
+        return f"{key}-{kept.generation(PICTURES)}"
 
 
 class SiteDocument(Stamped, AbstractDocument):

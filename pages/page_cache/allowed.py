@@ -78,8 +78,9 @@ SHOW_ORGANIZATIONS = frozenset(
         "pages_searchtext",
     }
 )
-# Read for every answer, and nothing of them is shown: what is due, the notes of changes themselves, sizes of pictures,
-# which are made when they are first asked for and never changed, and the one language that Wagtail knows its tree in.
+# Read for every answer, and nothing of them is shown: what is due, the notes of changes themselves, the one language
+# that Wagtail knows its tree in, and sizes of pictures: they are made when they are first asked for, and what becomes
+# of them later is noted as a change of pictures (migration 0027).
 NOT_SHOWN = frozenset(
     {
         "wagtailcore_revision",

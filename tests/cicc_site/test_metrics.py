@@ -103,6 +103,15 @@ def test_a_file_has_no_holes_and_a_full_disk_costs_no_count(
     alone.add({("n",): 2.0})
     assert alone.all() == {("n",): 2.0}
     assert counted.all()["n",] == 1.0
+    assert [*tmp_path.glob(f"*{SUFFIX}")] == [file], "no empty file is left by each start"
+
+
+def test_what_was_killed_before_it_counted_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / f"1-killed{SUFFIX}").touch()
+    counted = Values(tmp_path)
+    counted.add({("n",): 1.0})
+    assert counted.all() == {("n",): 1.0}
+    assert not (tmp_path / f"1-killed{SUFFIX}").exists()
 
 
 def test_a_file_that_is_full_loses_no_count_of_its_own_process(

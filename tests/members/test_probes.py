@@ -14,6 +14,7 @@ from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
+from cicc_site.patience import NoAnswer, PatientConnection
 from members import heartbeats, operating, outbox, readiness
 from members.models import Heartbeat, OutboxMessage
 
@@ -71,7 +72,7 @@ def test_without_the_database_it_is_down(client: Client, monkeypatch: pytest.Mon
     def gone(**_parameters: Any) -> None:
         raise psycopg.OperationalError("connection to server at 10.1.2.3, user cicc_web failed")
 
-    monkeypatch.setattr(psycopg, "connect", gone)
+    monkeypatch.setattr(PatientConnection, "connect", gone)
     status, told = ask(client)
     assert (status, told["status"], told["checks"]["database"]) == (503, "down", "OperationalError")
     assert told["checks"]["files"] == "ok"
@@ -127,6 +128,21 @@ def test_what_hangs_does_not_hold_it_up(
         assert ask(client)[1]["checks"]["archive"] == "does not answer"
     finally:
         held.set()
+
+
+def test_a_database_that_hangs_is_asked_anew_when_it_is_given_up(
+    client: Client, working: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one look at it waits for the former: with one that never ends nobody would see that it is back."""
+    whole = PatientConnection.connect
+
+    def hang(**_parameters: Any) -> Any:
+        raise NoAnswer
+
+    monkeypatch.setattr(PatientConnection, "connect", hang)
+    assert (ask(client)[0], readiness.told()["checks"]["database"]) == (503, "NoAnswer")
+    monkeypatch.setattr(PatientConnection, "connect", whole)
+    assert readiness.told()["checks"]["database"] == "ok"
 
 
 def test_what_hangs_for_long_leaves_room_for_the_database(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 import logging
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,7 +20,7 @@ from pytest_django import Settings
 
 from cicc_site.languages import codes
 from cicc_site.postgres_places import CHECKOUT
-from members import security_log, security_words, sessions
+from members import groups, security_log, security_words, sessions
 from members.models import SecurityEvent, SecurityEventKind, User
 from members.rate_limits import Limit
 from pages.roles import ensure_roles
@@ -157,17 +159,38 @@ def test_details_are_in_the_language_of_the_reader(code: str) -> None:
             assert security_words.details(kept) != told
 
 
+def handed_over() -> Iterator[tuple[str, str]]:
+    """Yield each name under which the code hands over a detail of an event, and the word it gives, if it is one."""
+    for path in sorted((CHECKOUT / "members").rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        for call in ast.walk(ast.parse(text)) if "SecurityEventKind" in text else ():
+            if isinstance(call, ast.Call) and ast.unparse(call.func) in {"record", "_rights_changed"}:
+                for given in call.keywords:
+                    word = given.value.value if isinstance(given.value, ast.Constant) else ""
+                    yield given.arg or "", str(word)
+
+
 def test_every_code_of_a_detail_has_words() -> None:
     """Of those that the code writes, found where it writes them: a new one is not forgotten."""
-    names = ("sessions", "factor_views", "second_factor", "officers/bulk", "applications_desk/bulk")
-    written = "".join((CHECKOUT / "members" / f"{name}.py").read_text(encoding="utf-8") for name in names)
-    how = {*re.findall(r'how="([^"]+)"', written), *sessions.CHANGES}
-    how |= {f"{kind} {done}" for kind in Authenticator.Type for done in re.findall(r"} (\w+)\"\)", written)}
-    what = set(re.findall(r'what="([^"]+)"', written))
+    given = set(handed_over())
+    names = {name for name, _word in given} | {name for name, _model, _column in groups.PLACES}
+    assert {"accounts", "group", "run"} <= names
+    assert names - {"", "user", "by", "request"} <= security_words.LABELS.keys()
+    factors = (CHECKOUT / "members" / "factor_views.py").read_text(encoding="utf-8")
+    how = {word for name, word in given if name == "how" and word} | {*sessions.CHANGES}
+    how |= {f"{kind} {done}" for kind in Authenticator.Type for done in re.findall(r"} (\w+)\"\)", factors)}
+    what = {word for name, word in given if name == "what"}
     assert {"deleted", "totp added", "webauthn removed"} <= how
-    assert {"contacts", "applications"} <= what
+    assert {"contacts", "applications", "import", "person"} <= what
     assert how <= security_words.HOW.keys()
     assert what <= security_words.WHAT.keys()
+
+
+@pytest.mark.filterwarnings("error")
+def test_where_all_groups_were_taken_away_stands_a_dash() -> None:
+    assert security_words.details({"groups": [], "how": "pre_clear"}) == (
+        "<div>Groups: <bdi>–</bdi></div><div>How: <bdi>all taken away</bdi></div>"
+    )
 
 
 def test_what_is_not_known_is_shown_as_it_is_kept() -> None:

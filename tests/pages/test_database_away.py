@@ -12,6 +12,7 @@ from psycopg_pool import PoolTimeout
 
 from cicc_site import database_away
 from cicc_site.database_away import Standing, is_gone
+from cicc_site.patience import NoAnswer
 from pages import generations
 
 pytestmark = pytest.mark.django_db
@@ -56,18 +57,18 @@ def test_a_statement_that_is_refused_is_no_absence(error: Any, gone: bool) -> No
     [
         (psycopg.errors.AdminShutdown(), False),
         (psycopg.errors.CrashShutdown(), False),
-        (
-            psycopg.OperationalError("consuming input failed: server closed the connection unexpectedly"),
-            False,
-        ),
+        (psycopg.OperationalError("consuming input failed: die Verbindung wurde geschlossen"), False),
         (psycopg.OperationalError("the connection is closed"), False),
-        (PoolTimeout("couldn't get a connection after 5.00 sec"), True),
-        (psycopg.OperationalError("connection failed: no such file"), True),
-        (psycopg.OperationalError("the database does not answer"), True),
+        (None, False),  # what Django says of a connection that is closed already
+        (PoolTimeout(), True),
+        (psycopg.errors.ConnectionTimeout(), True),
+        (psycopg.errors.ConnectionFailure(), True),
+        (psycopg.errors.TooManyConnections(), True),
+        (NoAnswer(), True),
     ],
 )
 def test_whoever_comes_after_one_that_was_cut_off_waits_for_a_restart(
-    cause: Exception, away: bool, standing: Standing
+    cause: Exception | None, away: bool, standing: Standing
 ) -> None:
     error = OperationalError()
     error.__cause__ = cause
@@ -76,8 +77,17 @@ def test_whoever_comes_after_one_that_was_cut_off_waits_for_a_restart(
     assert standing.away is away
 
 
+def test_nobody_at_the_door_is_waited_for_in_vain(standing: Standing) -> None:
+    with pytest.raises(psycopg.OperationalError) as refused:
+        psycopg.connect(host="/nowhere")
+    error = OperationalError()
+    error.__cause__ = refused.value
+    standing.missed(error)
+    assert standing.away
+
+
 def missing(*_given: Any) -> Any:
-    raise fault(OperationalError, psycopg.OperationalError)
+    raise fault(OperationalError, PoolTimeout)
 
 
 def test_whoever_misses_it_tells_the_others(
@@ -123,7 +133,7 @@ def test_one_looks_again_after_a_while_and_then_everybody_comes_in(
 
     monkeypatch.setattr(database_away, "reaches", reaches)
     assert not standing.is_away()
-    standing.missed()
+    standing.missed(fault(OperationalError, PoolTimeout))
     assert all(standing.is_away() for _each in range(5))
     assert looked == []
     standing._looked -= database_away.LOOK_EVERY
@@ -134,6 +144,24 @@ def test_one_looks_again_after_a_while_and_then_everybody_comes_in(
     assert not standing.is_away()
     assert not standing.is_away()
     assert looked == [1, 1]
+
+
+def test_one_looks_for_all_however_long_it_takes(monkeypatch: pytest.MonkeyPatch, standing: Standing) -> None:
+    """With a database that hangs a look takes longer than the pause between two."""
+    looks: list[int] = []
+
+    def reaches() -> bool:
+        looks.append(1)
+        standing._looked -= 10 * database_away.LOOK_EVERY
+        if len(looks) == 1:
+            assert standing.is_away()  # somebody else, meanwhile
+        return False
+
+    monkeypatch.setattr(database_away, "reaches", reaches)
+    standing.missed(fault(OperationalError, PoolTimeout))
+    standing._looked -= database_away.LOOK_EVERY
+    assert standing.is_away()
+    assert looks == [1]
 
 
 def test_a_look_goes_past_the_pool() -> None:
