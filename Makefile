@@ -47,9 +47,9 @@ hostile: tools  ## Each hostile text in every field of the application (some min
 check: tools  ## Format, lint, types, layers, templates, migrations, translations, deployment settings
 	@$(PYTHON) deploy/check.py
 
-bench: packages  ## What a page costs against a bare view (SECONDS=1: quick look; PART=uncached, edge, capacity, growth, register, importing, applications, archive or archive_import)
-	@test "$(PART)" != edge || $(PYTHON3) deploy/bootstrap.py proxy
-	@$(PYTHON) -m tests.bench$(if $(PART),.$(PART),) --rounds $(ROUNDS)$(if $(PART),, --seconds $(SECONDS))
+bench: packages  ## Every figure in one table of ratios, an hour (PART=pages, edge, uncached, growth, register, archive, search, capacity, importing, applications or archive_import: one of them)
+	@test -n "$(filter-out edge capacity,$(PART))" || $(PYTHON3) deploy/bootstrap.py proxy
+	@$(PYTHON) -m tests.bench.$(or $(PART),everything) --rounds $(ROUNDS)$(if $(filter pages,$(PART)), --seconds $(SECONDS))
 
 pictures: tools  ## Take the pictures of the guide for editors anew (docs/images/editors)
 	@$(PYTHON3) deploy/bootstrap.py browser

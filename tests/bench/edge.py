@@ -49,6 +49,14 @@ WORDS = {
     EARLY: "kept page at the application / bare Django view, both granian",
 }
 MEMORY = 180  # MB, of a worker
+# What each worker has done as well before its memory is looked at: pages that are never kept, and a form.
+ALSO = (
+    "/en/search/?q=court",
+    "/ar/search/?q=court",
+    "/en/membership/directory/",
+    "/en/countries/",
+    "/en/membership/apply/",
+)
 PROCESSES = 2  # of the site, as operators of two cores have them
 # Beside the server of operators: one that only hands out files, as nginx is usually set and as it sends kept pages,
 # and one that only asks the application.
@@ -255,6 +263,15 @@ def make_pages(site: server.Server, place: Path) -> None:
     reader.close()
 
 
+def use(site: server.Server) -> None:
+    """Let every worker make what is not kept; each connection is another worker's, so there are some."""
+    for _ in range(4 * PROCESSES):
+        reader = Connection(site.address)
+        for path in ALSO:
+            reader.get(request(path, server.HOST))
+        reader.close()
+
+
 def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench PART=edge", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="how many rounds the medians are taken of")
@@ -287,6 +304,7 @@ def main(arguments: list[str]) -> int:
         except Failure as failure:
             print(f"An answer was wrong: {failure}.", file=sys.stderr)
             return 1
+        use(site)
         pss = memory(list(site.process.children(recursive=True)))
     print(table(rounds, pss))
     path = server.PLACE / f"edge-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}.json"

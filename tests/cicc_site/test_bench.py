@@ -12,9 +12,9 @@ import pytest
 from django.urls import Resolver404, resolve
 
 from tests.bench import edge, measures, server
-from tests.bench.__main__ import parse
 from tests.bench.load import Connection, Failure, drive, request
 from tests.bench.measures import Measure
+from tests.bench.pages import parse
 
 GOOD = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 

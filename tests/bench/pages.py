@@ -1,4 +1,6 @@
-"""The program behind `make bench`: starts the server, measures, prints a table, writes var/bench/<time>.json.
+"""`make bench PART=pages`: what a page costs against a view that answers two bytes.
+
+Starts the server, measures, prints a table, writes var/bench/pages-<time>.json.
 
 Ends with 1 when a page failed, never because it was slow.
 """
@@ -54,14 +56,14 @@ def main(arguments: list[str]) -> int:
         "pages": pages,
         **measures.as_json(rows, rounds),
     }
-    path = server.PLACE / f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}.json"
+    path = server.PLACE / f"pages-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}.json"
     path.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
     print(f"\nMedians of {options.rounds} rounds; all of it in var/bench/{path.name}.")
     return 0
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser = argparse.ArgumentParser(prog="make bench PART=pages", description=__doc__)
     parser.add_argument(
         "--seconds", type=float, default=3, help="how long each page is asked for in each round"
     )
