@@ -11,6 +11,7 @@ from django.core.management import get_commands, load_command_class
 
 from cicc_site.postgres_places import CHECKOUT
 from manage import OWNER_COMMANDS
+from pages import body_limits
 
 FOLDER = CHECKOUT / "docs" / "operators"
 PAGES = sorted(FOLDER.glob("*.md"))
@@ -190,3 +191,23 @@ def test_a_third_web_server_has_a_unit_a_socket_and_a_line() -> None:
     processes = (CHECKOUT / "deploy" / "nginx" / "here" / "processes.conf").read_text(encoding="utf-8")
     [line] = re.findall(rf"^server unix:{second} .*$", processes, re.MULTILINE)
     assert f"    {line.replace(second, socket.replace('%i', '3'))}\n" in part
+
+
+def test_sizes_are_those_that_nginx_and_the_application_take() -> None:
+    nginx = CHECKOUT / "deploy" / "nginx"
+    [visitors] = re.findall(r"client_max_body_size (\d+)m;", text(nginx / "nginx.conf"))
+    [staff] = re.findall(r"client_max_body_size (\d+)m;", text(nginx / "here" / "server.conf"))
+    said = text(FOLDER / "security.md")
+    assert f"Nobody sends more than {visitors} MB, the staff no more than {staff} MB: nginx refuses" in said
+    of_visitors, of_staff = (
+        size // body_limits.MEGABYTE for size in (body_limits.OF_VISITORS, body_limits.OF_STAFF)
+    )
+    assert f"{of_visitors} MB of visitors and up to {of_staff} MB of the staff" in said
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_files_do_not_lie_in_what_an_upgrade_replaces(path: Path) -> None:
+    """/srv/cicc is a link to one version; files lie beside it, where nginx looks for them."""
+    kept = set(re.findall(r"default /srv/cicc-var/(\w+)", text(CHECKOUT / "deploy/nginx/here/http.conf")))
+    assert {"media", "archive", "static", "pages"} <= kept
+    assert not set(re.findall(r"/srv/cicc/(\w+)", text(path))) & kept
