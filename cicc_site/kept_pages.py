@@ -23,6 +23,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cicc_site import tracking_parameters
 from cicc_site.languages import codes
 from cicc_site.packing import packed
 
@@ -48,12 +49,13 @@ LEFT_BEHIND = 600.0  # seconds after which nobody writes it any more
 def place_of(path: str, query: str = "") -> str | None:
     """Return where an address lies below the folder, without the end of its name; None for what is never kept.
 
-    path: decoded. query: as it was sent; nothing but the number of a page, in the one way in which we write it.
+    path: decoded. query: as it was sent; the number of a page, in the one way in which we write it, or nothing but
+    tracking parameters, with which a page is the one without.
     """
     if len(path) > LONGEST_PATH or not _PATH.fullmatch(path):
         return None
     numbered = _NUMBERED.fullmatch(query)
-    if query and not numbered:
+    if query and not numbered and not tracking_parameters.are_all(query):
         return None
     parts = path.strip("/").split("/")
     if any(set(part) == {"."} or len(part.encode()) > LONGEST_NAME for part in parts):
@@ -62,7 +64,7 @@ def place_of(path: str, query: str = "") -> str | None:
 
 
 def address_of(place: str) -> str:
-    """The address that an answer at a place belongs to, not quoted: what `place_of` was given."""
+    """The address that an answer at a place belongs to, not quoted: what `place_of` was given, not tracked."""
     folder, _stroke, name = place.rpartition("/")
     number = name.removeprefix("page-").removesuffix(".html")
     return f"/{folder}/" + (f"?page={number}" if number.isdecimal() else "")
@@ -243,6 +245,8 @@ class Early:
         self.at_hand: dict[tuple[str, str, str], Ready] = {}
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        if environ.get("QUERY_STRING"):
+            environ = untracked(environ)
         ready = self.ready(environ)
         if ready is None:
             return self.behind(environ, start_response)
@@ -288,6 +292,18 @@ class Early:
             self.at_hand.clear()
         ready = self.at_hand[key] = Ready(page, until, sweeps)
         return ready
+
+
+def untracked(environ: dict[str, Any]) -> dict[str, Any]:
+    """A request for what may be a page, without its query where that is nothing but tracking parameters: a page that is
+    made for it knows none, and may be kept. Any other request as it is."""
+    if not tracking_parameters.are_all(environ["QUERY_STRING"]):
+        return environ
+    try:
+        path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return environ
+    return environ if place_of(path) is None else {**environ, "QUERY_STRING": ""}
 
 
 class Ready:

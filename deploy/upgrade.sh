@@ -50,5 +50,6 @@ systemctl restart cicc-web@1 || {
     back "It does not start (journalctl -u cicc-web@1)."
 }
 systemctl restart cicc-web@2
+systemctl restart 'cicc-web@[!12]*'  # where there are more; without any it does nothing
 systemctl restart cicc-worker
 echo "The site is $VERSION now. The folder of the version before may go after a week: $before."

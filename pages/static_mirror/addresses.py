@@ -12,6 +12,7 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 
 from cicc_site import languages
+from cicc_site.tracking_parameters import is_tracking
 
 # Why an address is not in a mirror; each has its paragraph in the page about the copy (templates/mirror/about.html).
 SEARCH, FORMS, FILTERS, DATA, MISSING = "search", "forms", "filters", "data", "missing"
@@ -20,7 +21,7 @@ _SEARCH_VIEWS = frozenset({"search", "search_suggestions"})
 _FORM_VIEWS = frozenset({"consultation", "wish", "wish_link"})
 # One page of a list, one value of a filter: what can be the name of a folder.
 _NAME, _VALUE = re.compile(r"[a-z_]{1,30}"), re.compile(r"[\w-]{1,60}")
-_NEVER = frozenset({"q", "on", "fragment", "next", "utm_source"})
+_NEVER = frozenset({"q", "on", "fragment", "next"})
 _SAFE = "/~!$'()*+,;:@-._"
 Query = tuple[tuple[str, str], ...]
 
@@ -80,7 +81,7 @@ def left_out(address: str) -> str:
     if not path.startswith((settings.STATIC_URL, settings.MEDIA_URL)) and (reason := _by_view(path)):
         return reason
     for name, value in query_of(address):
-        if name in _NEVER or not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
+        if name in _NEVER or is_tracking(name) or not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
             return FILTERS
     return ""
 

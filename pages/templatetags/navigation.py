@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.urls import reverse
 from django.utils.encoding import escape_uri_path
@@ -18,6 +18,7 @@ from wagtail.blocks import StreamValue
 from cicc_site import languages
 from cicc_site.multilingual.passage import text_in
 from cicc_site.multilingual.values import Localized, localized
+from cicc_site.tracking_parameters import is_tracking
 from pages.entries import Entry
 from pages.figures.known import counted_once
 from pages.frame import UTILITY_PATHS, Link, Section, frame, request_of
@@ -219,11 +220,19 @@ def address_in(context: Context, language: str) -> str:
     return f"/{language}/{rest}" if known else f"/{language}/"
 
 
+def _query_of(request: HttpRequest | None) -> QueryDict:
+    """What was asked for, to be changed; how somebody came to this page is no part of where they go from it."""
+    query = request.GET.copy() if request else QueryDict(mutable=True)
+    for name in filter(is_tracking, list(query)):
+        del query[name]
+    return query
+
+
 @register.simple_tag(takes_context=True)
 def language_links(context: Context) -> list[LanguageLink]:
     """This page in every language; what the reader searched or filtered comes along."""
     request = request_of(context)
-    query = f"?{request.GET.urlencode()}" if request and request.GET else ""
+    query = f"?{found.urlencode()}" if (found := _query_of(request)) else ""
     here = languages.active()
     asked = asked_by(request) if request else None
     return [
@@ -242,8 +251,7 @@ def language_links(context: Context) -> list[LanguageLink]:
 @register.simple_tag(takes_context=True)
 def query_with(context: Context, **changes: Any) -> str:
     """The present query string with some of its values changed; None takes one away."""
-    request = request_of(context)
-    query = request.GET.copy() if request else QueryDict(mutable=True)
+    query = _query_of(request_of(context))
     for name, value in changes.items():
         query.pop(name, None)
         if value is not None:

@@ -119,6 +119,27 @@ def test_only_the_front_has_a_door_to_the_world(services: dict[str, Any]) -> Non
     assert {name for name, one in services.items() if one.get("ports")} == {"nginx", "objects"}
 
 
+def test_the_front_is_open_where_visitors_keep_their_addresses() -> None:
+    """By IPv6 all would come with that of the network's gateway, as the network has IPv4 alone: one limit for all."""
+    written = yaml.safe_load(
+        FILE.read_text(encoding="utf-8")
+    )  # versions of docker-compose print it differently
+    assert written["services"]["nginx"]["ports"] == ["0.0.0.0:80:8080", "0.0.0.0:443:8443"]
+    assert "networks" not in written, "one of IPv6 needs other words in the manual"
+    assert "**no AAAA record**" in (CHECKOUT / "docs" / "operators" / "install.md").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_the_front_may_have_all_its_connections() -> None:
+    """One over TLS that has sent half a head was measured with 24 kB; a process for each of two cores."""
+    conf = (CHECKOUT / "deploy" / "nginx" / "nginx.conf").read_text(encoding="utf-8")
+    front = yaml.safe_load(FILE.read_text(encoding="utf-8"))["services"]["nginx"]
+    [connections] = re.findall(r"worker_connections (\d+);", conf)
+    [megabytes] = re.findall(r"(\d+)m", str(front["mem_limit"]))
+    assert int(megabytes) << 20 > 2 * int(connections) * 24_000
+
+
 def test_who_serves_does_not_know_the_role_that_owns_the_tables(services: dict[str, Any]) -> None:
     for name in SERVING:
         told = str(services[name]["environment"])

@@ -230,6 +230,16 @@ def test_it_finds_kept_pages_static_files_and_pictures_where_the_site_puts_them(
     )
 
 
+def test_what_is_taken_out_of_the_folder_is_shown_to_nobody_more(front: Front) -> None:
+    """So that a site that is stopped can be made silent: docs/operators/incident.md."""
+    kept, away = front.place / "files" / "pages" / "current", front.place / "away"
+    kept.rename(away)
+    try:
+        assert ask(front.secure, "/ar/")[0] == 503
+    finally:
+        away.rename(kept)
+
+
 def test_the_site_behind_it_hears_that_it_was_asked_securely(front: Front) -> None:
     with site_behind(front):
         assert ask(front.secure, "/en/?q=1")[::2] == (200, "/en/?q=1 www.example.org https")

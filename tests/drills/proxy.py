@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
+import re
 import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -162,20 +163,33 @@ def running(
     *,
     brotli: bool = True,
     log: str = "off",
+    seconds: Mapping[str, int] | None = None,
+    open_files: int | None = None,
 ) -> Iterator[Proxy]:
-    """place: an empty folder for it; behind: where the processes of the site listen."""
+    """place: an empty folder for it; behind: where the processes of the site listen.
+
+    seconds: other ones for directives of nginx.conf, by name; open_files: how many it may have at first.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     conf = configure(place, port, folders, behind, brotli=brotli, log=log)
-    with started(conf, place, port) as process:
+    for name, number in (seconds or {}).items():
+        text, count = re.subn(rf"\b{name} \d+s;", f"{name} {number}s;", conf.read_text(encoding="utf-8"))
+        assert count == 1, name
+        conf.write_text(text, encoding="utf-8")
+    with started(conf, place, port, open_files=open_files) as process:
         yield Proxy(port, place, process)
 
 
 @contextlib.contextmanager
-def started(conf: Path, place: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """nginx with a configuration that was made, until the block ends."""
+def started(
+    conf: Path, place: Path, port: int, *, open_files: int | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """nginx with a configuration that was made, until the block ends. open_files: the soft limit it begins with."""
     command = command_of(place, conf)
+    if open_files is not None:
+        command = ["sh", "-c", f'ulimit -S -n {open_files} && exec "$@"', "sh", *command]
     tried = subprocess.run([*command, "-t"], check=False, capture_output=True, text=True)
     assert tried.returncode == 0, tried.stderr
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -158,10 +158,25 @@ def test_what_is_sent_arrives(site: Edge) -> None:
     assert (moved.status, moved.headers["location"]) == (301, "/en/about-the-court/?a=%2Fx%20y")
 
 
-@pytest.mark.parametrize("query", ["?q=x", "?page=1", "?page=02", "?page=2&page=3", "?utm_source=x"])
+@pytest.mark.parametrize("query", ["?q=x", "?page=1", "?page=02", "?page=2&page=3", "?utm_source=x&q=x"])
 def test_an_address_with_a_query_is_another_one(site: Edge, query: str) -> None:
     site.make(site.addresses["en"])
     assert site.asked_the_application(site.front.ask(site.addresses["en"] + query))
+
+
+def test_who_comes_by_a_network_is_handed_the_page_of_all(site: Edge) -> None:
+    """By nginx and by the application; also the first who comes leaves a page behind that is fit for all."""
+    path = site.addresses["es"]
+    first = site.front.ask(f"{path}?utm_source=letter&mc_eid=a-reader")
+    until(lambda: site.kept(path).exists())
+    kept = set(site.pages.rglob("*.html"))
+    answer = site.front.ask(f"{path}?fbclid=IwAR0_x-1")
+    assert (answer.status, site.asked_the_application(answer)) == (200, False)
+    early = site.webs[0].ask(f"{path}?gclid=x&utm_medium=mail", Accept_Encoding="")
+    assert early.headers["etag"] == answer.headers["etag"]
+    assert first.body == answer.body == early.body == site.kept(path).read_bytes()
+    assert b"a-reader" not in answer.body
+    assert set(site.pages.rglob("*.html")) == kept
 
 
 def test_the_pages_of_a_list_lie_ready_as_well_and_no_others(site: Edge) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.template import Context
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
@@ -16,6 +17,7 @@ from wagtail.rich_text import RichText, expand_db_html
 
 from cicc_site import languages
 from pages.models import AboutPage, SitePage
+from pages.templatetags.navigation import query_with
 from tests.editing import Desk, no_language, now_stored
 from tests.factories import pages as make
 
@@ -101,3 +103,19 @@ def test_menus_name_each_page_in_the_readers_language(
         assert f"title ({other})" not in html
         # The language switch stays on the page.
         assert f'href="{tree.village.address_in(other)}"' in html
+
+
+def test_how_somebody_came_goes_nowhere_with_them(tree: SimpleNamespace, client: Client) -> None:
+    """Neither to another language nor to the next page of a list, nor to search engines; what was asked for does."""
+    html = client.get(
+        f"{tree.north.address_in('en')}?q=kept&utm_source=letter&mc_eid=reader"
+    ).content.decode()
+    assert f'href="{tree.north.address_in("ar")}?q=kept"' in html
+    for word in ("utm_source", "letter", "mc_eid"):
+        assert word not in html
+
+
+def test_the_next_page_of_a_list_knows_nothing_of_it() -> None:
+    context = Context({"request": RequestFactory().get("/en/press/?year=2025&fbclid=x&page=2")})
+    assert query_with(context, page=3) == "?year=2025&page=3"
+    assert query_with(context, page=None, year=None) == "."

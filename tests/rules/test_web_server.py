@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cicc_site import security_headers
+from cicc_site import security_headers, tracking_parameters
 from cicc_site.kept_pages import place_of
 from cicc_site.languages import codes
 from cicc_site.postgres_places import CHECKOUT
@@ -57,7 +57,7 @@ def test_transport_is_that_of_the_settings() -> None:
 
 def test_the_languages_are_ours() -> None:
     groups = re.findall(r"\(\?(?:<\w+>|:)((?:[a-z]{2}\|)+[a-z]{2})\)", TEXT)
-    assert len(groups) == 3
+    assert len(groups) == 4
     found = re.findall(
         r"location /([a-z]{2})/ \{\s+add_header Content-Language (\S+) always;\s+include kept.conf;\s+\}",
         TEXT,
@@ -93,6 +93,24 @@ def addresses() -> list[tuple[str, str]]:
         ("/en/press/?page=1", "/en/press/", "page=1"),
         ("/en/press/?page=02", "/en/press/", "page=02"),
         ("/en/press/?page=2&x=1", "/en/press/", "page=2&x=1"),
+        ("/en/press/?fbclid=IwAR0_x-1", "/en/press/", "fbclid=IwAR0_x-1"),
+        ("/en/?utm_source=a&utm_medium=b%26&gclid=", "/en/", "utm_source=a&utm_medium=b%26&gclid="),
+        ("/en/?utm_source=a=b?c", "/en/", "utm_source=a=b?c"),
+        ("/ar/%D8%B9%D9%86/?mc_cid=1&mc_eid=2", "/ar/عن/", "mc_cid=1&mc_eid=2"),
+        ("/en/press/?page=2&utm_source=x", "/en/press/", "page=2&utm_source=x"),
+        ("/en/press/?utm_source=x&page=2", "/en/press/", "utm_source=x&page=2"),
+        ("/en/press/?utm_source=x&q=y", "/en/press/", "utm_source=x&q=y"),
+        ("/en/press/?fbclid", "/en/press/", "fbclid"),
+        ("/en/press/?fbclid=a&", "/en/press/", "fbclid=a&"),
+        ("/en/press/?&fbclid=a", "/en/press/", "&fbclid=a"),
+        ("/en/press/?fbclid=a&&gclid=b", "/en/press/", "fbclid=a&&gclid=b"),
+        ("/en/press/?FBCLID=a", "/en/press/", "FBCLID=a"),
+        ("/en/press/?utm_=a", "/en/press/", "utm_=a"),
+        ("/en/press/?utm_1=a", "/en/press/", "utm_1=a"),
+        ("/en/press/?xfbclid=a", "/en/press/", "xfbclid=a"),
+        ("/en/press/?fbclid%3Da", "/en/press/", "fbclid%3Da"),
+        ("/en/press?fbclid=a", "/en/press", "fbclid=a"),
+        ("/en/membership/directory?q=x&fbclid=a", "/en/membership/directory", "q=x&fbclid=a"),
         ("/en/press", "/en/press", ""),
         ("/en//press/", "/en//press/", ""),
         ("/en/../press/", "/en/../press/", ""),
@@ -111,10 +129,36 @@ def test_nginx_looks_where_the_application_keeps(sent: str, path: str, query: st
     assert found == place_of(path, query)
 
 
+def test_nginx_has_the_list_of_tracking_parameters() -> None:
+    assert f"(?:(?:{'|'.join(tracking_parameters.NAMES)})=[^&]*" in TEXT
+
+
 @pytest.mark.parametrize(
     "sent", ["/en/%2e%2e/", "/en/a%2fb/", "/en/a%00/", "/en/a%5cb/", "/en/a%0a/", "/%65n/"]
 )
 def test_what_is_in_disguise_is_for_the_application(sent: str) -> None:
     assert not any(
         re.fullmatch(pattern.replace("(?<number", "(?P<number"), sent) for pattern, _name in addresses()
+    )
+
+
+def test_the_manual_tells_the_limits() -> None:
+    manual = (CHECKOUT / "docs" / "operators" / "web-server.md").read_text(encoding="utf-8")
+    application = (FOLDER / "application.conf").read_text(encoding="utf-8")
+
+    def of(pattern: str, text: str = TEXT) -> str:
+        [found] = re.findall(pattern, text)
+        return str(found)
+
+    pages, forms = of(r"zone=pages:10m rate=(\d+)r/s;"), of(r"zone=forms:10m rate=(\d+)r/s;")
+    bursts = [of(rf"limit_req zone={zone} burst=(\d+) nodelay;", application) for zone in ("pages", "forms")]
+    at_once = of(r"limit_conn visitors (\d+);", application)
+    assert (
+        f"{pages} requests a second ({bursts[0]} at once), {forms} forms a second ({bursts[1]} at once), "
+        f"{at_once} at a time" in manual
+    )
+    head, body, sent = (of(rf"\b{name}_timeout (\d+)s;") for name in ("client_header", "client_body", "send"))
+    assert (
+        f"{head} s for the head of a request, {body} s between parts of a body, {sent} s between parts"
+        in manual
     )

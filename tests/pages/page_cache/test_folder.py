@@ -249,6 +249,7 @@ def test_several_may_wait_for_one_place(tmp_path: Path) -> None:
         ("/en/press/", "page=1000", None),
         ("/en/press/", "page=2&page=3", None),
         ("/en/press/", "x=1", None),
+        ("/en/press/", "page=2&utm_source=x", None),
         ("/en/../press/", "", None),
         ("/en//press/", "", None),
         ("/en/press", "", None),
@@ -261,6 +262,11 @@ def test_an_address_has_a_place_or_none(path: str, query: str, place: str | None
     assert place_of(path, query) == place
     if place:
         assert address_of(place) == path + (f"?{query}" if query else "")
+
+
+def test_with_tracking_parameters_it_is_the_place_without() -> None:
+    assert place_of("/en/press/", "utm_source=x&fbclid=") == "en/press/index.html"
+    assert place_of("/en/press", "utm_source=x") is None
 
 
 def test_a_list_is_kept_by_the_pages_it_has(site: Site, tree: SimpleNamespace) -> None:

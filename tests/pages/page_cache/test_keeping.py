@@ -194,8 +194,10 @@ def test_a_number_of_organizations_may_be_kept(site: Site) -> None:
         {"HTTP_COOKIE": "sessionid=x"},
         {"HTTP_COOKIE": "anything=x"},
         {"HTTP_AUTHORIZATION": "Basic x"},
-        {"QUERY_STRING": "utm_source=x"},
+        {"QUERY_STRING": "x=1"},
         {"QUERY_STRING": "page=1&q=x"},
+        {"QUERY_STRING": "page=2&utm_source=x"},
+        {"QUERY_STRING": "utm_source=x&q=x"},
     ],
 )
 def test_who_is_somebody_neither_gets_nor_makes_one(
@@ -207,6 +209,25 @@ def test_who_is_somebody_neither_gets_nor_makes_one(
     site.get(where)
     assert site.places()
     assert site.get(where, **environ).queries > 0
+
+
+@pytest.mark.parametrize("query", ["fbclid=IwAR0", "utm_source=letter&utm_medium=mail&mc_eid=reader"])
+def test_who_comes_by_a_letter_or_a_network_reads_the_page_of_all(
+    site: Site, tree: SimpleNamespace, query: str
+) -> None:
+    """The first may come so, too: what is made for them says nothing of how they came, and has one place."""
+    where = address(tree.north)
+    first = site.get(where, QUERY_STRING=query)
+    assert first.status == 200
+    [place] = site.places()
+    plain, other = site.get(where), site.get(where, QUERY_STRING="gclid=another")
+    assert (plain.queries, other.queries) == (0, 0)
+    assert plain.text == other.text == first.text
+    assert len(site.application.at_hand) == 1, "whoever counts on takes no memory either"
+    for word in (query, "fbclid", "utm_", "mc_eid"):
+        assert word not in first.text
+    assert site.places() == {place}
+    assert site.get(where, "HEAD", QUERY_STRING=query).body == b""
 
 
 def test_another_host_is_not_answered(site: Site, tree: SimpleNamespace) -> None:
