@@ -37,6 +37,12 @@ WHERE starts_with(folder, %s) AND (expires <= clock_timestamp() OR generation <>
     (SELECT bit_xor(each.generation) FROM each WHERE topic = ANY(kept.tables)), 0))
 """  # noqa: S608 - our own tables
 
+_EXPIRED = f"""
+SELECT EXISTS (
+    SELECT FROM {KeptPage._meta.db_table} WHERE expires <= clock_timestamp() AND starts_with(folder, %s)
+)
+"""  # noqa: S608 - our own table
+
 _resting = {"until": 0.0}
 
 
@@ -93,6 +99,17 @@ def count() -> int:
         return KeptPage.objects.filter(folder__startswith=_row_of(kept)).count()
     except OSError:  # the folder is closed
         return 0
+
+
+def has_expired() -> bool:
+    """Whether anything that is kept here is old by the clock alone. One query, a look into an index. Raises OSError."""
+    kept = folder()
+    if kept is None:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(_EXPIRED, [_row_of(kept)])
+        [found] = cursor.fetchone() or (False,)
+    return bool(found)
 
 
 def sweep() -> int:
