@@ -133,6 +133,19 @@ def sweep() -> int:
     return len(old)
 
 
+def tell_of_others() -> None:
+    """When a release takes the lead: a network of caches in front forgets what the releases before kept here.
+
+    Their pages are right, but name style sheets that are going. Raises OSError.
+    """
+    kept = folder()
+    if kept is None:
+        return
+    of_this_host = KeptPage.objects.filter(folder__startswith=_row_of(kept))
+    others = of_this_host.exclude(folder=_row_of(kept, kept.release))
+    purging.purge(set(others.values_list("place", flat=True)))
+
+
 def begin() -> None:
     """When a process starts: take away what no row knows as it is, which nobody would ever take away. Raises OSError.
 

@@ -54,7 +54,8 @@ def run(stop: threading.Event) -> None:
     while True:
         try:
             close_old_connections()
-            lead.take()
+            if lead.take():
+                keeping.tell_of_others()
             if not is_begun:
                 keeping.begin()
                 lead.tidy()
