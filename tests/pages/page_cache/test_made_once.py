@@ -44,7 +44,8 @@ class Rendering:
                 assert self.go_on.wait(LONG)
             else:
                 self.arrived()
-            return get_context(page, *arguments, **named)
+            context: dict[str, Any] = get_context(page, *arguments, **named)
+            return context
 
         def waits(seconds: float) -> None:
             self.arrived()
