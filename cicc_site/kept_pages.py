@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 from cicc_site import tracking_parameters
 from cicc_site.languages import codes
@@ -36,7 +37,9 @@ LONGEST_PATH = 600
 LONGEST_NAME = 200  # bytes; file systems end at 255, and a suffix follows
 # What an address of a page may consist of; everything else is for Django. deploy/nginx has the same.
 _PATH = re.compile(rf"/(?:{'|'.join(codes())})/(?:[\w\-.~]+/)*")
-_NUMBERED = re.compile(r"page=([2-9]|[1-9][0-9]{1,2})")
+# What a list may be asked for, in the one way in which its own links are written: a further page, a year, both.
+_PAGE = r"page=(?:[2-9]|[1-9][0-9]{1,2})"
+_NUMBERED = re.compile(rf"{_PAGE}|year=(?:19|20)[0-9]{{2}}(?:&{_PAGE})?")
 _LATEST = 0x7FFFFFFF  # what a file system takes for a date
 _WAIT, _LOOK = 3.0, 0.02
 PARTIAL = ".part-"  # a file that is being written
@@ -49,8 +52,8 @@ LEFT_BEHIND = 600.0  # seconds after which nobody writes it any more
 def place_of(path: str, query: str = "") -> str | None:
     """Return where an address lies below the folder, without the end of its name; None for what is never kept.
 
-    path: decoded. query: as it was sent; the number of a page, in the one way in which we write it, or nothing but
-    tracking parameters, with which a page is the one without.
+    path: decoded. query: as it was sent; nothing but the year and the page of a list, in the one way in which we write
+    them, or nothing but tracking parameters, with which a page is the one without.
     """
     if len(path) > LONGEST_PATH or not _PATH.fullmatch(path):
         return None
@@ -60,20 +63,19 @@ def place_of(path: str, query: str = "") -> str | None:
     parts = path.strip("/").split("/")
     if any(set(part) == {"."} or len(part.encode()) > LONGEST_NAME for part in parts):
         return None
-    return "/".join([*parts, f"page-{numbered[1]}.html" if numbered else "index.html"])
+    return "/".join([*parts, f"{query}.html" if numbered else "index.html"])
 
 
 def address_of(place: str) -> str:
     """The address that an answer at a place belongs to, not quoted: what `place_of` was given, not tracked."""
     folder, _stroke, name = place.rpartition("/")
-    number = name.removeprefix("page-").removesuffix(".html")
-    return f"/{folder}/" + (f"?page={number}" if number.isdecimal() else "")
+    query = name.removesuffix(".html")
+    return f"/{folder}/" + (f"?{query}" if "=" in query else "")
 
 
-def number_of(place: str) -> int | None:
-    """The number of the page of a list that lies at a place; None for the first and for what is no list."""
-    _address, _sign, number = address_of(place).partition("?page=")
-    return int(number) if number else None
+def asked_of(place: str) -> dict[str, int]:
+    """What a list was asked for that lies at a place: its `year`, its `page`; nothing for a page without a query."""
+    return {name: int(value) for name, value in parse_qsl(address_of(place).partition("?")[2])}
 
 
 @dataclass(frozen=True, slots=True)

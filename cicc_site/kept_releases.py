@@ -53,8 +53,9 @@ class Lead:
         self.folder = folder
         self.lock: int | None = None
 
-    def take(self) -> None:
-        """Live, and lead if nobody else does. Cheap enough for each look. Raises OSError."""
+    def take(self) -> bool:
+        """Live, and lead if nobody else does; returns whether it leads from now on. Cheap enough for each look.
+        Raises OSError."""
         self._live()
         current = self.folder.base / CURRENT
         try:
@@ -62,14 +63,15 @@ class Lead:
         except FileNotFoundError:
             leading = ""
         if leading == self.folder.release:
-            return
+            return False
         if not leading or not (self.folder.base / leading).is_dir():
             self._point(current)
-            return
+            return True
         with _dead(self.folder.base / leading) as is_dead:
             if is_dead:
                 self._point(current)
                 _clear(self.folder.base / leading)
+        return is_dead
 
     def tidy(self) -> None:
         """Take away what releases left that nobody runs any more. Raises OSError."""

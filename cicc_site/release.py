@@ -21,6 +21,7 @@ FOLDERS = ("cicc_site", "documents", "locale", "members", "pages", "templates")
 # Secrets, which no page shows, and what differs between processes of one release.
 LEFT_OUT = frozenset(
     {
+        "CDN_PURGE_HEADER",
         "DATABASES",
         "EMAIL_HOST_PASSWORD",
         "LOGGING",

@@ -73,6 +73,14 @@ def credential(name: str) -> str:
     return value
 
 
+def header(name: str) -> tuple[str, str]:
+    """A header of HTTP written as in a request, such as X-Key: abc; a credential, so no message repeats it."""
+    field, _colon, value = (part.strip() for part in credential(name).partition(":"))
+    if not re.fullmatch(r"[A-Za-z0-9-]+", field) or not re.fullmatch(r"[\x20-\x7e]+", value):
+        raise ImproperlyConfigured(f"{name} must be a header such as X-Key: abc.")
+    return field, value
+
+
 def given(name: str) -> bool:
     """Whether a secret is there at all, itself or as a file."""
     return any(os.environ.get(variable, "").strip() for variable in (name, f"{name}_FILE"))

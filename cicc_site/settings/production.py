@@ -232,6 +232,8 @@ PAGE_CACHE_ROOT = (
 READ_ONLY_TOLD = True
 # A network of caches in front that is told which pages have changed; it may hand out for so long what is kept here.
 CDN_PURGE_URL = env.web_address("CDN_PURGE_URL", "") if env.given("CDN_PURGE_URL") else ""
+# What it wants to be told besides, as the proof that it is us who ask.
+CDN_PURGE_HEADER = env.header("CDN_PURGE_HEADER") if env.given("CDN_PURGE_HEADER") else None
 CDN_SECONDS = env.number("CDN_SECONDS", 300, minimum=1, maximum=86_400) if CDN_PURGE_URL else 0
 # Files that are being imported hold personal data: nothing serves this folder.
 IMPORT_ROOT = env.folder("IMPORT_ROOT", BASE_DIR / "var" / "imports")

@@ -23,6 +23,7 @@ class KeptPage(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["folder", "place"], name="kept_page_once")]
+        indexes = [models.Index(fields=["expires"], name="kept_page_expires")]
 
     def __str__(self) -> str:
         return self.place

@@ -13,7 +13,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from cicc_site.kept_pages import number_of
+from cicc_site.kept_pages import asked_of
 from cicc_site.security_headers import for_visitors
 from pages.middleware import NOT_KEPT
 from pages.models import (
@@ -64,7 +64,7 @@ TYPES: frozenset[type[SitePage]] = frozenset(
         VacancyPage,
     }
 )
-PARAMETERS = frozenset({"page"})
+PARAMETERS = frozenset({"page", "year"})
 # Of an answer, not of the connection it goes over; the coding is chosen for each reader.
 LEFT_OUT = frozenset({"content-length", "content-encoding", "vary", "etag", "date", "connection"})
 # An organization is gone from every page with the next request, not within a second: what shows one is not kept.
@@ -107,7 +107,7 @@ def may_stay(response: HttpResponseBase, read: Read, place: str) -> bool:
         and "cookie" not in response.headers.get("Vary", "").lower()
         and "Content-Encoding" not in response.headers
         and _says_the_same(response, place)
-        and _is_page(response, number_of(place))
+        and _is_what_was_asked(response, asked_of(place))
         and not read.shown & SHOW_ORGANIZATIONS
         and read.tables - NOT_SHOWN <= watched()
     )
@@ -136,12 +136,12 @@ def _says_the_same(response: HttpResponse, place: str) -> bool:
     return said == headers_of_kept(place)
 
 
-def _is_page(response: HttpResponse, number: int | None) -> bool:
-    """Whether a list has the page that was asked for. Of any other number it shows one that is kept already."""
-    if number is None:
-        return True
+def _is_what_was_asked(response: HttpResponse, asked: dict[str, int]) -> bool:
+    """Whether a list has the year and the page that were asked for. Of any other it shows what is kept already: whoever
+    counts on must not fill the disk."""
     context = getattr(response, "context_data", None) or {}
-    return getattr(context.get("items"), "number", None) == number
+    shown = {"page": getattr(context.get("items"), "number", None), "year": context.get("year")}
+    return all(shown.get(name) == value for name, value in asked.items())
 
 
 @cache

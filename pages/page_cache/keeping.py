@@ -37,6 +37,12 @@ WHERE starts_with(folder, %s) AND (expires <= clock_timestamp() OR generation <>
     (SELECT bit_xor(each.generation) FROM each WHERE topic = ANY(kept.tables)), 0))
 """  # noqa: S608 - our own tables
 
+_EXPIRED = f"""
+SELECT EXISTS (
+    SELECT FROM {KeptPage._meta.db_table} WHERE expires <= clock_timestamp() AND starts_with(folder, %s)
+)
+"""  # noqa: S608 - our own table
+
 _resting = {"until": 0.0}
 
 
@@ -95,6 +101,17 @@ def count() -> int:
         return 0
 
 
+def has_expired() -> bool:
+    """Whether anything that is kept here is old by the clock alone. One query, a look into an index. Raises OSError."""
+    kept = folder()
+    if kept is None:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(_EXPIRED, [_row_of(kept)])
+        [found] = cursor.fetchone() or (False,)
+    return bool(found)
+
+
 def sweep() -> int:
     """Take away what is old by now, of every release; returns how many answers. Raises OSError.
 
@@ -114,6 +131,19 @@ def sweep() -> int:
         KeptPage.objects.filter(pk=key, generation=generation).delete()
     purging.purge({place for _key, _row, place, _generation in old})
     return len(old)
+
+
+def tell_of_others() -> None:
+    """When a release takes the lead: a network of caches in front forgets what the releases before kept here.
+
+    Their pages are right, but name style sheets that are going. Raises OSError.
+    """
+    kept = folder()
+    if kept is None:
+        return
+    of_this_host = KeptPage.objects.filter(folder__startswith=_row_of(kept))
+    others = of_this_host.exclude(folder=_row_of(kept, kept.release))
+    purging.purge(set(others.values_list("place", flat=True)))
 
 
 def begin() -> None:

@@ -72,10 +72,11 @@ class PageCacheMiddleware:
         request.page_build = build  # type: ignore[attr-defined]
         with build.locks, noted() as read:
             response = self.get_response(request)
-            if build.is_begun and not self.is_kept(build, response, read):
-                compress_public(request, response)
-            elif build.is_begun:
+            waited = build.ready is not None and response.status_code == 200
+            if waited or (build.is_begun and self.is_kept(build, response, read)):
                 hand_out(build.place, request, response)
+            elif build.is_begun:
+                compress_public(request, response)
         return response
 
     @staticmethod
@@ -103,7 +104,7 @@ def for_this_reader(response: HttpResponseBase) -> None:
 
 
 def hand_out(place: str, request: HttpRequest, response: HttpResponseBase) -> None:
-    """Give the first reader what all others get: compressed, and named."""
+    """Give the first reader, and who waited for that one, what all others get: compressed, and named."""
     kept = keeping.folder()
     page = kept.read(place, request.META.get("HTTP_ACCEPT_ENCODING", "")) if kept else None
     if page is None or not isinstance(response, HttpResponse):

@@ -34,7 +34,7 @@ def purge(places: Iterable[str]) -> None:
         return
     for place in places:
         try:
-            _waiting.put_nowait(quote(address_of(place), safe="/?="))
+            _waiting.put_nowait(quote(address_of(place), safe="/?=&"))
         except queue.Full:
             logger.warning("More pages change than the network in front can be told of")
             break
@@ -51,7 +51,8 @@ def work() -> None:
     parts = urlsplit(settings.CDN_PURGE_URL)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT)
-    host = urlsplit(settings.SITE_URL).netloc
+    headers = dict([settings.CDN_PURGE_HEADER] if settings.CDN_PURGE_HEADER else [])
+    headers["Host"] = urlsplit(settings.SITE_URL).netloc
     failed = 0
     while True:
         try:
@@ -63,7 +64,7 @@ def work() -> None:
                 _running.discard(threading.current_thread())
                 break
         try:
-            connection.request("PURGE", parts.path.rstrip("/") + address, headers={"Host": host})
+            connection.request("PURGE", parts.path.rstrip("/") + address, headers=headers)
             answer = connection.getresponse()
             answer.read()
             failed += answer.status not in TAKEN

@@ -7,19 +7,16 @@ Every process does: as long as one of them lives, nothing is older than a second
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import os
 import threading
 
 from django.db import Error, close_old_connections, connection
-from django.utils import timezone
 
 from cicc_site import faults
 from cicc_site.kept_releases import IDENTITY, Lead
 from pages import due, generations
 from pages.generations import Generations
-from pages.models.kept_pages import KeptPage
 from pages.page_cache import keeping
 
 logger = logging.getLogger(__name__)
@@ -29,30 +26,23 @@ AFTER_TROUBLE = 2.0
 
 
 class Watch:
-    """known: the generations when it was last swept; expires: when the next answer is old by the clock."""
+    """known: the generations when it was last swept."""
 
     def __init__(self) -> None:
         self.known: Generations | None = None
-        self.expires: dt.datetime | None = None
 
     def look(self) -> int:
         """Look once; returns how many answers were taken away."""
         moment, found = generations.look()
         if due.is_due(moment) and due.act():
             _moment, found = generations.look()
-        is_over = self.expires is not None and self.expires <= timezone.now()
-        if found == self.known and not is_over:
+        # What the clock makes old is asked for at each look: a page may have been kept since the last one, by whomever,
+        # whose moment comes before that of all others.
+        if found == self.known and not keeping.has_expired():
             return 0
         count = keeping.sweep()
-        # What is kept from now on ends at a moment that this look does not know: it is asked for a little later.
-        first = KeptPage.objects.filter(expires__gt=timezone.now()).order_by("expires")
-        self.expires = min(first.values_list("expires", flat=True).first() or _soon(), _soon())
         self.known = found
         return count
-
-
-def _soon() -> dt.datetime:
-    return timezone.now() + dt.timedelta(seconds=5)
 
 
 def run(stop: threading.Event) -> None:
@@ -64,7 +54,8 @@ def run(stop: threading.Event) -> None:
     while True:
         try:
             close_old_connections()
-            lead.take()
+            if lead.take():
+                keeping.tell_of_others()
             if not is_begun:
                 keeping.begin()
                 lead.tidy()

@@ -34,7 +34,7 @@ def variables(tree: ast.AST) -> Iterator[str]:
             if ast.unparse(node.func.value) in {"env", "os.environ"}:
                 for name in names_in(node.args[0]):
                     yield name
-                    if node.func.attr in {"secret", "credential"}:
+                    if node.func.attr in {"secret", "credential", "header"}:
                         yield f"{name}_FILE"
         elif isinstance(node, ast.Subscript) and ast.unparse(node.value) == "os.environ":
             yield from names_in(node.slice)

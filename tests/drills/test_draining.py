@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 import time
+import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
@@ -70,6 +71,30 @@ def waiting(database: Cluster) -> int:
     return int(count)
 
 
+def no_more_than_in_flight(failed: int, longest: float) -> None:
+    """Restarts of the database cost what was in flight. failed: how many were not served; longest: the seconds of the
+    longest restart. Where a machine takes longer for one than people wait, they are told so instead: then it cannot be
+    counted, and whoever reads the result is told that."""
+    if longest < WAITED_FOR:
+        assert failed <= AT_ONCE * RESTARTS
+    else:
+        warnings.warn(
+            f"Not counted how many a restart costs ({failed} here): the database was away for {longest:.1f} s, "
+            f"and people wait {WAITED_FOR} s",
+            stacklevel=2,
+        )
+
+
+def test_what_is_not_counted_is_told() -> None:
+    """On a slow machine the drill must not look like one that has passed."""
+    most = AT_ONCE * RESTARTS
+    no_more_than_in_flight(most, WAITED_FOR - 0.1)
+    with pytest.raises(AssertionError):
+        no_more_than_in_flight(most + 1, WAITED_FOR - 0.1)
+    with pytest.warns(UserWarning, match="Not counted how many a restart costs"):
+        no_more_than_in_flight(most + 1, WAITED_FOR)
+
+
 def test_requests_in_flight_are_answered_when_the_server_is_asked_to_stop(
     database: Cluster, environment: dict[str, str]
 ) -> None:
@@ -119,9 +144,7 @@ def test_a_restarted_database_costs_what_was_in_flight_and_nothing_afterwards(
         for visitor in visitors:
             visitor.join(60)
         failed = [began for began, status in answers if status != 200]
-        # Where a machine takes longer for a restart than people wait for it, they are told so instead.
-        if longest < WAITED_FOR:
-            assert len(failed) <= AT_ONCE * RESTARTS, sorted({status for _began, status in answers})
+        no_more_than_in_flight(len(failed), longest)
         assert all(began < back for began in failed), "whoever came after it was back was served"
         assert ask(site.address) == 200
 

@@ -92,6 +92,12 @@ def addresses() -> list[tuple[str, str]]:
         ("/en/press/?page=999", "/en/press/", "page=999"),
         ("/en/press/?page=1", "/en/press/", "page=1"),
         ("/en/press/?page=02", "/en/press/", "page=02"),
+        ("/en/press/?year=2024", "/en/press/", "year=2024"),
+        ("/en/press/?year=1998&page=31", "/en/press/", "year=1998&page=31"),
+        ("/en/press/?year=2024&page=1", "/en/press/", "year=2024&page=1"),
+        ("/en/press/?page=2&year=2024", "/en/press/", "page=2&year=2024"),
+        ("/en/press/?year=3024", "/en/press/", "year=3024"),
+        ("/en/press/?year=2024&x=1", "/en/press/", "year=2024&x=1"),
         ("/en/press/?page=2&x=1", "/en/press/", "page=2&x=1"),
         ("/en/press/?fbclid=IwAR0_x-1", "/en/press/", "fbclid=IwAR0_x-1"),
         ("/en/?utm_source=a&utm_medium=b%26&gclid=", "/en/", "utm_source=a&utm_medium=b%26&gclid="),
@@ -124,8 +130,8 @@ def test_nginx_looks_where_the_application_keeps(sent: str, path: str, query: st
     found = None
     for pattern, name in addresses():
         if match := re.fullmatch(pattern.replace("(?<", "(?P<").replace("(?P<!", "(?<!"), sent):
-            number = match.groupdict().get("number", "")
-            found = f"{path.strip('/')}/{name.replace('$number', number)}.html"
+            of_list = match.groupdict().get("of_list", "")
+            found = f"{path.strip('/')}/{name.replace('$of_list', of_list)}.html"
     assert found == place_of(path, query)
 
 
@@ -138,7 +144,7 @@ def test_nginx_has_the_list_of_tracking_parameters() -> None:
 )
 def test_what_is_in_disguise_is_for_the_application(sent: str) -> None:
     assert not any(
-        re.fullmatch(pattern.replace("(?<number", "(?P<number"), sent) for pattern, _name in addresses()
+        re.fullmatch(pattern.replace("(?<of_list", "(?P<of_list"), sent) for pattern, _name in addresses()
     )
 
 

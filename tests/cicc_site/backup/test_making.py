@@ -131,6 +131,7 @@ def test_the_inventory_gives_nothing_away(monkeypatch: pytest.MonkeyPatch) -> No
         "EMAIL_URL": "smtp+tls://a:hush@b",
         "ARCHIVE_BUCKET_KEY": "hush",
         "BACKUP_BUCKET_KEY_FILE": "/run/hush",
+        "CDN_PURGE_HEADER": "X-Key: hush",
     }
     for name, value in {**shown, **hidden}.items():
         monkeypatch.setenv(name, value)

@@ -9,10 +9,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import connection
 
+from cicc_site import kept_releases
+from cicc_site.kept_pages import Folder, place_of
+from cicc_site.kept_releases import Lead
 from members.enums import ListingLevel
-from pages.models import AboutPage, DirectoryPage
-from pages.page_cache import keeping, purging
+from pages.models import AboutPage, DirectoryPage, KeptPage
+from pages.page_cache import keeping, purging, watching
 from tests.factories import members
 from tests.factories import pages as make
 from tests.pages.page_cache.conftest import Site
@@ -21,10 +25,11 @@ NOT_KEPT = "max-age=0, s-maxage=0, must-revalidate"
 
 
 class Network:
-    """heard: (method, path, host) of all that was asked; status: what it answers."""
+    """heard: (method, path, host) of all that was asked; keys: how it was proven by whom; status: what it answers."""
 
     def __init__(self) -> None:
         self.heard: list[tuple[str, str, str]] = []
+        self.keys: list[str] = []
         self.status = 200
         network = self
 
@@ -33,6 +38,7 @@ class Network:
 
             def do_PURGE(self) -> None:
                 network.heard.append((self.command, self.path, self.headers["Host"]))
+                network.keys.append(self.headers.get("X-Key", ""))
                 self.send_response(network.status)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
@@ -127,3 +133,54 @@ def test_a_network_that_does_not_answer_stops_nothing(
     wait()
     assert "did not hear of 1 pages" in caplog.text
     assert "Renamed" in site.get(where).text
+
+
+def test_it_is_told_who_asks(
+    site: Site, tree: SimpleNamespace, network: Network, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.CDN_PURGE_HEADER = ("X-Key", "hush")
+    site.get(tree.north.address_in("en"))
+    network.status = 403
+    AboutPage.objects.filter(pk=tree.north.pk).update(title_en="Renamed")
+    site.watch.look()
+    wait()
+    assert network.keys == ["hush"]
+    assert "did not hear of 1 pages" in caplog.text
+    assert "hush" not in caplog.text
+
+
+class Once:
+    """In place of an event: one look, and then it is told to stop."""
+
+    def wait(self, seconds: float) -> bool:
+        return True
+
+
+def test_a_release_that_takes_the_lead_has_it_forget_the_one_before(
+    site: Site, tree: SimpleNamespace, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their pages name style sheets that go; nothing on them has changed."""
+    monkeypatch.setattr(watching, "close_old_connections", lambda: None)
+    monkeypatch.setattr(connection, "close", lambda: None)
+    old, own = tree.north.address_in("en"), tree.south.address_in("en")
+    for path in (old, own):
+        site.get(path)
+    before = Lead(Folder(site.folder.base, "0123456789abcdef0001"))
+    before.take()
+    of_host = kept_releases.identity(site.folder.base)
+    KeptPage.objects.filter(place=place_of(old)).update(folder=f"{of_host}/{before.folder.release}")
+    watching.run(Once())  # type: ignore[arg-type]
+    wait()
+    assert network.heard == [], "the one before still lives"
+    before.end()
+    for _look in range(2):
+        watching.run(Once())  # type: ignore[arg-type]
+    wait()
+    assert [path for _method, path, _host in network.heard] == [f"/zone{old}"]
+    assert site.get(own).queries == 0
+
+
+def test_an_address_with_a_query_is_told_as_it_is_asked_for(network: Network) -> None:
+    purging.purge([place_of("/ar/عن/", "year=2024&page=2") or ""])
+    wait()
+    assert [path for _method, path, _host in network.heard] == ["/zone/ar/%D8%B9%D9%86/?year=2024&page=2"]
