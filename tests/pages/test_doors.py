@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 
 from members.models import User
 from pages.models import AboutPage
+from tests.factories import archive
 from tests.factories import members as people
 from tests.factories import pages as make
 
@@ -101,3 +102,43 @@ def test_what_nobody_needs_is_nowhere(name: str, client: Client) -> None:
     client.force_login(people.amal(last_login=timezone.now()))
     assert client.get(reverse(name)).status_code == 404
     assert client.post(reverse(name), {"embed-chooser-url": "https://example.org/"}).status_code == 404
+
+
+MANY = ("Membership officer", "Archivist", "Editor")
+
+
+@pytest.mark.parametrize(
+    ("what", "knows"),
+    [
+        ("pages/sitepage/publish", {"Editor", "Translator FR"}),
+        ("members/organization/delete", {"Membership officer", "Regional coordinator"}),
+        ("documents/work/delete", {"Archivist", "Translator FR"}),
+        ("members/user/delete", set()),
+    ],
+)
+def test_what_is_done_to_many_at_once_names_nothing_that_somebody_may_not_know_of(
+    what: str, knows: set[str]
+) -> None:
+    """Wagtail shows the names of all that was chosen, also of what one may do nothing to."""
+    hidden = {
+        "pages/sitepage/publish": lambda: draft("Zqhidden"),
+        "members/organization/delete": lambda: people.organization("Zqhidden", listing="unlisted"),
+        "documents/work/delete": lambda: archive.work("Zqhidden", access="staff"),
+        "members/user/delete": lambda: User.objects.create_user("zqhidden", first_name="Zqhidden"),
+    }[what]()
+    for role in (*MANY, "Regional coordinator", "Press officer", "Translator FR"):
+        client = at_the_desk(role)
+        for query in (f"?id={hidden.pk}", "?id=all"):
+            answer = client.get(f"/admin/bulk/{what}/{query}", follow=True)
+            if role not in knows:
+                assert "qhidden" not in answer.content.decode(), (role, query)
+                assert answer.status_code == 404, (role, query)
+        answer = client.get(f"/admin/bulk/{what}/?id={hidden.pk}", follow=True)
+        assert (answer.status_code == 200) is (role in knows), role
+
+
+def test_what_is_done_to_many_at_once_takes_numbers_that_there_are() -> None:
+    client = at_the_desk("Publisher")
+    for number in ("x", "²", "٣", "9" * 30, "987654321"):
+        address = reverse("wagtail_bulk_action", args=["pages", "sitepage", "publish"])
+        assert client.get(address, {"id": number}).status_code == 404, number
