@@ -26,10 +26,10 @@ def carry(path: Path, bucket: Storage, rule: keeping.Rule) -> None:
     """
     with _one_sentence("The backup was made and not copied to the bucket"):
         full = keeping.full_of(path.name)
-        if full and full not in names(bucket):
+        if full and full not in _names(bucket):
             _carry_one(path.with_name(full), bucket)
         _carry_one(path, bucket)
-        for old in rule.gone(names(bucket)):
+        for old in rule.gone(_names(bucket)):
             bucket.delete(old)
 
 
@@ -43,7 +43,11 @@ def _carry_one(path: Path, bucket: Storage) -> None:
 def names(bucket: Storage) -> list[str]:
     """The backups there, the newest first; foreign names are left out."""
     with _one_sentence("The bucket of the backups cannot be read"):
-        return keeping.newest_first(bucket.listdir("")[1])
+        return _names(bucket)
+
+
+def _names(bucket: Storage) -> list[str]:
+    return keeping.newest_first(bucket.listdir("")[1])
 
 
 @contextmanager

@@ -114,9 +114,12 @@ def test_what_changes_on_its_way_is_no_copy(store: Store, tmp_path: Path) -> Non
 def test_a_bucket_that_is_away_is_one_sentence_without_a_secret(store: Store, tmp_path: Path) -> None:
     bucket = bucket_of(store)
     store.stop()
-    with pytest.raises(BackupError) as caught:
-        away.carry(backup(tmp_path), bucket, RULE)
-    assert KEY not in str(caught.value)
+    later = tmp_path / NAME_LATER
+    later.write_bytes(b"changes")
+    for path in (backup(tmp_path), later):
+        with pytest.raises(BackupError, match="was made and not copied to the bucket") as caught:
+            away.carry(path, bucket, RULE)
+        assert KEY not in str(caught.value)
     with (
         pytest.raises(BackupError, match="cannot be read"),
         away.fetched(away.LATEST, bucket, tmp_path / "b"),
