@@ -152,7 +152,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--host", default=env.text("HOST", "127.0.0.1"))
     parser.add_argument("--port", type=int, default=env.number("PORT", 8000, minimum=1, maximum=65535))
     parser.add_argument("--socket", default=env.text("SOCKET", ""))
-    parser.add_argument("--workers", type=int, default=env.number("WORKERS", 2, minimum=1, maximum=64))
+    parser.add_argument("--workers", type=int, default=env.number("WORKERS", 1, minimum=1, maximum=64))
     given = parser.parse_args(arguments)
     if given.socket:
         if why := refusal(given.socket):

@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 
 from members.models import OperatingMark
 
-BACKUP = "backup"  # the last one: file, bytes, files, rows, seconds
+BACKUP = "backup"  # the last one: file, full (that it needs), bytes, files, rows, seconds
 PROVEN = "proven"  # the last backup that was restored on trial and compared: file, made, files, tables
 RESTORED = "restored"  # where this database comes from, when it was restored: file, made
 MAIL = "mail"  # members/mail_gate.py

@@ -12,51 +12,69 @@ from pathlib import Path
 from django.core.files import File
 from django.core.files.storage import Storage
 
-from cicc_site.backup import BackupError, making
+from cicc_site.backup import BackupError, keeping, making
 
 LATEST = "latest"
 FETCHED = ".fetched-"
 AT_ONCE = 1024 * 1024
 
 
-def carry(path: Path, bucket: Storage, kept: int) -> None:
-    """Copy a backup there, compare its size, and delete all but so many of those there."""
+def carry(path: Path, bucket: Storage, rule: keeping.Rule) -> None:
+    """Copy a backup there, compare its size, and delete what the rule does not keep there.
+
+    The full one that it needs goes first, should it not lie there: its own copy had failed.
+    """
     with _one_sentence("The backup was made and not copied to the bucket"):
-        with path.open("rb") as file:
-            name = bucket.save(path.name, File(file))
-        if name != path.name or bucket.size(name) != path.stat().st_size:
-            raise BackupError("The copy of the backup in the bucket is not whole.")
-        for old in names(bucket)[max(kept, 1) :]:
+        full = keeping.full_of(path.name)
+        if full and full not in _names(bucket):
+            _carry_one(path.with_name(full), bucket)
+        _carry_one(path, bucket)
+        for old in rule.gone(_names(bucket)):
             bucket.delete(old)
+
+
+def _carry_one(path: Path, bucket: Storage) -> None:
+    with path.open("rb") as file:
+        name = bucket.save(path.name, File(file))
+    if name != path.name or bucket.size(name) != path.stat().st_size:
+        raise BackupError("The copy of the backup in the bucket is not whole.")
 
 
 def names(bucket: Storage) -> list[str]:
     """The backups there, the newest first; foreign names are left out."""
     with _one_sentence("The bucket of the backups cannot be read"):
-        return sorted((name for name in bucket.listdir("")[1] if making.NAME.fullmatch(name)), reverse=True)
+        return _names(bucket)
+
+
+def _names(bucket: Storage) -> list[str]:
+    return keeping.newest_first(bucket.listdir("")[1])
 
 
 @contextmanager
 def fetched(name: str, bucket: Storage, folder: Path) -> Iterator[Path]:
-    """A backup of the bucket as a file, for the length of a block. name: or LATEST. folder: with room for it."""
+    """A backup of the bucket as a file, for the length of a block, beside it the full one it needs. name: or LATEST.
+    folder: with room for both."""
     there = names(bucket)
     wanted = there[0] if name == LATEST and there else name
     if wanted not in there:
         raise BackupError("There is no such backup in the bucket: `manage.py backups` lists them.")
+    full = keeping.full_of(wanted)
+    if full and full not in there:
+        raise BackupError(f"The bucket does not hold {full}, which this backup needs.")
     making.own_folder(folder)
     for left in folder.glob(f"{FETCHED}*"):
         if time.time() - left.stat().st_mtime > making.UNFINISHED_FOR:
             shutil.rmtree(left, ignore_errors=True)
     # Under its own name: what is remembered of a restore is the backup, not where it lay meanwhile.
     with tempfile.TemporaryDirectory(prefix=FETCHED, dir=folder) as place:
-        path = Path(place) / wanted
-        with (
-            _one_sentence("The backup cannot be fetched from the bucket"),
-            path.open("xb") as target,
-            bucket.open(wanted, "rb") as source,
-        ):
-            shutil.copyfileobj(source, target, AT_ONCE)
-        yield path
+        for each in filter(None, (full, wanted)):
+            with (
+                _one_sentence("The backup cannot be fetched from the bucket"),
+                (Path(place) / each).open("xb") as target,
+                bucket.open(each, "rb") as source,
+            ):
+                shutil.copyfileobj(source, target, AT_ONCE)
+        yield Path(place) / wanted
 
 
 @contextmanager

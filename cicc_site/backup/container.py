@@ -5,6 +5,9 @@
     files/<place>/<name>  each file
     end.json              the length and SHA-256 of everything above, and what the database counted
 
+A differential one names a full one in begin.json and, in end.json, each file of that one that belongs to it as well,
+with its length and SHA-256. Its format has another number, so that no older version takes it for all there is.
+
 Nothing is complete without its end: a copy that was cut off never looks like a smaller backup.
 """
 
@@ -22,7 +25,7 @@ from typing import IO, Any, BinaryIO, cast
 
 from cicc_site.backup import BackupError, age
 
-FORMAT = 1
+FORMAT, DIFFERENTIAL = 1, 2
 BEGIN, END, DATABASE, FILES = "begin.json", "end.json", "database/", "files/"
 PART = 8 * 1024 * 1024
 LARGEST_NOTE = 256 * 1024 * 1024  # of begin.json and end.json: two million files
@@ -35,9 +38,10 @@ NOT_OURS = "This is no backup of this site, or it was made for another key: noth
 
 @dataclass
 class Told:
-    """What is known of the parts that went through: {name: [length, SHA-256]}."""
+    """What is known of the parts that went through: {name: [length, SHA-256]}. since: those of the full one."""
 
     files: dict[str, list[Any]] = field(default_factory=dict)
+    since: dict[str, list[Any]] = field(default_factory=dict)
     database: list[Any] = field(default_factory=list)
 
 
@@ -68,8 +72,19 @@ class Writing:
     def __init__(self, archive: tarfile.TarFile) -> None:
         self._archive = archive
         self.told = Told()
+        self._full = ""
 
-    def note(self, name: str, values: dict[str, Any]) -> None:
+    def begin(self, about: dict[str, Any], full: str = "") -> None:
+        """full: the name of the backup that a differential one needs."""
+        self._full = full
+        kind = {"format": DIFFERENTIAL, "since": full} if full else {"format": FORMAT}
+        self._note(BEGIN, {**about, **kind})
+
+    def end(self, tally: dict[str, Any]) -> None:
+        told = {"files": self.told.files, "database": self.told.database, "tally": tally}
+        self._note(END, {**told, "since": self.told.since} if self._full else told)
+
+    def _note(self, name: str, values: dict[str, Any]) -> None:
         data = json.dumps(values, ensure_ascii=False, sort_keys=True).encode()
         self._add(name, len(data), io.BytesIO(data))
 
@@ -81,14 +96,18 @@ class Writing:
             self._add(f"{DATABASE}{number:08}", len(part), io.BytesIO(part))
         self.told.database = [size, digest.hexdigest()]
 
-    def file(self, place: str, name: str, size: int, content: IO[bytes]) -> None:
+    def known(self, inside: str, size: int, digest: str) -> None:
+        """A file that the full one holds."""
+        self.told.since[inside] = [size, digest]
+
+    def file(self, inside: str, size: int, content: IO[bytes]) -> None:
         measured = _Measured(content)
-        inside = f"{FILES}{place}/{name}"
         try:
             self._add(inside, size, measured)
         except OSError as error:
             raise BackupError(
-                f"A file of {place} changed while it was read ({error.strerror or 'too short'}): begin again."
+                f"A file of {inside.split('/')[1]} changed while it was read"
+                f" ({error.strerror or 'too short'}): begin again."
             ) from None
         self.told.files[inside] = measured.told()
 
@@ -96,6 +115,11 @@ class Writing:
         entry = tarfile.TarInfo(name)
         entry.size, entry.mode, entry.mtime = size, 0o600, int(time.time())
         self._archive.addfile(entry, content)
+
+
+def inside(place: str, name: str) -> str:
+    """What a file of a place is called in a backup."""
+    return f"{FILES}{place}/{name}"
 
 
 @contextmanager
@@ -194,8 +218,19 @@ class Contents:
     end: dict[str, Any]
 
     @property
+    def full(self) -> str:
+        """The name of the full backup that this one needs; "" for one that needs none."""
+        return str(self.begin.get("since", ""))
+
+    @property
+    def since(self) -> dict[str, list[Any]]:
+        """The files that are to be taken from that one."""
+        return cast(dict[str, list[Any]], self.end.get("since", {}))
+
+    @property
     def files(self) -> dict[str, list[Any]]:
-        return cast(dict[str, list[Any]], self.end["files"])
+        """All that a restore brings back."""
+        return {**self.since, **self.end["files"]}
 
 
 def verified(source: BinaryIO, identity: str) -> Contents:
@@ -230,9 +265,10 @@ def verified(source: BinaryIO, identity: str) -> Contents:
 
 
 def _of_this_format(begin: dict[str, Any]) -> dict[str, Any]:
-    if begin.get("format") != FORMAT:
+    if begin.get("format") not in {FORMAT, DIFFERENTIAL}:
         raise BackupError(
-            f"The backup has the format {begin.get('format')}; this version of the site reads {FORMAT}."
+            f"The backup has the format {begin.get('format')}; this version of the site reads {FORMAT} and"
+            f" {DIFFERENTIAL}."
             " Restore it with the version that made it."
         )
     return begin

@@ -1,29 +1,33 @@
-"""Makes a backup: one encrypted file in a folder of its own, complete or not there at all; old ones go, N stay."""
+"""Makes a backup, full or differential: one encrypted file in a folder of its own, complete or not there at all."""
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import fcntl
 import os
-import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cicc_site.backup import BackupError, age, container, database, inventory
+from cicc_site.backup import BackupError, age, container, database, inventory, keeping, listing
+from cicc_site.backup.keeping import UNFINISHED, Rule
+from cicc_site.backup.listing import Listing
 from cicc_site.backup.places import Place
 
-NAME = re.compile(r"cicc-\d{8}T\d{6}Z\.tar\.age")
-UNFINISHED = ".unfinished"
+LOCK = ".making"
 UNFINISHED_FOR = 24 * 3600  # seconds; whoever writes for longer has been killed
 Progress = Callable[[str], object]
 
 
 @dataclass(frozen=True)
 class Made:
+    """files: all that a restore brings back, whichever of the two backups holds them. full: the one that is needed."""
+
     path: Path
+    full: str
     size: int
     files: int
     rows: int
@@ -36,8 +40,13 @@ def make(
     places: Sequence[Place],
     recipients: Sequence[str],
     progress: Progress = lambda _line: None,
+    *,
+    since: Listing | None = None,
 ) -> Made:
-    """Write a backup of a database and some places; raises BackupError, and then leaves nothing behind."""
+    """Write a backup of a database and some places; raises BackupError, and then leaves nothing behind.
+
+    since: the full backup of the same folder whose files are not repeated; without it this is a full one.
+    """
     began = time.monotonic()
     for recipient in recipients:
         _check(recipient)
@@ -46,32 +55,64 @@ def make(
             "BACKUP_RECIPIENTS is not set: `manage.py backup_key` makes a key (docs/operators/backup.md)."
         )
     own_folder(folder)
-    now = dt.datetime.now(dt.UTC)
-    final = folder / f"cicc-{now:%Y%m%dT%H%M%SZ}.tar.age"
+    moment = now()
+    full = since.full if since else ""
+    final = folder / keeping.name_of(moment, full)
+    marks: dict[str, str] = {}
     with (
         _appearing(final) as target,
         container.writing(target, recipients) as backup,
-        database.snapshot(parameters) as moment,
+        database.snapshot(parameters) as snapshot,
     ):
         progress("Reading the database ...")
-        about = {"format": container.FORMAT, "made": now.isoformat(), "postgresql": moment.major}
-        backup.note(container.BEGIN, {**about, **inventory.of_this_site()})
-        backup.database(moment.dump())
+        about = {"made": moment.isoformat(), "postgresql": snapshot.major, **inventory.of_this_site()}
+        backup.begin(about, full)
+        backup.database(snapshot.dump())
         for place in places:
-            _copy(backup, place, progress)
-        told = {"files": backup.told.files, "database": backup.told.database, "tally": moment.tally}
-        backup.note(container.END, told)
+            _copy(backup, place, since.files if since else {}, marks, progress)
+        backup.end(snapshot.tally)
+        if since and not (folder / full).exists():
+            raise BackupError(f"The full backup {full} went meanwhile: begin again.")
     # A sequence has no third value; its first is no count of rows.
-    rows = sum(int(found[0]) for found in moment.tally.values() if found[1] not in {"True", "False"})
-    return Made(final, final.stat().st_size, len(backup.told.files), rows, time.monotonic() - began)
+    rows = sum(int(found[0]) for found in snapshot.tally.values() if found[1] not in {"True", "False"})
+    held = len(backup.told.files) + len(backup.told.since)
+    made = Made(final, full, final.stat().st_size, held, rows, time.monotonic() - began)
+    if since is None:
+        files = {name: (size, digest, marks[name]) for name, (size, digest) in backup.told.files.items()}
+        listing.write(folder, Listing(final.name, [*recipients], files))
+    return made
 
 
-def _copy(backup: container.Writing, place: Place, progress: Progress) -> None:
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def is_full_due(since: Listing | None) -> bool:
+    """Whether the next backup has to hold everything: the first of each day (UTC) does."""
+    return since is None or keeping.moment_of(since.full).date() != now().date()
+
+
+def _copy(
+    backup: container.Writing,
+    place: Place,
+    known: Mapping[str, tuple[int, str, str]],
+    marks: dict[str, str],
+    progress: Progress,
+) -> None:
+    """The files of a place, but those that are known under the same mark; notes the mark of each."""
     progress(f"Reading the files of {place.name} ...")
     for name in place.names():
+        inside = container.inside(place.name, name)
         try:
+            mark = place.mark(
+                name
+            )  # before it is read: what changes while we read bears another one next time
+            if inside in known and known[inside][2] == mark:
+                backup.known(inside, *known[inside][:2])
+                continue
             with place.open(name) as file:
-                backup.file(place.name, name, file.size, file)
+                backup.file(inside, file.size, file)
+            marks[inside] = mark
         except FileNotFoundError:
             continue  # deleted since the folder was read, and so was its row, or is in a moment
 
@@ -97,6 +138,18 @@ def own_folder(folder: Path) -> None:
                 left.unlink(missing_ok=True)
     except OSError as error:
         raise BackupError(f"The folder {folder} cannot be used: {error.strerror}.") from None
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Nobody else makes or deletes backups of this folder during the block; BackupError when somebody does."""
+    own_folder(folder)
+    with (folder / LOCK).open("a") as lock:  # open to write, as a folder of the network wants it
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BackupError("Another backup is being made: this one was left out.") from None
+        yield
 
 
 @contextlib.contextmanager
@@ -131,13 +184,13 @@ def _flush(folder: Path) -> None:
 
 def made(folder: Path) -> list[Path]:
     """The backups of a folder, the newest first."""
-    names = [path for path in folder.glob("cicc-*.tar.age") if NAME.fullmatch(path.name)]
-    return sorted(names, key=lambda path: path.name, reverse=True)
+    return [folder / name for name in keeping.newest_first(path.name for path in folder.glob("cicc-*"))]
 
 
-def forget_old(folder: Path, kept: int) -> int:
-    """Delete all but so many, the newest; give how many went. Foreign names are left alone."""
-    old = made(folder)[max(kept, 1) :]
-    for path in old:
-        path.unlink(missing_ok=True)
+def forget_old(folder: Path, rule: Rule) -> int:
+    """Delete what the rule does not keep; give how many went. Foreign names are left alone."""
+    old = rule.gone([path.name for path in made(folder)])
+    for name in old:
+        (folder / name).unlink(missing_ok=True)
+        listing.path_of(folder / name).unlink(missing_ok=True)
     return len(old)

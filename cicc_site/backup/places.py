@@ -60,6 +60,14 @@ class Place:
     def open(self, name: str) -> File[bytes]:
         return self.storage.open(name, "rb")
 
+    def mark(self, name: str) -> str:
+        """What tells that a file has changed, without reading it. Whoever writes a file of a folder or puts another in
+        its place changes its ctime, which no program can set back; a bucket knows when it took the bytes."""
+        if self.folder is None:
+            return self.storage.get_modified_time(name).isoformat()
+        found = (self.folder / name).stat()
+        return f"{found.st_size} {found.st_ctime_ns}"
+
     # --- Filling: beside, then all at once ---------------------------------------------------------------------
 
     @property

@@ -1,15 +1,16 @@
 """Restores a backup onto an empty place: read through first, then files beside, the database in one transaction, and
-the files put in place. What fails on the way leaves the place as empty as it was.
+the files put in place. What fails on the way leaves the place as empty as it was. A differential backup needs the full
+one that it names, beside it.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cicc_site.backup import BackupError, container, database
+from cicc_site.backup import BackupError, container, database, keeping
 from cicc_site.backup.container import Contents
 from cicc_site.backup.making import Progress
 from cicc_site.backup.places import Place, is_plain
@@ -44,6 +45,7 @@ def restore(
     progress("Reading the backup through ...")
     with backup.open("rb") as source:
         contents = container.verified(source, identity)
+    full = _full(backup, contents, identity, progress)
     unknown = {name.split("/")[1] for name in contents.files} - {place.name for place in places}
     if unknown:
         raise BackupError(
@@ -53,6 +55,8 @@ def restore(
     try:
         progress("Laying the files out ...")
         count = _files(backup, identity, places)
+        if full is not None:
+            count += _files(full, identity, places, contents.since)
         progress("Writing the database ...")
         _database(backup, identity, parameters, contents, and_then)
         is_filled = True
@@ -82,12 +86,32 @@ def _must_be_empty(parameters: database.Parameters, places: Sequence[Place]) -> 
             )
 
 
-def _files(backup: Path, identity: str, places: Sequence[Place]) -> int:
+def _full(backup: Path, contents: Contents, identity: str, progress: Progress) -> Path | None:
+    """The full backup that a differential one needs, read through, with every file that is to come from it; None for
+    one that needs none."""
+    if not contents.full:
+        return None
+    if not keeping.NAME.fullmatch(contents.full) or keeping.full_of(contents.full):
+        raise BackupError(container.CUT_OFF)
+    full = backup.with_name(contents.full)
+    if not full.exists():
+        raise BackupError(
+            f"This backup holds what changed since {contents.full}: lay that one into the same folder."
+        )
+    progress("Reading the full backup through ...")
+    with full.open("rb") as source:
+        holds = container.verified(source, identity).files
+    if any(holds.get(name) != told for name, told in contents.since.items()):
+        raise BackupError(f"{contents.full} does not hold the files this backup needs: it is another one.")
+    return full
+
+
+def _files(backup: Path, identity: str, places: Sequence[Place], only: Collection[str] | None = None) -> int:
     by_name = {place.name: place for place in places}
     count = 0
     with backup.open("rb") as source:
         for entry in container.entries(source, identity):
-            if not entry.name.startswith(container.FILES):
+            if not entry.name.startswith(container.FILES) or (only is not None and entry.name not in only):
                 continue
             _, place, name = entry.name.split("/", 2)
             if not is_plain(name):

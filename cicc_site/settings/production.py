@@ -266,10 +266,11 @@ STORAGES = {
     "archive": archive.storage(ARCHIVE_ROOT),
     **backup.bucket(),
 }
-# Backups: encrypted for these public keys, the newest so many of them (docs/operators/backup.md).
+# Backups: encrypted for these public keys; how many days and months they stay (docs/operators/backup.md).
 BACKUP_ROOT = env.folder("BACKUP_ROOT", BASE_DIR / "var" / "backups")
 BACKUP_RECIPIENTS = env.names("BACKUP_RECIPIENTS", "")
 BACKUP_KEPT = env.number("BACKUP_KEPT", 14, minimum=1, maximum=1000)
+BACKUP_KEPT_MONTHS = env.number("BACKUP_KEPT_MONTHS", 0, minimum=0, maximum=120)
 # A page with many blocks in four languages posts more fields than Django's default of 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 

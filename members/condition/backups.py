@@ -8,14 +8,17 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from cicc_site.backup import keeping
 from members import mail_gate, operating
 from members.condition.rows import BROKEN, GOOD, LOOK, Row
 from members.condition.words import sentence, size
 from members.models import OperatingMark
 from members.templatetags.org_tags import utc_moment
 
-EVERY_DAY = dt.timedelta(hours=36)
-TOO_OLD = dt.timedelta(days=7)
+# One is made every hour, a full one every day: two may fail before anybody is told.
+LATE = dt.timedelta(hours=3)
+TOO_OLD = dt.timedelta(hours=36)
+FULL_LATE = dt.timedelta(hours=60)
 PROVEN_EVERY = dt.timedelta(days=40)
 
 
@@ -64,6 +67,16 @@ def backup() -> Row:
     age = timezone.now() - mark.at
     said = [sentence(gettext("Made at {moment}."), moment=utc_moment(mark.at)), _what(mark)]
     state, todo = GOOD, ""
+    if full := mark.details.get("full"):
+        moment = keeping.moment_of(full)
+        said.append(
+            sentence(
+                gettext("Files that have not changed lie in the full one of {moment}."),
+                moment=utc_moment(moment),
+            )
+        )
+        if timezone.now() - moment > FULL_LATE:
+            state, todo = LOOK, gettext("A full one should be made every day: look why it fails.")
     if mark.details.get("bucket") == "failed":
         state, todo = (
             LOOK,
@@ -72,10 +85,10 @@ def backup() -> Row:
         said.append(gettext("It was not copied to the other place."))
     elif mark.details.get("bucket") == "copied":
         said.append(gettext("A copy lies at the other place."))
-    if age > EVERY_DAY:
+    if age > LATE:
         state = BROKEN if age > TOO_OLD else LOOK
-        todo = gettext("One should be made every night: look whether the timer still runs.")
-    return Row("backup", title, state, said, todo=todo, guide="backup#every-night")
+        todo = gettext("One should be made every hour: look whether the timer still runs.")
+    return Row("backup", title, state, said, todo=todo, guide="backup#every-hour")
 
 
 def _what(mark: OperatingMark) -> str:

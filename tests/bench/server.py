@@ -124,6 +124,7 @@ def production(database: str) -> dict[str, str]:
         "DEFAULT_FROM_EMAIL": f"website@{HOST}",
         "STATIC_ROOT": str(PLACE / "static"),
         "MEDIA_ROOT": str(PLACE / "media"),
+        "WORKERS": "2",  # one server alone on two cores
     }
 
 

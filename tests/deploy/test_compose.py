@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 import yaml
+from django.core.management import load_command_class
 
 from cicc_site.postgres_places import CHECKOUT, VAR
 
 FILE = CHECKOUT / "docker-compose.yml"
 UNPACKED = VAR / "compose" / "usr"  # deploy/bootstrap.py compose
-PROFILES = ("backup", "mail-catcher", "objects", "restore")
+PROFILES = ("backup", "mail-catcher", "mirror", "objects", "restore")
 # Invented, and different: where one ends up can be seen.
 SECRETS = {
     "OWNER_PASSWORD": "key-of-owner",
@@ -26,7 +27,8 @@ SECRETS = {
 FILLED = {**SECRETS, "TLS_FOLDER": "/etc/letsencrypt/live/example.org", "SITE_URL": "https://example.org"}
 # What serves strangers; only these two roles of it are known to nobody but what migrates and backs up.
 SERVING = ("web-1", "web-2", "worker")
-ONCE = ("migrate", "backup", "restore")
+OWNING = ("migrate", "backup", "restore")
+ONCE = (*OWNING, "mirror")
 
 
 def program() -> tuple[list[str], dict[str, str]]:
@@ -141,12 +143,12 @@ def test_the_front_may_have_all_its_connections() -> None:
 
 
 def test_who_serves_does_not_know_the_role_that_owns_the_tables(services: dict[str, Any]) -> None:
-    for name in SERVING:
+    for name in (*SERVING, "mirror"):
         told = str(services[name]["environment"])
         assert SECRETS["OWNER_PASSWORD"] not in told, name
         assert SECRETS["POSTGRES_PASSWORD"] not in told, name
         assert SECRETS["WEB_PASSWORD"] in services[name]["environment"]["DATABASE_URL"]
-    for name in ONCE:
+    for name in OWNING:
         assert SECRETS["OWNER_PASSWORD"] in services[name]["environment"]["DATABASE_OWNER_URL"]
     assert "key-of" not in str(services["nginx"])
 
@@ -169,3 +171,33 @@ def test_files_are_shared_by_all_that_serve(services: dict[str, Any]) -> None:
     private = [volume for volume in services["nginx"]["volumes"] if "private" in str(volume)]
     assert not private, "nobody hands out what applicants attach"
     assert all(":ro" in volume for volume in services["nginx"]["volumes"])
+
+
+def test_the_mirror_writes_into_a_volume_that_is_the_folder_above_it(services: dict[str, Any]) -> None:
+    """It is made beside and then put in place: a mount point cannot be exchanged."""
+    one = services["mirror"]
+    [target] = [part for part in one["command"] if part.startswith("/")]
+    written = {volume.split(":")[1] for volume in one["volumes"] if not volume.endswith(":ro")}
+    # Pictures for other sites are drawn on the way, and kept for readers.
+    assert written == {str(Path(target).parent), "/srv/share-images"}
+    image = (CHECKOUT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
+    assert f" {Path(target).parent} " in image, "an empty volume takes over the owner of its folder"
+    assert not any("private" in volume or "backups" in volume for volume in one["volumes"])
+    assert set(one["depends_on"]) == {"db"}, "no migration each night"
+    parser = load_command_class("pages", "export_static").create_parser("manage.py", "export_static")
+    assert one["command"][:3] == ["python", "manage.py", "export_static"]
+    assert str(parser.parse_args(one["command"][3:]).target) == target
+
+
+def test_the_image_is_told_what_it_is_called(tmp_path: Path) -> None:
+    """And the one of the web server in front is not made anew by it."""
+    for release in ("", "v1.4"):
+        done = config(tmp_path, **FILLED, RELEASE=release)
+        built = {
+            name: one["build"]
+            for name, one in yaml.safe_load(done.stdout)["services"].items()
+            if "build" in one
+        }
+        for name in (*SERVING, "migrate"):
+            assert (built[name]["args"]["RELEASE"] or "") == release, name
+        assert "RELEASE" not in built["nginx"].get("args", {})

@@ -58,6 +58,15 @@ def test_every_folder_the_site_writes_to_is_a_volume() -> None:
         )
 
 
+def test_it_knows_what_it_is_called() -> None:
+    """Without a checkout it is told so while it is built; last, so that nothing else is made anew."""
+    lines = instructions("site")
+    told = lines.index("ARG RELEASE=")
+    assert re.search(r"\bRELEASE=\$RELEASE\b", lines[told + 1])
+    assert lines[told + 1].startswith("ENV ")
+    assert not any(line.startswith(("RUN ", "COPY ")) for line in lines[told:])
+
+
 def left_out(path: str) -> bool:
     """Whether .dockerignore keeps a path out; as there, the last line that fits counts."""
     parts = path.split("/")

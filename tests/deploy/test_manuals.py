@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -11,12 +12,13 @@ from django.core.management import get_commands, load_command_class
 
 from cicc_site.postgres_places import CHECKOUT
 from manage import OWNER_COMMANDS
+from members.condition import backups
 from pages import body_limits
 
 FOLDER = CHECKOUT / "docs" / "operators"
 PAGES = sorted(FOLDER.glob("*.md"))
 SERVICES = set(yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text(encoding="utf-8"))["services"])
-PROFILES = {"backup", "mail-catcher", "objects", "restore"}
+PROFILES = {"backup", "mail-catcher", "mirror", "objects", "restore"}
 UNITS = {path.name.split(".")[0].rstrip("@") for path in (CHECKOUT / "deploy" / "systemd").iterdir()}
 
 
@@ -64,6 +66,37 @@ def test_each_service_and_unit_is_there(path: Path) -> None:
             assert set(names) <= SERVICES, line
     for name in re.findall(r"\b(cicc-(?:web|worker|prepare|backup)\w*)", text(path)):
         assert name in UNITS, name
+
+
+def test_who_builds_an_image_says_what_it_is_called() -> None:
+    """Else the page for the staff says that nobody knows its version."""
+    lines = [
+        line
+        for path in PAGES
+        for line in re.findall(r"^(?: {4,})(\S.*)$", text(path), re.MULTILINE)
+        if re.search(r"docker compose (build|up .*--build)", line)
+    ]
+    assert len(lines) == 2, "installing and upgrading"
+    for line in lines:
+        assert re.search(r"^sudo RELEASE=\S", line), line
+
+
+def test_backups_are_made_each_hour_in_both_ways() -> None:
+    """The staff and the alerts count on it."""
+    timer = text(CHECKOUT / "deploy" / "systemd" / "cicc-backup.timer")
+    assert re.findall(r"^OnCalendar=(.*)", timer, re.MULTILINE) == ["*-*-* *:30 UTC"]
+    assert "RandomizedDelaySec" not in timer, "an hour is an hour"
+    lines = [
+        line
+        for path in PAGES
+        for line in typed(path).splitlines()
+        if "docker compose run --rm backup" in line and "*" in line
+    ]
+    assert len(lines) == 2
+    for line in lines:
+        assert line.startswith("30 * * * * cd /srv/cicc && docker compose run --rm backup"), line
+    every = dt.timedelta(hours=1)
+    assert 2 * every < backups.LATE < 4 * every
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cicc_site.backup import age
+from cicc_site.backup import age, keeping
 from tests import databases, object_storage
 from tests.drills import cluster
 from tests.drills.site import Site
@@ -31,6 +31,12 @@ import django; django.setup()
 from django.core.management import call_command
 call_command("backup", verbosity=0)
 print(re.search(r"VmHWM:\\s*(\\d+)", open("/proc/self/status").read())[1])
+"""
+# What the next backup is to hold besides.
+AN_HOUR_LATER = """
+import django; django.setup()
+from tests.factories import archive as works
+works.work_file(works.work("Of the hour after"), "en", b"later")
 """
 LARGE = 300  # megabytes
 
@@ -69,16 +75,18 @@ def test_from_bucket_to_bucket(key: Path, stores: list[Store], tmp_path: Path) -
         site = Site(made, tmp_path / "site", more)
         site.root.mkdir()
         site.fill()
-        kept = {name: found.data for name, found in archive.kept.items()}
-        assert len(kept) >= 2
-        for _night in range(3):
+        for hour in range(3):
             site.must("backup")
+            if hour == 0:
+                site.run(AN_HOUR_LATER)
+                kept = {name: found.data for name, found in archive.kept.items()}
             assert made.sql("SELECT details->>'bucket' FROM members_operatingmark WHERE mark = 'backup'") == [
                 ("copied",)
             ]
-        assert len(backups.kept) == 2, "so many stay"
+        assert len(backups.kept) == 3, "all of the last day stay"
+        assert any(keeping.full_of(name) for name in backups.kept), "with what has changed, and no more"
         told = site.must("backups")
-        assert told.count("folder, bucket") == 2
+        assert told.count("folder, bucket") == 3
         newest = max(backups.kept)
         assert b"What the drill keeps" not in backups.kept[newest].data
 
@@ -87,6 +95,7 @@ def test_from_bucket_to_bucket(key: Path, stores: list[Store], tmp_path: Path) -
         place.root.mkdir()
         told = place.must("restore", "bucket:latest", "--identity", str(key))
         assert "Mail is shut" in told
+        assert len(kept) >= 3
         assert {name: found.data for name, found in new_archive.kept.items()} == kept
         assert place.files() == site.files()
         before, after = counted(site), counted(place)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from cicc_site.backup import age, container, database
+from cicc_site.backup import age, container, database, making
 from tests import databases
 from tests.bench import server
 from tests.drills import applicants, cluster, mail_server, web, worker
@@ -77,8 +77,8 @@ def signed_in(site: Site) -> None:
 
 @pytest.fixture(scope="module")
 def backup(original: Site) -> Path:
-    original.must("backup")
-    [path] = (original.root / "backups").iterdir()
+    original.must("backup", "--full")
+    [path] = making.made(original.root / "backups")
     return path
 
 

@@ -20,6 +20,7 @@ from pytest_django import Settings
 from wagtail.users.models import UserProfile
 
 from cicc_site import languages, periodic
+from cicc_site.backup import keeping
 from cicc_site.periodic import Job, Ran
 from members import heartbeats, job_runs, mail_gate, operating, outbox, read_only, readiness
 from members.condition import rows, sizes, views
@@ -84,18 +85,26 @@ def test_a_backup_is_asked_for_its_age_and_its_copy(settings: Settings) -> None:
     settings.FOR_THIS_MACHINE_ONLY = False
     assert row("backup").state is BROKEN, "there never was one"
     whole = {"rows": 9, "files": 3, "bytes": 2_000_000}
-    made(operating.BACKUP, ago(hours=9), **whole)
+    made(operating.BACKUP, ago(hours=2), **whole)
     assert row("backup").state is GOOD
     assert "3 files and takes 1.9" in said("backup")
-    made(operating.BACKUP, ago(hours=9), **whole, bucket="failed")
+    made(operating.BACKUP, ago(hours=2), **whole, bucket="failed")
     assert row("backup").state is LOOK
     assert "not copied" in said("backup")
-    made(operating.BACKUP, ago(hours=9), **whole, bucket="copied")
+    made(operating.BACKUP, ago(hours=2), **whole, bucket="copied")
     assert row("backup").state is GOOD
-    made(operating.BACKUP, ago(hours=50), **whole)
+    made(operating.BACKUP, ago(hours=4), **whole)
     assert (row("backup").state, "timer" in row("backup").todo) == (LOOK, True)
-    made(operating.BACKUP, ago(days=8), **whole)
+    made(operating.BACKUP, ago(hours=37), **whole)
     assert row("backup").state is BROKEN
+
+
+def test_a_backup_of_an_hour_is_asked_for_the_full_one_it_needs() -> None:
+    whole = {"rows": 9, "files": 3, "bytes": 2_000_000}
+    made(operating.BACKUP, ago(minutes=20), **whole, full=keeping.name_of(ago(hours=20)))
+    assert (row("backup").state, "lie in the full one of" in said("backup")) == (GOOD, True)
+    made(operating.BACKUP, ago(minutes=20), **whole, full=keeping.name_of(ago(hours=61)))
+    assert (row("backup").state, "every day" in row("backup").todo) == (LOOK, True)
 
 
 def test_a_proof_grows_old() -> None:

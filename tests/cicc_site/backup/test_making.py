@@ -12,7 +12,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 
-from cicc_site.backup import BackupError, age, container, database, inventory, making
+from cicc_site.backup import BackupError, age, container, database, inventory, keeping, making
 from cicc_site.backup.database import Snapshot
 from cicc_site.backup.places import Place, is_plain
 
@@ -116,10 +116,23 @@ def test_without_a_key_there_is_no_backup(tmp_path: Path) -> None:
 def test_the_newest_stay_and_foreign_names_are_left_alone(tmp_path: Path) -> None:
     for day in range(1, 6):
         (tmp_path / f"cicc-2026110{day}T000000Z.tar.age").touch()
+        (tmp_path / f"cicc-2026110{day}T000000Z.tar.age.list").touch()
     (tmp_path / "cicc-of-mine.tar.age").touch()
-    assert making.forget_old(tmp_path, 2) == 3
+    assert making.forget_old(tmp_path, keeping.Rule(2)) == 3
     assert [path.name[5:13] for path in making.made(tmp_path)] == ["20261105", "20261104"]
+    assert len(list(tmp_path.glob("*.list"))) == 2, "and no list of what has gone"
     assert (tmp_path / "cicc-of-mine.tar.age").exists()
+
+
+def test_two_never_work_in_one_folder(tmp_path: Path) -> None:
+    with (
+        making.alone(tmp_path / "b"),
+        pytest.raises(BackupError, match="Another backup is being made"),
+        making.alone(tmp_path / "b"),
+    ):
+        raise AssertionError
+    with making.alone(tmp_path / "b"):
+        pass
 
 
 def test_the_inventory_gives_nothing_away(monkeypatch: pytest.MonkeyPatch) -> None:
