@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -120,12 +123,13 @@ def test_what_is_done_to_many_at_once_names_nothing_that_somebody_may_not_know_o
     what: str, knows: set[str]
 ) -> None:
     """Wagtail shows the names of all that was chosen, also of what one may do nothing to."""
-    hidden = {
+    makers: dict[str, Callable[[], Any]] = {
         "pages/sitepage/publish": lambda: draft("Zqhidden"),
         "members/organization/delete": lambda: people.organization("Zqhidden", listing="unlisted"),
         "documents/work/delete": lambda: archive.work("Zqhidden", access="staff"),
         "members/user/delete": lambda: User.objects.create_user("zqhidden", first_name="Zqhidden"),
-    }[what]()
+    }
+    hidden = makers[what]()
     for role in (*MANY, "Regional coordinator", "Press officer", "Translator FR"):
         client = at_the_desk(role)
         for query in (f"?id={hidden.pk}", "?id=all"):

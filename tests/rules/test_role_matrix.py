@@ -20,6 +20,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from wagtail.models import Collection, Site, Task, Workflow
 
+from cicc_site import languages
 from documents.models import SiteDocument, SiteImage
 from members.models import User
 from pages.models import AboutPage, SitePage
@@ -46,6 +47,8 @@ ROLES = (
 OPENS, SIGN_IN, REFUSED, ELSEWHERE, NOTHING, NO_GET, WRONG = "o", "s", "-", ">", "0", "x", "?"
 # Addresses that end the session they are asked in, or belong to the way in and have tests of their own.
 APART = frozenset({"wagtailadmin_logout", "account_login", "wagtailadmin_login", "mfa_authenticate"})
+# Of whoever has signed in, whatever the role: the second step of the way in.
+OWN_WAY_IN: frozenset[str] = frozenset()
 OBJECTS: dict[str, type[Any]] = {
     "wagtailusers_groups": Group,
     "wagtailadmin_collections": Collection,
@@ -212,3 +215,32 @@ def test_no_line_lets_a_visitor_in_or_a_role_into_the_accounts() -> None:
             ("wagtailusers_", "wagtailsites:", "security_events", "everyone_out", "reset_second")
         ):
             assert OPENS not in row[:-1], name
+
+
+def rights(role: str) -> set[tuple[Any, ...]]:
+    """All that a group may do: on models, on pages, in drawers."""
+    group: Any = Group.objects.get(name=role)
+    pages = group.page_permissions.values_list("page__path", "permission__codename")
+    drawers = group.collection_permissions.values_list("collection__path", "permission__codename")
+    models = group.permissions.values_list("content_type__app_label", "codename")
+    return {
+        *(("page", *each) for each in pages),
+        *(("drawer", *each) for each in drawers),
+        *(("model", *each) for each in models),
+    }
+
+
+def test_translators_of_every_language_have_the_rights_of_the_one_in_the_table(furnished: None) -> None:
+    """Each but for the right on the language, of which tests/pages/test_limits.py proves what it gives."""
+    for code in languages.translation_codes():
+        own = {("model", "members", f"translate_{code}")}
+        assert own <= rights(f"Translator {code.upper()}")
+        assert rights(f"Translator {code.upper()}") - own == rights("Translator AR") - {
+            ("model", "members", "translate_ar")
+        }
+
+
+def test_an_account_without_a_role_is_let_in_nowhere(furnished: None) -> None:
+    User.objects.create_user("without-a-role")
+    opened = {name for name, answer in walked("Without a role", all_addresses()).items() if answer == OPENS}
+    assert opened == {name for name, row in table().items() if row[0] == OPENS} | OWN_WAY_IN
