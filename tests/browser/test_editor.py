@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from urllib.parse import urljoin
+from urllib.request import urlopen
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -11,6 +15,7 @@ from tests.browser.conftest import PASSWORD, Address, OpenPage
 pytestmark = pytest.mark.browser
 
 RELEASE = "/en/press/demo-press-release/"
+PATIENCE = 30.0  # seconds
 
 
 def sign_in(open_page: OpenPage, menus: str) -> Page:
@@ -36,11 +41,23 @@ def edit(page: Page) -> None:
     expect(page.locator("#id_title_en")).to_be_visible()
 
 
-def publish(page: Page) -> None:
-    """Returns when the answer has come: until then readers see the former text."""
+def publish(page: Page, *addresses: str) -> None:
+    """Returns when visitors read something new at these addresses: pages that lie ready go within a second."""
+    before = {address: as_a_visitor(page, address) for address in addresses}
     with page.expect_navigation():
         page.locator("button[name=action-publish][value=all]").evaluate("button => button.click()")
     page.wait_for_load_state("networkidle")
+    end = time.monotonic() + PATIENCE
+    while waiting := [address for address in addresses if as_a_visitor(page, address) == before[address]]:
+        assert time.monotonic() < end, f"nothing new at {waiting}"
+        page.wait_for_timeout(100)
+
+
+def as_a_visitor(page: Page, address: str) -> bytes:
+    """What stands there for somebody who is not signed in."""
+    with urlopen(urljoin(page.url, address)) as answer:  # noqa: S310 - our own server
+        content: bytes = answer.read()
+    return content
 
 
 @pytest.mark.parametrize("menus", ["en", "ar"])
@@ -66,6 +83,6 @@ def test_an_editor_translates_keeps_a_draft_and_publishes(
     desk.wait_for_load_state("networkidle")
     assert open_page(arabic).locator("h1").inner_text() == before["ar"], "a draft shows to nobody"
 
-    publish(desk)
+    publish(desk, arabic)
     after = {code: open_page(address(RELEASE, code)).locator("h1").inner_text() for code in languages.codes()}
     assert after == {**before, "ar": words}, "only the Arabic title has changed"

@@ -71,7 +71,7 @@ def test_an_editor_inserts_a_figure_and_changes_it(
 
     # The editor hands its text to the form a moment later.
     expect(desk.locator("input[name=body_ar-0-value]")).to_have_value(re.compile('"dated"'))
-    publish(desk)
+    publish(desk, RELEASE, address(RELEASE, "ar"))
     english = open_page(RELEASE)
     expect(english.locator("data", has_text=STATES).last).to_have_attribute("value", re.compile(r"\d+"))
     expect(english.locator("main")).to_contain_text(

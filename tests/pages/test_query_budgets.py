@@ -66,8 +66,9 @@ def tables(statements: list[str]) -> str:
 def test_every_page_keeps_within_its_budget_and_the_dearest_costs_the_same_in_arabic(
     client: Client, model: type[SitePage]
 ) -> None:
-    call_command("load_demo", verbosity=0)
     pages = model.objects.live().order_by("path")
+    if not pages.exists():
+        call_command("load_demo", verbosity=0)
     costs = {page: queries(client, page.address_in("en")) for page in pages}
     assert costs, "no page of this type to be read"
     page, english = max(costs.items(), key=lambda cost: len(cost[1]))
