@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from cicc_site import languages
 from tests.browser.conftest import PASSWORD, Address, OpenPage
@@ -15,7 +15,9 @@ from tests.browser.conftest import PASSWORD, Address, OpenPage
 pytestmark = pytest.mark.browser
 
 RELEASE = "/en/press/demo-press-release/"
-PATIENCE = 30.0  # seconds
+PATIENCE, QUIET = 30.0, 2.0  # seconds
+# The requests of a page of the editor that have no answer yet.
+UNDER_WAY: dict[Page, set[Request]] = {}
 
 
 def sign_in(open_page: OpenPage, menus: str) -> Page:
@@ -36,6 +38,10 @@ def sign_in(open_page: OpenPage, menus: str) -> Page:
 
 def edit(page: Page) -> None:
     """Open the demonstration release in the editor, the way of somebody who looks for it."""
+    under_way = UNDER_WAY[page] = set()
+    page.on("request", lambda request: under_way.add(request))
+    page.on("requestfinished", lambda request: under_way.discard(request))
+    page.on("requestfailed", lambda request: under_way.discard(request))
     page.goto("/admin/pages/search/?q=press+release")
     page.locator("a[href$='/edit/']", has_text="Demo").first.click()
     expect(page.locator("#id_title_en")).to_be_visible()
@@ -44,13 +50,28 @@ def edit(page: Page) -> None:
 def publish(page: Page, *addresses: str) -> None:
     """Returns when visitors read something new at these addresses: pages that lie ready go within a second."""
     before = {address: as_a_visitor(page, address) for address in addresses}
+    settle(page)
     with page.expect_navigation():
         page.locator("button[name=action-publish][value=all]").evaluate("button => button.click()")
     page.wait_for_load_state("networkidle")
     end = time.monotonic() + PATIENCE
     while waiting := [address for address in addresses if as_a_visitor(page, address) == before[address]]:
-        assert time.monotonic() < end, f"nothing new at {waiting}"
+        assert time.monotonic() < end, f"nothing new at {waiting}: {page.url} says {said(page)}"
         page.wait_for_timeout(100)
+
+
+def settle(page: Page) -> None:
+    """Wait until the editor has saved by itself what was typed. What is on its way when somebody presses *publish* is
+    newer than what they opened: the desk then asks to look first."""
+    quiet, end = 0.0, time.monotonic() + PATIENCE
+    while quiet < QUIET and time.monotonic() < end:
+        page.wait_for_timeout(100)
+        quiet = 0.0 if UNDER_WAY[page] else quiet + 0.1
+
+
+def said(page: Page) -> list[str]:
+    """What the desk tells after something was sent: that it is done, or what is wrong."""
+    return page.locator(".messages li, .error-message, .w-field__errors").all_inner_texts()
 
 
 def as_a_visitor(page: Page, address: str) -> bytes:
