@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.http import HttpRequest, JsonResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -144,6 +145,23 @@ def meeting(data: Any, page: SitePage) -> Meeting | None:
         revision=newest,
         seen=data.get(SEEN) == str(newest.pk),
     )
+
+
+def refuse_background_save(request: HttpRequest, page: SitePage) -> JsonResponse | None:
+    """A `before_edit_page` hook: answer a background save that would have to join two people's work with a refusal.
+
+    Joined by a button, the form comes back as what both wrote. After a background save it would still show the old
+    texts, and the next save of it would take the other's away. Wagtail's editor says the words and stops saving by
+    itself; the buttons go on as ever.
+    """
+    if request.method != "POST" or request.accepts("text/html") or meeting(request.POST, page) is None:
+        return None
+    words = _(
+        "This page is no longer saved by itself: somebody else has changed it. Save it yourself, and both are joined."
+    )
+    # The shape and the code are those of Wagtail's own refusals (wagtail.admin.views.pages.edit).
+    answer = {"success": False, "error_code": "invalid_revision", "error_message": words}
+    return JsonResponse(answer, status=400)
 
 
 def fields() -> dict[str, forms.Field]:

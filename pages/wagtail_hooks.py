@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,7 @@ from wagtail.snippets.models import register_snippet
 from members.audit import LoggedEditAction
 from members.menu import ItemFor
 from members.permissions import editable_languages
-from pages import doors, exchange
+from pages import doors, exchange, joint_editing
 from pages.audit import name_languages
 from pages.board import views as board
 from pages.board.rights import may_look
@@ -88,7 +88,8 @@ def scripts_in_place_of_inline_ones() -> SafeString:
 
 @hooks.register("insert_editor_js")
 def editor_scripts() -> SafeString:
-    return format_html('<script type="module" src="{}"></script>', static("js/admin/translation.js"))
+    files = [static(f"js/admin/{name}.js") for name in ("translation", "joint_editing")]
+    return format_html_join("", '<script type="module" src="{}"></script>', ((file,) for file in files))
 
 
 @hooks.register("construct_homepage_panels")
@@ -100,6 +101,9 @@ def first_screen(request: HttpRequest, panels: list[Any]) -> None:
 
 hooks.register("construct_page_action_menu", by_language)
 doors.register()
+
+
+hooks.register("before_edit_page", joint_editing.refuse_background_save)
 
 
 @hooks.register("after_edit_page")

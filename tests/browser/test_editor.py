@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from cicc_site import languages
 from tests.browser.conftest import PASSWORD, Address, OpenPage
@@ -61,8 +61,7 @@ def publish(page: Page, *addresses: str) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the editor has saved by itself what was typed. What is on its way when somebody presses *publish* is
-    newer than what they opened: the desk then asks to look first."""
+    """Wait until the editor has saved by itself what was typed."""
     quiet, end = 0.0, time.monotonic() + PATIENCE
     while quiet < QUIET and time.monotonic() < end:
         page.wait_for_timeout(100)
@@ -107,3 +106,40 @@ def test_an_editor_translates_keeps_a_draft_and_publishes(
     publish(desk, arabic)
     after = {code: open_page(address(RELEASE, code)).locator("h1").inner_text() for code in languages.codes()}
     assert after == {**before, "ar": words}, "only the Arabic title has changed"
+
+
+def test_an_editor_who_presses_while_the_page_saves_itself_publishes_all(
+    open_page: OpenPage, address: Address
+) -> None:
+    """The answer of a slow background save is still on its way: nobody is told of "changes by somebody else"."""
+    desk = sign_in(open_page, "en")
+    edit(desk)
+    slow: list[Route] = []
+
+    def held_back(route: Route) -> None:
+        if "text/html" in (route.request.headers.get("accept") or "") or route.request.method != "POST":
+            route.continue_()
+        else:
+            slow.append(route)
+
+    desk.route("**/edit/", held_back)
+    title = desk.locator("#id_title_en")
+    # Wagtail notes after a while what a form was opened with, and saves by itself what differs.
+    end = time.monotonic() + PATIENCE
+    while not slow:
+        assert time.monotonic() < end, "the page does not save itself"
+        title.fill(f"Demo: Press release, thought {end - time.monotonic():.0f}")
+        desk.wait_for_timeout(1000)
+    title.fill("Demo: Press release, second thought")
+    desk.locator("button[name=action-publish][value=all]").evaluate("button => button.click()")
+    desk.wait_for_timeout(1000)
+    assert desk.url.endswith("/edit/"), "the button waits for what is under way"
+    with desk.expect_navigation():
+        for route in slow:
+            route.continue_()
+        slow.clear()
+        desk.unroute("**/edit/")
+    desk.wait_for_load_state("networkidle")
+    assert any("published" in line for line in said(desk)), said(desk)
+    desk.goto("/en/press/demo-press-release/")
+    expect(desk.locator("h1")).to_have_text("Demo: Press release, second thought")

@@ -189,6 +189,31 @@ def test_a_background_save_that_was_overtaken_is_joined(
     assert (draft.title_fr, draft.title_ar) == ("Plus nouveau", "جديد")
 
 
+def test_a_background_save_after_a_question_is_refused_in_words(
+    desk: Desk, other: Desk, tree: SimpleNamespace
+) -> None:
+    """The form that asks shows my texts only: saved behind my back and once more, it would undo theirs."""
+    mine = opened(desk, tree.north, title_fr="Mien")
+    sent(other, tree.north, opened(other, tree.north, title_fr="Sien", title_ar="لهم"))
+    asked = form_data(desk.post("edit", [tree.north.pk], mine, status=200).context["form"])
+    asked["loaded_revision_id"] = str(now_stored(tree.north).latest_revision_id)
+    asked["loaded_revision_created_at"] = now_stored(tree.north).latest_revision.created_at.isoformat()
+    refused = desk.post("edit", [tree.north.pk], asked, status=400, **JSON).json()
+    assert refused["error_code"] == "invalid_revision"
+    assert "somebody else has changed it" in refused["error_message"]
+    assert (newest(tree.north).title_fr, newest(tree.north).title_ar) == ("Sien", "لهم")
+    desk.post("edit", [tree.north.pk], asked)
+    assert (newest(tree.north).title_fr, newest(tree.north).title_ar) == ("Mien", "لهم")
+
+
+def test_a_button_continues_the_background_saves_of_its_own_page(desk: Desk, tree: SimpleNamespace) -> None:
+    mine = opened(desk, tree.north, title_fr="Nouveau")
+    answer = desk.post("edit", [tree.north.pk], mine, status=200, **JSON).json()
+    mine |= {"started_from": str(answer["revision_id"]), "title_fr": "Plus nouveau"}
+    live = sent(desk, tree.north, mine, action_publish="fr")
+    assert live.title_fr == "Plus nouveau"
+
+
 def test_the_second_publishes_only_its_language(desk: Desk, other: Desk, tree: SimpleNamespace) -> None:
     mine = opened(desk, tree.north, title_fr="Nouveau")
     sent(other, tree.north, opened(other, tree.north, title_en="New", title_ar="جديد"))

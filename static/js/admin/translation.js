@@ -60,13 +60,3 @@ document.addEventListener('w-tabs:ready', tabOpened);
 
 for (const button of document.querySelectorAll('[data-copy-blocks]')) button.hidden = false;
 markPreview();
-
-// Wagtail stops a save after somebody else's with "proceeding will overwrite their changes". Here it does not: what both
-// wrote is kept (pages/joint_editing.py), and whoever changed the same text is asked with both texts in view.
-const session = document.querySelector('[data-controller~="w-session"]');
-if (session && document.querySelector('input[name="started_from"]')) {
-  const name = 'data-w-session-intercept-value';
-  new MutationObserver(() => {
-    if (session.getAttribute(name) === 'conflict') session.setAttribute(name, '');
-  }).observe(session, { attributeFilter: [name] });
-}
