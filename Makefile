@@ -18,6 +18,8 @@ TRAPS = tests/cicc_site/test_patches.py tests/cicc_site/test_multilingual.py tes
 	tests/pages/test_leaks_*.py tests/pages/test_publishing*.py tests/rules \
 	tests/members/test_second_step_*.py tests/members/test_sign_in_limits.py
 export PORT
+# Hundreds of processes are started by the tests, and one by each command: none need read the code anew.
+export PYTHONDONTWRITEBYTECODE =
 
 help:  ## List the commands
 	@echo "The website of the Coalition for the International Criminal Court"
