@@ -76,11 +76,16 @@ class Standing:
         return self.away
 
 
+def ask() -> None:
+    """Ask the database something, past the pool, which would wait for it. Raises psycopg.Error where it is away."""
+    with PatientConnection.connect(**parameters_of(connection), connect_timeout=CONNECTING) as found:
+        found.execute("SELECT 1")
+
+
 def reaches() -> bool:
-    """Whether it takes a connection, past the pool."""
+    """Whether it takes a connection."""
     try:
-        with PatientConnection.connect(**parameters_of(connection), connect_timeout=CONNECTING) as found:
-            found.execute("SELECT 1")
+        ask()
     except (psycopg.Error, Error):
         return False
     return True

@@ -23,9 +23,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Min
 from django.utils import timezone
 
-from cicc_site import faults
-from cicc_site.backup import database
-from cicc_site.patience import PatientConnection
+from cicc_site import database_away, faults
 from members import heartbeats, mail_gate, operating
 from members.applications import scanning
 from members.models import OperatingMark, OutboxMessage
@@ -118,10 +116,8 @@ def _closing(run: Callable[[], Found]) -> Found:
 
 
 def _answers() -> str:
-    """Past the pool of connections, which would wait for it; and not for ever, or it would be told as away for ever."""
     try:
-        with PatientConnection.connect(**database.parameters_of(connection), connect_timeout=3) as found:
-            found.execute("SELECT 1")
+        database_away.ask()
     except psycopg.Error as error:
         return faults.name_of(error)
     return ""

@@ -104,9 +104,8 @@ def _copy(
     for name in place.names():
         inside = container.inside(place.name, name)
         try:
-            mark = place.mark(
-                name
-            )  # before it is read: what changes while we read bears another one next time
+            # Before it is read: what changes while we read bears another one next time.
+            mark = place.mark(name)
             if inside in known and known[inside][2] == mark:
                 backup.known(inside, *known[inside][:2])
                 continue
