@@ -6,6 +6,7 @@ import hashlib
 
 from django.conf import settings
 
+PARTS = CLOCK, QUEUE = "clock", "queue"
 SHARED_QUEUE = "default"
 LONGEST = 80
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from cicc_site import workers
 from members.models import Heartbeat
 
-CLOCK, QUEUE = "clock", "queue"
+CLOCK, QUEUE = workers.PARTS
 EVERY = dt.timedelta(seconds=30)
 SILENCE = dt.timedelta(minutes=3)
 # Of a worker that was killed and never came back: told for so long while another one works.

@@ -71,6 +71,13 @@ def send_due(seconds: float = BATCH_SECONDS) -> int:
     return sent
 
 
+def is_anything_due() -> bool:
+    """Whether a call would find anything to send, or to take back from a worker that is gone."""
+    if mail_gate.shut_because() or read_only.since():
+        return False
+    return OutboxMessage.objects.due().exists() or OutboxMessage.objects.abandoned().exists()
+
+
 # --- Taking and giving back ------------------------------------------------------------------------------------
 
 

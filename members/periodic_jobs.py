@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks import TaskResultStatus
+from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from cicc_site import periodic, workers
@@ -40,7 +41,7 @@ LOST_AFTER = dt.timedelta(hours=1)  # no task of ours takes so long
 
 def register() -> None:
     periodic.register("heartbeat", heartbeats.EVERY, beat, always=True, title=_("Signs of life"))
-    periodic.register("mail", dt.timedelta(minutes=1), outbox_sending.send_due, title=_("Sending mail"))
+    periodic.register("mail", dt.timedelta(minutes=1), see_to_mail, title=_("Sending mail"))
     periodic.register(
         "links asked for",
         dt.timedelta(minutes=1),
@@ -114,11 +115,23 @@ def verify_trail() -> None:
 
 def beat() -> None:
     """The clock is alive; the queue of the same worker is asked to say so of itself."""
-    heartbeats.beat(heartbeats.CLOCK)
-    own = tasks.beat.using(queue_name=workers.own_queue())
-    asked = DBTaskResult.objects.ready().filter(task_path=own.module_path, queue_name=own.queue_name)
-    if not asked.exists():
-        own.enqueue()
+    heartbeats.beat(workers.CLOCK)
+    nudge(tasks.beat.using(queue_name=workers.own_queue()))
+
+
+def nudge(wanted: Task[[], None]) -> None:
+    """Put a task into its queue, unless the same waits there: of two, the second would find nothing to do."""
+    waiting = DBTaskResult.objects.ready().filter(task_path=wanted.module_path, queue_name=wanted.queue_name)
+    if not waiting.exists():
+        wanted.enqueue()
+
+
+def see_to_mail() -> None:
+    """Have the queue send what is due: mail leaves from one place. Where the queue is silent it is done here."""
+    if any(part.name == workers.QUEUE and not part.worker for part in heartbeats.silent()):
+        outbox_sending.send_due()
+    elif outbox_sending.is_anything_due():
+        nudge(tasks.send_mail)
 
 
 def tidy_up() -> None:

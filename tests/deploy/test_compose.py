@@ -13,6 +13,7 @@ import pytest
 import yaml
 from django.core.management import load_command_class
 
+from cicc_site import workers
 from cicc_site.postgres_places import CHECKOUT, VAR
 
 FILE = CHECKOUT / "docker-compose.yml"
@@ -26,7 +27,7 @@ SECRETS = {
 }
 FILLED = {**SECRETS, "TLS_FOLDER": "/etc/letsencrypt/live/example.org", "SITE_URL": "https://example.org"}
 # What serves strangers; only these two roles of it are known to nobody but what migrates and backs up.
-SERVING = ("web-1", "web-2", "worker")
+SERVING = ("web-1", "web-2", "worker", "scheduler")
 OWNING = ("migrate", "backup", "restore")
 ONCE = (*OWNING, "mirror")
 
@@ -162,10 +163,23 @@ def test_web_servers_differ_in_their_doors_alone(services: dict[str, Any]) -> No
     assert re.findall(r"server unix:(\S+)", processes) == doors
 
 
+def test_worker_and_scheduler_are_the_halves_of_one(services: dict[str, Any]) -> None:
+    """Of one name: the clock asks the queue of its own name for signs of life. Each half is asked for its own."""
+    parts = {}
+    for name in ("worker", "scheduler"):
+        one = services[name]
+        parser = load_command_class("cicc_site", "work").create_parser("manage.py", "work")
+        assert one["command"][:3] == ["python", "manage.py", "work"]
+        parts[name] = parser.parse_args(one["command"][3:]).only
+        assert one["healthcheck"]["test"][-2:] == ["--only", parts[name]]
+        assert one["environment"]["WORKER_NAME"] == "worker"
+    assert parts == {"worker": workers.QUEUE, "scheduler": workers.CLOCK}
+
+
 def test_files_are_shared_by_all_that_serve(services: dict[str, Any]) -> None:
     """Web processes keep nothing of their own."""
     volumes = {name: sorted(services[name]["volumes"]) for name in SERVING}
-    assert volumes["web-1"] == volumes["web-2"] == volumes["worker"]
+    assert all(mine == volumes["web-1"] for mine in volumes.values())
     restored = {volume for volume in services["restore"]["volumes"] if "backups" not in volume}
     assert restored < set(services["web-1"]["volumes"])
     private = [volume for volume in services["nginx"]["volumes"] if "private" in str(volume)]

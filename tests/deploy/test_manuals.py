@@ -177,7 +177,7 @@ def test_stopping_the_site_stops_what_hands_out_pages() -> None:
     )
     assert dict(stopped) == {
         "systemctl": "nginx cicc-web@1 cicc-web@2 cicc-worker",
-        "docker compose": "nginx web-1 web-2 worker",
+        "docker compose": "nginx web-1 web-2 worker scheduler",
     }
     emptied = row("incident.md", "take every page off and say so")
     for name in ("here", "containers"):

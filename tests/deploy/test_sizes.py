@@ -35,20 +35,22 @@ def measured(what: str) -> int:
 
 
 def test_units_and_containers_have_the_same_limits(limits: dict[str, int]) -> None:
-    for name, service in {"cicc-web@.service": "web-1", "cicc-worker.service": "worker"}.items():
+    for name, service in {"cicc-web@.service": "web-1", "cicc-worker.service": "scheduler"}.items():
         assert unit(name)["MemoryMax"] == [f"{limits[service]}M"]
 
 
 def test_the_manual_names_them(limits: dict[str, int]) -> None:
     assert f"more than {limits['web-1']} MB" in page("capacity")
-    assert f"the worker no more than {limits['worker']:,} MB" in page("capacity")
-    assert f"limit of {limits['worker']:,} MB" in page("archive")
+    assert f"the worker (with containers: the scheduler) no more than {limits['scheduler']:,} MB" in page(
+        "capacity"
+    )
+    assert f"limit of {limits['scheduler']:,} MB" in page("archive")
     assert f"{limits['mirror']:,} MB of memory" in page("static-mirror")
 
 
 def test_what_was_measured_fits_in(limits: dict[str, int]) -> None:
-    """The worker with the child that reads a file, a web server with an import, a mirror with its three processes."""
-    assert limits["worker"] >= measured("worker") + calling.MEMORY // 1024**2
+    """The worker, whole, with the child that reads a file; a web server with an import; a mirror with its three."""
+    assert limits["scheduler"] >= measured("worker and scheduler, together") + calling.MEMORY // 1024**2
     assert limits["web-1"] >= measured("a web server with one process") + IMPORT
     each = re.search(r"(\d+) MB at most at the end", page("static-mirror"))
     assert each

@@ -6,15 +6,17 @@ import datetime as dt
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
 from cicc_site import workers
-from members import heartbeats, periodic_jobs, tasks
+from members import heartbeats, outbox, outbox_sending, periodic_jobs, tasks
 from members.models import Heartbeat
 
 pytestmark = pytest.mark.django_db
+CONTEXT = {"user": "x", "day": "1", "time": "12:00"}
 
 
 def alive() -> None:
@@ -52,6 +54,38 @@ def test_both_parts_of_the_worker_beat(queue: None) -> None:
     assert {part.name for part in heartbeats.silent()} == {"clock", "queue"}
     tasks.beat.call()
     assert Heartbeat.objects.count() == 2
+
+
+def test_each_half_is_asked_for_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    """In containers the halves are two services, and one is well while the other is not."""
+    heartbeats.beat(heartbeats.QUEUE)
+    call_command("worker_status", "--only", "queue")
+    with pytest.raises(SystemExit):
+        call_command("worker_status", "--only", "clock")
+    assert "The clock of the worker has not been seen so far." in capsys.readouterr().err
+
+
+def test_mail_leaves_from_the_queue_while_it_is_heard_of(
+    queue: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(outbox_sending, "send_due", lambda: sent.append("by the clock"))
+
+    def waiting() -> list[str]:
+        return [asked.task_path for asked in DBTaskResult.objects.ready()]
+
+    heartbeats.beat(heartbeats.QUEUE)
+    periodic_jobs.see_to_mail()
+    assert waiting() == [], "nothing is due"
+    with transaction.atomic():
+        outbox.write("app_added", to="x@example.org", language="en", key="k", context=CONTEXT)
+    DBTaskResult.objects.all().delete()  # a nudge that was lost with its worker
+    for _ in range(2):
+        periodic_jobs.see_to_mail()
+        assert (waiting(), sent) == ([tasks.send_mail.module_path], [])
+    Heartbeat.objects.update(at=timezone.now() - heartbeats.SILENCE - dt.timedelta(seconds=1))
+    periodic_jobs.see_to_mail()
+    assert sent == ["by the clock"]
 
 
 def test_a_dead_worker_does_not_hide_behind_a_living_one(

@@ -3,8 +3,9 @@
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
+from cicc_site import workers
 from members import heartbeats
 from members.models import OutboxMessage
 
@@ -12,8 +13,11 @@ from members.models import OutboxMessage
 class Command(BaseCommand):
     help = "Say whether the worker is alive and how many messages have failed; exit code 1 when it is silent."
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        silent = heartbeats.silent()
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--only", choices=workers.PARTS, help="ask for one half of the work")
+
+    def handle(self, *args: Any, only: str | None = None, **options: Any) -> None:
+        silent = [part for part in heartbeats.silent() if only in {None, part.name}]
         for part in silent:
             seen = f"since {part.since:%Y-%m-%d %H:%M} UTC" if part.since else "so far"
             which = f"the worker {part.worker}" if part.worker else "the worker"
