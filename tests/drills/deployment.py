@@ -1,4 +1,4 @@
-"""A whole deployment without a container engine: two web servers, worker, nginx and PostgreSQL, one environment.
+"""A whole deployment without a container engine: web servers, worker, scheduler, nginx, PostgreSQL, one environment.
 
 Production settings, both database roles, the scripts of deploy/ and nginx as operators have it. `Kept` is the service
 manager: it starts each part in a group of its own, again whenever it ends, and whoever is killed is killed as a whole.
@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from cicc_site import probing, processes
+from cicc_site import probing, processes, workers
 from cicc_site.postgres_places import CHECKOUT
 from tests import databases
 from tests.bench import server
@@ -37,6 +37,7 @@ READ_ONLY = (
 )
 RESTART_PAUSE = 0.5  # as RestartSec of the units
 WEBS = ("web-1", "web-2")
+HALVES = {"worker": workers.QUEUE, "scheduler": workers.CLOCK}  # as the services of docker-compose.yml
 TOLD: list[str] = []  # for the end of the drill (conftest.py)
 
 
@@ -108,6 +109,8 @@ class Deployment:
     def of(self, name: str) -> dict[str, str]:
         """The environment of one part: a web server has its socket and never the role that owns the tables."""
         mine = dict(self.environment)
+        if name in HALVES:
+            mine["WORKER_NAME"] = "worker"
         if name in WEBS:
             mine["SOCKET"] = str(self.run / f"{name}.sock")
         del mine["DATABASE_OWNER_URL"]
@@ -115,11 +118,14 @@ class Deployment:
 
     def start(self) -> None:
         TOLD.append(
-            "Web servers and worker: " + ("a root that cannot be written." if is_shut() else "not shut in.")
+            "Web servers, worker and scheduler: "
+            + ("a root that cannot be written." if is_shut() else "not shut in.")
         )
         for name in WEBS:
             self.parts[name] = Kept(name, shut(["sh", "deploy/serve.sh"]), self.of(name))
-        self.parts["worker"] = Kept("worker", shut([sys.executable, "manage.py", "work"]), self.of("worker"))
+        for name, half in HALVES.items():
+            command = [sys.executable, "manage.py", "work", "--only", half]
+            self.parts[name] = Kept(name, shut(command), self.of(name))
         self.parts["nginx"] = Kept("nginx", self.front(), self.of("nginx"))
         for name in WEBS:
             self.wait_for_door(name)

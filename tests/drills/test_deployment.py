@@ -19,7 +19,7 @@ import pytest
 from cicc_site import probing
 from tests.drills import applicants, deployment, load, mail_server, worker
 from tests.drills.applicants import Applicant
-from tests.drills.deployment import TOLD, WEBS, Deployment
+from tests.drills.deployment import HALVES, TOLD, WEBS, Deployment
 from tests.drills.load import FORM, READ, Asked, Load
 from tests.drills.mail_server import MailServer
 from tests.drills.worker import wait_until
@@ -193,7 +193,8 @@ def test_each_part_is_killed_and_comes_back(
         for name in WEBS:
             blows.append(kill_web(site, pressed, name))
         blows.append(kill_one_process(site, pressed))
-        blows.append(kill_worker(site, pressed, post))
+        for number, name in enumerate(HALVES, start=1):
+            blows.append(kill_half(site, pressed, post, name, number))
         for blow in blows:
             # Half an answer cannot be asked for again; everything else can, by nginx.
             assert blow.refused == 0, blow
@@ -230,14 +231,16 @@ def kill_one_process(site: Deployment, pressed: Load) -> Blow:
     return strike("kill -9 one process of web-1", pressed, child.kill, back)
 
 
-def kill_worker(site: Deployment, pressed: Load, post: MailServer) -> Blow:
-    def back() -> None:
-        wait_until(lambda: site.parts["worker"].starts > starts, "it is started again")
+def kill_half(site: Deployment, pressed: Load, post: MailServer, name: str, mails: int) -> Blow:
+    """mails: how many there are when the one has come that is written without it."""
 
-    starts = site.parts["worker"].starts
-    blow = strike("kill -9 worker", pressed, site.parts["worker"].kill, back)
-    worker.write("written without a worker", site.environment)
-    post.wait_for(SUBJECT, 1)
+    def back() -> None:
+        wait_until(lambda: site.parts[name].starts > starts, "it is started again")
+
+    starts = site.parts[name].starts
+    blow = strike(f"kill -9 {name}", pressed, site.parts[name].kill, back)
+    worker.write(f"written without a {name}", site.environment)
+    post.wait_for(SUBJECT, mails)
     return blow
 
 
@@ -285,7 +288,8 @@ def test_a_new_version_with_a_migration_comes_while_people_read_and_send(
                     lambda name=name: site.wait_for_door(name),  # type: ignore[misc]
                 )
             )
-        blows.append(strike("restart worker", pressed, site.parts["worker"].restart, lambda: None))
+        for name in HALVES:
+            blows.append(strike(f"restart {name}", pressed, site.parts[name].restart, lambda: None))
     assert site.database.sql("SELECT drill_note FROM pages_sitepage LIMIT 1")
     assert sum(one.kind == FORM for one in pressed.asked) >= 10, "there was no load"
     lost = [one for one in pressed.asked if one.is_lost]
