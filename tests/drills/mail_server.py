@@ -24,7 +24,7 @@ class MailServer:
         self.on_taken: Callable[[EmailMessage], None] | None = None
         self.port = 0
 
-    def wait_for(self, subject: str, count: int = 1, seconds: float = 60) -> list[EmailMessage]:
+    def wait_for(self, subject: str, count: int = 1, seconds: float = 240) -> list[EmailMessage]:
         """The messages with this subject, once there are so many."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

@@ -230,7 +230,7 @@ def test_a_database_that_hangs_holds_no_process_for_ever(database: Cluster, made
         for process in stopped:
             with contextlib.suppress(psutil.Error):
                 process.resume()
-    wait_until(lambda: ask(made.address, "/ar/search/?q=x").status == 200, "it came back by itself", 30)
+    wait_until(lambda: ask(made.address, "/ar/search/?q=x").status == 200, "it came back by itself")
 
 
 def test_without_the_folder_of_kept_pages_each_is_made_anew(site: Site, made: web.Web) -> None:
@@ -345,11 +345,11 @@ def test_without_the_bucket_of_the_archive_only_its_files_are_missing(
 def tried(database: Cluster, write: Callable[[str], None], key: str) -> None:
     """A message is written and tried in vain, and the worker goes on with everything else."""
     write(key)
-    wait_until(lambda: attempts(database, key) > 0, f"{key}: it was tried", 60)
+    wait_until(lambda: attempts(database, key) > 0, f"{key}: it was tried")
     assert state(database, key) in {"waiting", "sending"}
     database.sql("UPDATE members_heartbeat SET at = at - interval '1 hour'")
     alive = "SELECT count(*) FROM members_heartbeat WHERE at > now() - interval '1 minute'"
-    wait_until(lambda: database.sql(alive) == [(2,)], f"{key}: it goes on", 90)
+    wait_until(lambda: database.sql(alive) == [(2,)], f"{key}: it goes on")
 
 
 def attempts(database: Cluster, key: str) -> int:

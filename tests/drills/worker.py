@@ -47,7 +47,7 @@ class Worker:
     def is_alive(self) -> bool:
         return self.process.poll() is None
 
-    def queue(self, seconds: float = 60) -> psutil.Process:
+    def queue(self, seconds: float = 240) -> psutil.Process:
         """The process of the queue, once it is there."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -118,7 +118,7 @@ def write(key: str, environment: dict[str, str]) -> None:
         one(key)
 
 
-def wait_until(true: Callable[[], object], what: str, seconds: float = 60) -> None:
+def wait_until(true: Callable[[], object], what: str, seconds: float = 240) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, f"not in {seconds} s: {what}"
