@@ -1,4 +1,7 @@
-"""The embedded PostgreSQL, started for real in a checkout of its own: data survive what happens to servers."""
+"""The embedded PostgreSQL, started for real in a checkout of its own: data survive what happens to servers.
+
+To make a cluster takes longest: the tests have one in common, and each begins with starting or stopping its server.
+"""
 
 import functools
 import os
@@ -8,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -69,8 +72,10 @@ class Checkout:
         return int((data / "postmaster.pid").read_text().splitlines()[0])
 
     def note(self, word: str) -> None:
+        """The first note, whatever an earlier test has left."""
         with self.connect("owner") as connection:
-            connection.execute("CREATE TABLE IF NOT EXISTS note (word text)")
+            connection.execute("DROP TABLE IF EXISTS note")
+            connection.execute("CREATE TABLE note (word text)")
             connection.execute("INSERT INTO note VALUES (%s)", [word])
 
     def notes(self) -> list[str]:
@@ -78,20 +83,36 @@ class Checkout:
             return [row[0] for row in connection.execute("SELECT word FROM note").fetchall()]
 
 
-@pytest.fixture
-def checkout(request: pytest.FixtureRequest) -> Iterator[Checkout]:
-    above = Path(tempfile.mkdtemp(prefix="cicc-test-"))
-    above.chmod(getattr(request, "param", 0o755))
-    made = Checkout(above)
+@pytest.fixture(scope="module")
+def checkouts() -> Iterator[Callable[[int], Checkout]]:
+    """One below a folder of each mode, made when it is first asked for."""
+    made: dict[int, Checkout] = {}
+
+    def of(mode: int) -> Checkout:
+        if mode not in made:
+            above = Path(tempfile.mkdtemp(prefix="cicc-test-"))
+            above.chmod(mode)
+            made[mode] = Checkout(above)
+        return made[mode]
+
     try:
-        yield made
+        yield of
     finally:
-        made.run("remove")
-        shutil.rmtree(above)
+        for each in made.values():
+            each.run("remove")
+            shutil.rmtree(each.folder.parent)
 
 
-@pytest.mark.parametrize("checkout", FOLDER_MODES, indirect=True, ids=oct)
-def test_data_survive_a_restart_and_the_serving_role_changes_no_table(checkout: Checkout) -> None:
+@pytest.fixture
+def checkout(checkouts: Callable[[int], Checkout]) -> Checkout:
+    return checkouts(0o755)
+
+
+@pytest.mark.parametrize("mode", FOLDER_MODES, ids=oct)
+def test_data_survive_a_restart_and_the_serving_role_changes_no_table(
+    checkouts: Callable[[int], Checkout], mode: int
+) -> None:
+    checkout = checkouts(mode)
     checkout.start()
     checkout.note("kept")
     assert checkout.run("stop").stdout.strip() == "PostgreSQL stopped"
@@ -128,17 +149,8 @@ def test_lock_files_whose_pid_now_belongs_to_another_program_do_not_hinder(check
     assert psutil.pid_exists(os.getpid())
 
 
-def test_an_interrupted_first_start_leaves_nothing_in_the_way(checkout: Checkout) -> None:
-    data = checkout.start()
-    checkout.run("remove")
-    fresh = data.with_name(data.name + ".new")
-    fresh.mkdir(parents=True)
-    (fresh / "PG_VERSION").write_text("half made")
-    checkout.start()
-    checkout.note("works")
-
-
 def test_the_server_lives_as_long_as_its_last_user(checkout: Checkout) -> None:
+    checkout.run("stop")
     first = subprocess.Popen(
         [sys.executable, "-m", "cicc_site.postgres", "during", "sleep", "60"], cwd=checkout.folder
     )
@@ -167,6 +179,7 @@ while True:
 
 def test_ctrl_c_lets_a_command_end_in_its_own_way(checkout: Checkout) -> None:
     """A mirror, an import, a backup clear away what they have begun; killed, they cannot."""
+    checkout.run("stop")
     command = [sys.executable, "-m", "cicc_site.postgres", "during", sys.executable, "-c", SLOW_TO_END]
     asked = subprocess.Popen(
         command,
@@ -198,7 +211,10 @@ def test_the_socket_is_private_and_its_path_short(checkout: Checkout) -> None:
 
 
 def test_a_socket_folder_laid_by_somebody_else_is_refused(checkout: Checkout) -> None:
+    checkout.run("stop")
     socket = checkout.socket()
+    if socket.exists():
+        socket.rmdir()
     target = checkout.folder / "elsewhere"
     target.mkdir()
     socket.symlink_to(target)
@@ -214,6 +230,16 @@ def test_nothing_listens_on_the_network(checkout: Checkout) -> None:
     data = checkout.start()
     server = psutil.Process(checkout.pid(data))
     assert not [c for c in server.net_connections("inet") if c.status == psutil.CONN_LISTEN]
+
+
+def test_an_interrupted_first_start_leaves_nothing_in_the_way(checkout: Checkout) -> None:
+    data = checkout.start()
+    checkout.run("remove")
+    fresh = data.with_name(data.name + ".new")
+    fresh.mkdir(parents=True)
+    (fresh / "PG_VERSION").write_text("half made")
+    checkout.start()
+    checkout.note("works")
 
 
 def wait_until(condition: "object", seconds: int = 120) -> None:

@@ -19,9 +19,13 @@ DRAFTS = """
 import json, sys
 import django; django.setup()
 from members.applications import stored_files
+from members.applications.abuse import Purpose
 from members.models import ApplicationStep, Attachment
+from tests.applying import carried
 from tests.factories import application_form, applications
 made, steps = [], []
+# What the page with the button has in its form: the same as if everybody had looked at it themselves.
+form = carried(Purpose.SEND)
 for number in range(int(sys.argv[1])):
     application, token = applications.begun(email=f"drill-{number}@example.org")
     if not steps:  # filled in and checked once; the others have the same answers
@@ -36,7 +40,7 @@ for number in range(int(sys.argv[1])):
         media_type="application/pdf", size=len(data), sha256=f"{application.pk:064d}")
     stored_files.write(attachment.stored_as, data)
     made.append([application.pk, token, attachment.stored_as])
-json.dump(made, sys.stdout)
+json.dump([made, form], sys.stdout)
 """
 
 READY = """
@@ -108,25 +112,29 @@ def start(code: str, environment: dict[str, str], *arguments: str) -> subprocess
 
 
 def prepare(count: int, environment: dict[str, str]) -> list[Applicant]:
-    rows: list[tuple[int, str, str]] = run(DRAFTS, environment, str(count))
-    return [Applicant(number, token, file, {}) for number, token, file in rows]
+    """Complete drafts, each with what its form sends; `look` says whether a page has the same."""
+    rows: list[tuple[int, str, str]]
+    form: dict[str, str]
+    rows, form = run(DRAFTS, environment, str(count))
+    return [Applicant(number, token, file, dict(form)) for number, token, file in rows]
 
 
-def open_page(applicant: Applicant, address: tuple[str, int], source: str = "") -> None:
-    """Read the page with the button, and keep what its form holds."""
-    status, _location, body = request(address, "GET", applicant.path, source=source)
+def look(applicant: Applicant, address: tuple[str, int]) -> None:
+    """Read the page with the button, and keep what its form holds: no more and no less than what was prepared."""
+    status, _location, body = request(address, "GET", applicant.path)
     assert status == 200, (status, body[:500])
     form = next(
         part
         for part in re.findall(r"<form.*?</form>", body, re.S)
         if "/check/" in part or 'method="post"' in part
     )
-    hidden = re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", form)
-    for field in hidden:
+    held = {}
+    for field in re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", form):
         name, value = (re.search(rf'{key}="([^"]*)"', field) for key in ("name", "value"))
         if name:
-            applicant.form[name[1]] = html.unescape(value[1]) if value else ""
-    assert applicant.form, "the form has no token"
+            held[name[1]] = html.unescape(value[1]) if value else ""
+    assert held.keys() == applicant.form.keys()
+    applicant.form = held
 
 
 def submit(applicant: Applicant, address: tuple[str, int], source: str = "") -> bool:

@@ -24,7 +24,7 @@ class MailServer:
         self.on_taken: Callable[[EmailMessage], None] | None = None
         self.port = 0
 
-    def wait_for(self, subject: str, count: int = 1, seconds: float = 60) -> list[EmailMessage]:
+    def wait_for(self, subject: str, count: int = 1, seconds: float = 240) -> list[EmailMessage]:
         """The messages with this subject, once there are so many."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -77,13 +77,15 @@ class _Conversation(socketserver.StreamRequestHandler):
 
 class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
+    allow_reuse_address = True
     mail_server: Any
 
 
 @contextmanager
-def running() -> Iterator[MailServer]:
+def running(port: int = 0) -> Iterator[MailServer]:
+    """port: where it listens; any that is free by default."""
     mail_server = MailServer()
-    with _Server(("127.0.0.1", 0), _Conversation) as server:
+    with _Server(("127.0.0.1", port), _Conversation) as server:
         server.mail_server = mail_server
         mail_server.port = server.server_address[1]
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -11,7 +11,6 @@ import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -23,6 +22,7 @@ from tests.drills import cluster, mail_server, web, worker
 from tests.drills.applicants import request
 from tests.drills.cluster import Cluster
 from tests.drills.test_worker import SUBJECT, state
+from tests.drills.web import Web
 from tests.drills.worker import wait_until
 
 IS_FULL = os.environ.get("DRILL") == "full"
@@ -39,18 +39,24 @@ def database() -> Iterator[Cluster]:
         yield made
 
 
-@pytest.fixture
-def environment(database: Cluster, tmp_path: Path) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def environment(database: Cluster, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     made = {
         **database.environment(),
         "STATIC_ROOT": str(server.PLACE / "static"),
-        "APPLICATION_ROOT": str(tmp_path / "applications"),
+        "APPLICATION_ROOT": str(tmp_path_factory.mktemp("files") / "applications"),
         "LOG_LEVEL": "ERROR",
         # Of a page that is kept one thread makes it and the others wait for that one.
         "PAGE_CACHE": "no",
     }
     server.gather_static_files(made)
     return made
+
+
+@pytest.fixture(scope="module")
+def site(environment: dict[str, str]) -> Iterator[Web]:
+    with web.running(environment) as made:
+        yield made
 
 
 def ask(address: tuple[str, int]) -> int:
@@ -95,10 +101,44 @@ def test_what_is_not_counted_is_told() -> None:
         no_more_than_in_flight(most + 1, WAITED_FOR)
 
 
-def test_requests_in_flight_are_answered_when_the_server_is_asked_to_stop(
-    database: Cluster, environment: dict[str, str]
+def test_a_restarted_database_costs_what_was_in_flight_and_nothing_afterwards(
+    database: Cluster, site: Web
 ) -> None:
-    with web.running(environment) as site, ThreadPoolExecutor(AT_ONCE) as visitors:
+    answers: list[tuple[float, int]] = []
+    over, longest = threading.Event(), 0.0
+
+    def visit(address: tuple[str, int]) -> None:
+        while not over.is_set():
+            began = time.monotonic()
+            answers.append((began, ask(address)))
+
+    visitors = [threading.Thread(target=visit, args=[site.address]) for _each in range(AT_ONCE)]
+    for visitor in visitors:
+        visitor.start()
+    for number in range(1, RESTARTS + 1):
+        wait_until(lambda number=number: len(answers) > 40 * number, "there is load")  # type: ignore[misc]
+        went = time.monotonic()
+        postgres._stop(database.place)
+        database.launch()
+        wait_until(lambda: ask(site.address) == 200, "it is back")
+        back = time.monotonic()
+        longest = max(longest, back - went)
+        count = len(answers)
+        wait_until(lambda count=count: len(answers) > count + 4 * AT_ONCE, "it answers again")  # type: ignore[misc]
+    over.set()
+    for visitor in visitors:
+        visitor.join(60)
+    failed = [began for began, status in answers if status != 200]
+    no_more_than_in_flight(len(failed), longest)
+    assert all(began < back for began in failed), "whoever came after it was back was served"
+    assert ask(site.address) == 200
+
+
+def test_requests_in_flight_are_answered_when_the_server_is_asked_to_stop(
+    database: Cluster, site: Web
+) -> None:
+    """The last one for this server: it is gone afterwards."""
+    with ThreadPoolExecutor(AT_ONCE) as visitors:
         assert ask(site.address) == 200
         with psycopg.connect(database.url("owner")) as holder:
             holder.execute("LOCK TABLE pages_sitepage IN ACCESS EXCLUSIVE MODE")
@@ -113,40 +153,6 @@ def test_requests_in_flight_are_answered_when_the_server_is_asked_to_stop(
         assert answers == [200] * AT_ONCE
         assert site.process.wait(30) == 0
         assert ask(site.address) == 0, "nobody is left that takes more"
-
-
-def test_a_restarted_database_costs_what_was_in_flight_and_nothing_afterwards(
-    database: Cluster, environment: dict[str, str]
-) -> None:
-    answers: list[tuple[float, int]] = []
-    over, longest = threading.Event(), 0.0
-
-    def visit(address: tuple[str, int]) -> None:
-        while not over.is_set():
-            began = time.monotonic()
-            answers.append((began, ask(address)))
-
-    with web.running(environment) as site:
-        visitors = [threading.Thread(target=visit, args=[site.address]) for _each in range(AT_ONCE)]
-        for visitor in visitors:
-            visitor.start()
-        for number in range(1, RESTARTS + 1):
-            wait_until(lambda number=number: len(answers) > 40 * number, "there is load")  # type: ignore[misc]
-            went = time.monotonic()
-            postgres._stop(database.place)
-            database.launch()
-            wait_until(lambda: ask(site.address) == 200, "it is back")
-            back = time.monotonic()
-            longest = max(longest, back - went)
-            count = len(answers)
-            wait_until(lambda count=count: len(answers) > count + 4 * AT_ONCE, "it answers again")  # type: ignore[misc]
-        over.set()
-        for visitor in visitors:
-            visitor.join(60)
-        failed = [began for began, status in answers if status != 200]
-        no_more_than_in_flight(len(failed), longest)
-        assert all(began < back for began in failed), "whoever came after it was back was served"
-        assert ask(site.address) == 200
 
 
 def test_a_worker_that_is_asked_to_stop_finishes_the_letter_it_is_at(

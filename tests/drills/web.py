@@ -16,7 +16,7 @@ from cicc_site.devserver import GRANIAN_OPTIONS
 from cicc_site.postgres_places import CHECKOUT
 from tests.drills.applicants import request
 
-START_SECONDS = 90
+START_SECONDS = 240
 
 
 class Web:

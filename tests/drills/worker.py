@@ -15,14 +15,25 @@ import psutil
 from cicc_site import processes
 from cicc_site.postgres_places import CHECKOUT
 
+# For each line it is given, a message with that key. A database that was killed is waited for.
 WRITE = """
 import django; django.setup()
-import sys
-from django.db import transaction
+import sys, time
+from django.db import Error, connection, transaction
 from members import outbox
-with transaction.atomic():
-    outbox.write("app_added", to="drill@example.org", language="en", key=sys.argv[1],
-        context={"user": sys.argv[1], "day": "1", "time": "12:00"})
+for line in sys.stdin:
+    key = line.strip()
+    for trial in range(120):
+        try:
+            with transaction.atomic():
+                outbox.write("app_added", to="drill@example.org", language="en", key=key,
+                    context={"user": key, "day": "1", "time": "12:00"})
+            break
+        except Error:
+            time.sleep(0.5)
+        finally:
+            connection.close()
+    print(key, flush=True)
 """
 
 
@@ -36,7 +47,7 @@ class Worker:
     def is_alive(self) -> bool:
         return self.process.poll() is None
 
-    def queue(self, seconds: float = 60) -> psutil.Process:
+    def queue(self, seconds: float = 240) -> psutil.Process:
         """The process of the queue, once it is there."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -74,15 +85,40 @@ def running(environment: dict[str, str]) -> Iterator[Worker]:
             worker.kill()
 
 
+@contextlib.contextmanager
+def writing(environment: dict[str, str]) -> Iterator[Callable[[str], None]]:
+    """Messages are written in a process of its own, as the server does: one process for as many as are wanted."""
+    command = [sys.executable, "-c", WRITE]
+    with subprocess.Popen(
+        command,
+        cwd=CHECKOUT,
+        env={**environment, "PYTHONPATH": os.fspath(CHECKOUT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+
+        def write(key: str) -> None:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(f"{key}\n")
+            process.stdin.flush()
+            assert process.stdout.readline() == f"{key}\n"
+
+        try:
+            yield write
+        finally:
+            assert process.stdin is not None
+            process.stdin.close()
+
+
 def write(key: str, environment: dict[str, str]) -> None:
-    """Write a message in a process of its own, as the server does."""
-    command = [sys.executable, "-c", WRITE, key]
-    subprocess.run(
-        command, cwd=CHECKOUT, env={**environment, "PYTHONPATH": os.fspath(CHECKOUT)}, check=True, timeout=120
-    )
+    """Write a single message in a process of its own."""
+    with writing(environment) as one:
+        one(key)
 
 
-def wait_until(true: Callable[[], object], what: str, seconds: float = 60) -> None:
+def wait_until(true: Callable[[], object], what: str, seconds: float = 240) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, f"not in {seconds} s: {what}"
