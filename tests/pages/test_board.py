@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
+from pytest_django import DjangoDbBlocker
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
@@ -23,34 +25,41 @@ from pages.board import interface
 from pages.board.projection import refresh_all
 from pages.board.views import PER_PAGE
 from pages.models import AboutPage, TranslationTask
-from pages.roles import ensure_roles
 from tests.editing import Command
 from tests.factories import documents as files
 from tests.factories import members as people
 from tests.factories import pages as make
+from tests.standing import standing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
 BOARD = "/admin/translations/"
 
 
-@pytest.fixture
-def board(tree: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
-    """Amal at the board: North is outdated in three languages, South lacks Arabic; one catalogue, complete."""
+@pytest.fixture(scope="module")
+def drawn(planted: dict[str, int], django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """North is outdated in three languages, South lacks Arabic; one catalogue, complete."""
     whole = interface.Catalogue("site", "ar", total=3, missing=0, doubtful=0, words=0, total_words=9)
-    monkeypatch.setattr(interface, "_seen", [])
-    monkeypatch.setattr(interface, "all_catalogues", lambda: [whole])
-    refresh_all()
-    hand = Command()
-    hand.publish(tree.north, summary_en="Another summary (en)")
-    hand.publish(tree.south, **dict.fromkeys(make.columns("x", ["ar"])) | {"body_ar": []})
+    with pytest.MonkeyPatch.context() as patch, standing(django_db_blocker):
+        patch.setattr(interface, "_seen", [])
+        patch.setattr(interface, "all_catalogues", lambda: [whole])
+        refresh_all()
+        hand = Command()
+        hand.publish(AboutPage.objects.get(pk=planted["north"]), summary_en="Another summary (en)")
+        without_arabic = dict.fromkeys(make.columns("x", ["ar"])) | {"body_ar": []}
+        hand.publish(AboutPage.objects.get(pk=planted["south"]), **without_arabic)
+        yield
+
+
+@pytest.fixture
+def board(drawn: None, tree: SimpleNamespace) -> SimpleNamespace:
+    """Amal at the board as it is drawn."""
     tree.client = Client()
     tree.client.force_login(tree.amal)
     return tree
 
 
 def translator(code: str = "AR") -> User:
-    ensure_roles()
     user = User.objects.create_user(f"translator-{code}", password="a long test password")
     user.groups.add(Group.objects.get(name=f"Translator {code}"))
     UserProfile.objects.create(user=user)
