@@ -135,7 +135,7 @@ PATHS = (
 @pytest.mark.parametrize("path", PATHS)
 def test_a_part_of_an_address_may_be_anything(client: Client, work: Work, path: str) -> None:
     """A script and a null everywhere; the other values at every third address each, beginning with another one."""
-    for value in ("\0", SCRIPT, *MORE[PATHS.index(path) % 3 :: 3]):
+    for value in (b"\0", SCRIPT.encode(), *MORE[PATHS.index(path) % 3 :: 3]):
         if value:
             part = path.replace("{number}", str(work.pk)).replace("{}", quote(value, safe=""))
             where = part if path.startswith("/") else below(part)
