@@ -103,7 +103,7 @@ def test_a_title_with_markup_is_text() -> None:
 def test_the_page_of_results_shows_hits_numbers_kinds_and_the_way_on(client: Client) -> None:
     home = make.home()
     for number in range(21):
-        make.about(home, f"Budget {number}")
+        make.page(AboutPage, home, f"Budget {number}")
     archive.work("A budget")
     page = client.get("/en/search/?q=budget").content.decode()
     assert "22 results" in page
