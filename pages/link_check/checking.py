@@ -63,6 +63,8 @@ class Round:
     def _broken_on(self, page: SitePage, address: str) -> Iterator[tuple[str, int]]:
         address = urlsplit(address).path
         answer = self.asked.ask(address)
+        if not 300 <= answer.status < 400:  # whoever links to it need not ask again
+            self.known.setdefault(address, answer.status)
         if answer.status >= 400:  # no page can be read at its own address
             yield address, answer.status
         links = links_of(answer.html) if answer.status == 200 else Links()

@@ -3,36 +3,46 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 from wagtail.users.models import UserProfile
 
 from cicc_site import languages
+from members.models import User
 from pages.models import AboutPage, HomePage, SiteSettings
 from tests.factories import members as make
 from tests.pages.every_type import example
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def furnished(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
+    """The key of a published page, and an administrator whose menus are in Spanish: made once for all tests."""
+    with standing(django_db_blocker):
+        profile = UserProfile.get_for_user(make.amal())
+        profile.preferred_language = "es"
+        profile.save()
+        yield example(AboutPage).pk
+
+
 @pytest.fixture
-def spanish_desk(client: Client) -> Client:
-    """An administrator whose menus are in Spanish."""
-    profile = UserProfile.get_for_user(make.amal())
-    profile.preferred_language = "es"
-    profile.save()
-    client.force_login(profile.user)
+def spanish_desk(furnished: int, client: Client) -> Client:
+    client.force_login(User.objects.get(username="amal"))
     return client
 
 
 @pytest.fixture
-def page() -> AboutPage:
-    return AboutPage.objects.get(pk=example(AboutPage).pk)
+def page(furnished: int, db: None) -> AboutPage:
+    return AboutPage.objects.get(pk=furnished)
 
 
 def editor(client: Client, page: AboutPage) -> str:
@@ -83,7 +93,8 @@ def test_a_translation_has_the_english_beside_it(spanish_desk: Client, page: Abo
 
 
 def test_the_tabs_say_what_is_missing(client: Client, page: AboutPage) -> None:
-    client.force_login(make.amal())
+    UserProfile.objects.update(preferred_language="")
+    client.force_login(User.objects.get(username="amal"))
     html = editor(client, page)
     marks = dict(
         re.findall(
@@ -176,7 +187,6 @@ def test_a_translation_keeps_its_own_blocks(spanish_desk: Client, page: AboutPag
 
 
 def test_settings_are_edited_in_each_language(spanish_desk: Client) -> None:
-    example(HomePage)
     settings = SiteSettings.load()
     address = reverse("wagtailsettings:edit", args=["pages", "sitesettings", settings.pk])
     empty = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,6 +19,7 @@ from cicc_site.middleware import HeardOutMiddleware
 from members import rate_limits
 from members.applications import attachments, downloads, links, stored_files
 from members.applications.chain import Actor
+from members.applications.inspecting import calling
 from members.applications.states import State
 from members.models import Application, Attachment
 from members.workflow import applications as verbs
@@ -59,7 +61,9 @@ def pdf(name: str = "statutes.pdf") -> SimpleUploadedFile:
 
 
 def attached(application: Application) -> Attachment:
-    return attachments.add(application, "report", pdf("report.pdf"), Actor.applicant())
+    """A file that lies there: the child that opens each is asked where something is sent."""
+    with patch.object(calling, "look_into", lambda _kind, data: calling.Findings([], data)):
+        return attachments.add(application, "report", pdf("report.pdf"), Actor.applicant())
 
 
 def text(response: Any) -> str:

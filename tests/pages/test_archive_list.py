@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterator
+from itertools import cycle
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree as xml
@@ -18,6 +19,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.html import escape
+from pytest_django import DjangoDbBlocker
 
 from documents.enums import Access, Origin, SubjectKind
 from documents.listing.page import PAGE_SIZE
@@ -26,6 +28,7 @@ from pages.api.tables import TABLES
 from pages.api.terms import DataSet
 from pages.models import ArchivePage
 from tests.factories import archive
+from tests.standing import standing
 
 pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
@@ -33,10 +36,12 @@ MOST_QUERIES = 12
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-@pytest.fixture(autouse=True)
-def _empty_archive(db: None) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def _empty_archive(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The works that the site begins with would be among the rows."""
-    Work.objects.all().delete()
+    with standing(django_db_blocker):
+        Work.objects.all().delete()
+        yield
 
 
 def address(language: str = "en", rest: str = "") -> str:
@@ -101,27 +106,27 @@ def test_a_form_is_led_to_the_short_address(client: Client) -> None:
     assert client.get(response.headers["Location"]).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "?kind=bogus&year=99999&country=XXX",
-        "?year=0000&language=zz",
-        "?q=%00&language=%FF",
-        "?q=" + "x" * 10_000,
-        "?page=99999999999999999999999999",
-        "?page=-1&sort=%00",
-        "?year=%D9%A1%D9%A9%D9%A9%D9%A9",
-        "?case=" + "a" * 3_000,
-        "?q='%3A*%20%26%20!",
-        "?fragment=%00&q=a",
-    ],
+ODD = (
+    "?kind=bogus&year=99999&country=XXX",
+    "?year=0000&language=zz",
+    "?q=%00&language=%FF",
+    "?q=" + "x" * 10_000,
+    "?page=99999999999999999999999999",
+    "?page=-1&sort=%00",
+    "?year=%D9%A1%D9%A9%D9%A9%D9%A9",
+    "?case=" + "a" * 3_000,
+    "?q='%3A*%20%26%20!",
+    "?fragment=%00&q=a",
 )
+
+
 @pytest.mark.parametrize("below", ["", "feed/", "documents.csv"])
-def test_whatever_is_asked_is_answered(client: Client, query: str, below: str) -> None:
+def test_whatever_is_asked_is_answered(client: Client, below: str) -> None:
     archive.work("Something")
-    for language in ("en", "ar"):
+    for query, language in zip(ODD, cycle(["en", "ar"]), strict=False):
         response = client.get(address(language, below + query), follow=True)
-        assert response.status_code == 200 if not below else response.status_code in (200, 404, 422)
+        expected = (200, 404, 422) if below else (200,)
+        assert response.status_code in expected, (query[:30], language)
 
 
 def test_what_is_unknown_is_said_and_refused_where_it_would_mislead(client: Client) -> None:

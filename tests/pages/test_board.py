@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,43 +15,51 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
+from pytest_django import DjangoDbBlocker
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
 from cicc_site.multilingual.freshness import State
 from members.models import User
-from pages.board import interface
+from pages.board import interface, views
 from pages.board.projection import refresh_all
 from pages.board.views import PER_PAGE
 from pages.models import AboutPage, TranslationTask
-from pages.roles import ensure_roles
 from tests.editing import Command
 from tests.factories import documents as files
 from tests.factories import members as people
 from tests.factories import pages as make
+from tests.standing import standing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
 BOARD = "/admin/translations/"
 
 
-@pytest.fixture
-def board(tree: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
-    """Amal at the board: North is outdated in three languages, South lacks Arabic; one catalogue, complete."""
+@pytest.fixture(scope="module")
+def drawn(planted: dict[str, int], django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """North is outdated in three languages, South lacks Arabic; one catalogue, complete."""
     whole = interface.Catalogue("site", "ar", total=3, missing=0, doubtful=0, words=0, total_words=9)
-    monkeypatch.setattr(interface, "_seen", [])
-    monkeypatch.setattr(interface, "all_catalogues", lambda: [whole])
-    refresh_all()
-    hand = Command()
-    hand.publish(tree.north, summary_en="Another summary (en)")
-    hand.publish(tree.south, **dict.fromkeys(make.columns("x", ["ar"])) | {"body_ar": []})
+    with pytest.MonkeyPatch.context() as patch, standing(django_db_blocker):
+        patch.setattr(interface, "_seen", [])
+        patch.setattr(interface, "all_catalogues", lambda: [whole])
+        refresh_all()
+        hand = Command()
+        hand.publish(AboutPage.objects.get(pk=planted["north"]), summary_en="Another summary (en)")
+        without_arabic = dict.fromkeys(make.columns("x", ["ar"])) | {"body_ar": []}
+        hand.publish(AboutPage.objects.get(pk=planted["south"]), **without_arabic)
+        yield
+
+
+@pytest.fixture
+def board(drawn: None, tree: SimpleNamespace) -> SimpleNamespace:
+    """Amal at the board as it is drawn."""
     tree.client = Client()
     tree.client.force_login(tree.amal)
     return tree
 
 
 def translator(code: str = "AR") -> User:
-    ensure_roles()
     user = User.objects.create_user(f"translator-{code}", password="a long test password")
     user.groups.add(Group.objects.get(name=f"Translator {code}"))
     UserProfile.objects.create(user=user)
@@ -358,14 +367,15 @@ def cost(client: Client) -> int:
     return len(captured)
 
 
-def test_fifty_rows_cost_what_five_cost(board: SimpleNamespace) -> None:
+def test_twenty_rows_cost_what_five_cost(board: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "PER_PAGE", 20)
     image = files.image()
     for number in range(3):
         make.page(AboutPage, board.home, f"Few {number}", title_fr=None)
     few = cost(board.client)
-    for number in range(50):
+    for number in range(20):
         page = make.page(AboutPage, board.home, f"Many {number}", title_fr=None)
         TranslationTask.objects.of(page).update(owner=board.amal)
-    assert len(shown(board.client)) == PER_PAGE
+    assert len(shown(board.client)) == 20
     assert cost(board.client) == few <= 30
     assert image.pk

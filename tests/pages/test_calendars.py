@@ -21,7 +21,8 @@ pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
 
 def session(number: int = 40, **values: Any) -> AssemblySessionPage:
-    """A live session with verified dates of its own in The Hague."""
+    """A live session with verified dates of its own in The Hague, as publishing leaves it."""
+    now = timezone.now()
     facts: dict[str, Any] = {
         "title_en": f"Session {number}",
         "number": number,
@@ -29,10 +30,11 @@ def session(number: int = 40, **values: Any) -> AssemblySessionPage:
         "end": dt.date(2027, 12, 9),
         "place": Place.THE_HAGUE,
         "verified": Verified.YES,
+        "first_published_at": now,
+        "last_published_at": now,
     }
     page = AssemblySessionPage(**{**facts, **values})
     AssemblyIndexPage.objects.get().add_child(instance=page)
-    page.save_revision().publish()
     return AssemblySessionPage.objects.get(pk=page.pk)
 
 
@@ -214,6 +216,6 @@ def test_a_calendar_costs_the_same_however_many_sessions(client: Client) -> None
         return len(captured)
 
     few = queries()
-    for number in range(40, 50):
+    for number in range(40, 44):
         session(number)
     assert queries() == few <= 8

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from html import unescape
+from itertools import cycle
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -63,10 +64,10 @@ def staff_texts(case: CasePage) -> list[str]:
     return [line for line in lines if len(line) > 12]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_case_page_keeps_the_rules(client: Client, language: str) -> None:
+def test_every_case_page_keeps_the_rules(client: Client) -> None:
+    """Each page in one of the languages, which take turns: how events read in each is walked without pages."""
     visited = 0
-    for case in CasePage.objects.all():
+    for case, language in zip(CasePage.objects.order_by("path"), cycle(LANGUAGES), strict=False):
         html = content_of(client, case, language)
         text = text_of(html)
         visited += 1
@@ -90,10 +91,10 @@ def test_every_case_page_keeps_the_rules(client: Client, language: str) -> None:
     assert visited == 46
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_situation_page_keeps_the_rules(client: Client, language: str) -> None:
+def test_every_situation_page_keeps_the_rules(client: Client) -> None:
+    """Each page in one of the languages, which take turns."""
     visited = linked = 0
-    for situation in SituationPage.objects.all():
+    for situation, language in zip(SituationPage.objects.order_by("path"), cycle(LANGUAGES), strict=False):
         html = content_of(client, situation, language)
         text = text_of(html)
         visited += 1
@@ -213,13 +214,15 @@ def queries_for(client: Client, address: str) -> int:
     return len(queries)
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("slug", ["mudacumura", "bemba-et-al", "kony", "duterte"])
+@pytest.mark.parametrize(
+    ("slug", "language"),
+    [("mudacumura", "en"), ("bemba-et-al", "ar"), ("kony", "fr"), ("duterte", "es")],
+)
 def test_a_case_page_needs_few_queries(client: Client, slug: str, language: str) -> None:
     assert queries_for(client, CasePage.objects.get(slug=slug).address_in(language)) <= MOST_QUERIES
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ["ar"])
 def test_situations_need_few_queries_however_many(client: Client, language: str) -> None:
     index = SituationIndexPage.objects.get()
     all_of_them = queries_for(client, index.address_in(language))

@@ -155,8 +155,10 @@ def test_an_instrument_that_is_not_in_force_yet(client: Client) -> None:
     )
 
 
-@pytest.mark.parametrize("alpha3", ["BFA", "MLI", "NER", "TCD", "VEN"])
-@pytest.mark.parametrize("language", languages.codes())
+@pytest.mark.parametrize(
+    ("alpha3", "language"),
+    [("BFA", "en"), ("MLI", "fr"), ("NER", "es"), ("TCD", "ar"), ("VEN", "es")],
+)
 def test_nothing_is_said_of_withdrawals_the_sources_disagree_on(
     client: Client, alpha3: str, language: str
 ) -> None:
@@ -173,9 +175,15 @@ def test_without_a_register_of_acts_nothing_is_said(client: Client, language: st
     assert "1999" not in words(main_of(html))
 
 
-@pytest.mark.parametrize("alpha3", STATUSES)
-@pytest.mark.parametrize("language", languages.codes())
-def test_every_kind_of_state_has_a_whole_page_in_every_language(
+@pytest.mark.parametrize(
+    ("alpha3", "language"),
+    [
+        (alpha3, languages.codes()[(number + shift) % 4])
+        for number, alpha3 in enumerate(STATUSES)
+        for shift in (0, 3)
+    ],
+)
+def test_every_kind_of_state_has_a_whole_page_in_two_languages(
     client: Client, alpha3: str, language: str
 ) -> None:
     html = markup(client, alpha3, language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import cycle
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
+from cicc_site import languages
 from members.enums import ListingLevel, MemberStatus
 from members.models import Country, Issue, NationalCoalition, Organization
 from pages.models import DirectoryPage
@@ -79,22 +81,27 @@ def test_a_form_is_led_to_the_short_address(client: Client, kenya: Country) -> N
     assert client.get(response.headers["Location"]).status_code == 200
 
 
+ODD = (
+    "?type=bogus&region=nowhere&country=XXX",
+    "?q=%00",
+    "?page=99999999999999999999999999",
+    "?page=-1&sort=%00",
+    "?coalition=%D9%A1&committee=2",
+    "?q=" + "x" * 10_000,
+    "?country=" + "&country=".join(["KEN"] * 500),
+    "?view=map&language=" + "a-" * 3_000,
+    "?issue[]=gender&issue=%FF",
+    "?fragment=%00&q=a",
+)
+
+
 @pytest.mark.parametrize(
-    "query",
+    ("query", "language"),
     [
-        "?type=bogus&region=nowhere&country=XXX",
-        "?q=%00",
-        "?page=99999999999999999999999999",
-        "?page=-1&sort=%00",
-        "?coalition=%D9%A1&committee=2",
-        "?q=" + "x" * 10_000,
-        "?country=" + "&country=".join(["KEN"] * 500),
-        "?view=map&language=" + "a-" * 3_000,
-        "?issue[]=gender&issue=%FF",
-        "?fragment=%00&q=a",
+        pytest.param(query, code, id=f"{query[:20]}-{code}")
+        for query, code in zip(ODD, cycle(languages.codes()), strict=False)
     ],
 )
-@pytest.mark.parametrize("language", ["en", "ar"])
 def test_whatever_is_asked_is_answered(client: Client, query: str, language: str) -> None:
     response = client.get(address(language, query), follow=True)
     assert response.status_code == 200
@@ -184,13 +191,18 @@ def test_the_fragment_is_the_changing_part_and_says_its_address(client: Client, 
     assert 'data-directory-part="fields"' in text
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize(
-    "query",
-    ["", "?country=KEN&issue=gender&sort=country", "?view=map", "?view=numbers", "?fragment=1&q=demo"],
+    ("query", "language"),
+    [
+        ("", "ar"),
+        ("?country=KEN&issue=gender&sort=country", "en"),
+        ("?view=map", "fr"),
+        ("?view=numbers", "ar"),
+        ("?fragment=1&q=demo", "es"),
+    ],
 )
 def test_the_page_costs_at_most_twelve_queries_however_many_members(
-    client: Client, kenya: Country, language: str, query: str
+    client: Client, kenya: Country, query: str, language: str
 ) -> None:
     gender = Issue.objects.get_or_create(code="gender", defaults={"name_en": "Gender"})[0]
     coalition = NationalCoalition.objects.create(name_en="Demo Coalition", country=kenya)
@@ -212,7 +224,7 @@ def test_the_page_costs_at_most_twelve_queries_however_many_members(
 
     add(3)
     few = cost()
-    add(60)
+    add(20)
     many = cost()
     assert len(many) == len(few) <= MOST_QUERIES, "\n".join(many)
 

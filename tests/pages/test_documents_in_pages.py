@@ -171,23 +171,20 @@ def desk(client: Client) -> Client:
     return client
 
 
-@pytest.mark.parametrize("asked", ["res 8", "ICCASP2RES8", "role recognition", "قرار", "number"])
-def test_the_chooser_finds_by_title_in_any_language_symbol_and_number(
-    desk: Client, home: HomePage, asked: str
-) -> None:
+def test_the_chooser_finds_by_title_in_any_language_symbol_and_number(desk: Client, home: HomePage) -> None:
     work = archive.work("Recognition of the role", symbol="ICC-ASP/2/Res.8", title_ar="قرار بشأن الدور")
     archive.work_file(work, "sw")
     archive.work("Something else", symbol="ICC-ASP/OTHER")  # no number: any might be that of the work
-    query = str(work.pk) if asked == "number" else asked
-    listed = desk.get(reverse("choose_work:choose_results"), {"q": query}).content.decode()
-    assert "Recognition of the role" in listed
-    assert "Swahili" in listed
-    assert "Something else" not in listed
+    for asked in ("res 8", "ICCASP2RES8", "role recognition", "قرار", str(work.pk)):
+        listed = desk.get(reverse("choose_work:choose_results"), {"q": asked}).content.decode()
+        assert "Recognition of the role" in listed, asked
+        assert "Swahili" in listed, asked
+        assert "Something else" not in listed, asked
 
 
-@pytest.mark.parametrize("asked", ["%", "\\", "'; --", "9" * 40, "أ" * 190])
-def test_the_chooser_survives_what_is_typed(desk: Client, home: HomePage, asked: str) -> None:
-    assert desk.get(reverse("choose_work:choose"), {"q": asked}).status_code == 200
+def test_the_chooser_survives_what_is_typed(desk: Client, home: HomePage) -> None:
+    for asked in ("%", "\\", "'; --", "9" * 40, "أ" * 190):
+        assert desk.get(reverse("choose_work:choose"), {"q": asked}).status_code == 200, asked
 
 
 def test_the_chooser_asks_once_for_the_languages_of_all(desk: Client, home: HomePage) -> None:

@@ -44,10 +44,11 @@ SECTIONS = [
 
 
 def release(title: str, **values: Any) -> PressReleasePage:
-    """A live press release with an English title and nothing else."""
-    page = PressReleasePage(**{"title_en": title, "date": dt.date(2026, 9, 1), **values})
+    """A live press release with an English title and nothing else, as publishing leaves it."""
+    now = timezone.now()
+    dates = {"date": dt.date(2026, 9, 1), "first_published_at": now, "last_published_at": now}
+    page = PressReleasePage(**{"title_en": title, **dates, **values})
     PressIndexPage.objects.get().add_child(instance=page)
-    page.save_revision().publish()
     return PressReleasePage.objects.get(pk=page.pk)
 
 
@@ -290,7 +291,7 @@ def test_a_feed_costs_the_same_however_long_it_is(client: Client) -> None:
     for number in range(2):
         release(f"First {number}")
     few = [queries(address) for address in addresses]
-    for number in range(20):
+    for number in range(8):
         release(f"More {number}")
     assert [queries(address) for address in addresses] == few
     assert few[0] <= 7

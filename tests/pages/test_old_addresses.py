@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import cycle
 from pathlib import Path
 from unittest.mock import patch
 from urllib.parse import quote
@@ -44,8 +45,10 @@ def in_language(path: str, language: str) -> str:
 # --- Known ones -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("query", "path"), KNOWN)
-@pytest.mark.parametrize("language", languages.codes())
+@pytest.mark.parametrize(
+    ("query", "path", "language"),
+    [(*each, code) for each, code in zip(KNOWN, cycle(languages.codes()), strict=False)],
+)
 def test_a_known_address_leads_straight_to_its_page_in_its_language(
     client: Client, query: str, path: str, language: str
 ) -> None:

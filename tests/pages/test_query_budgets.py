@@ -66,10 +66,12 @@ def tables(statements: list[str]) -> str:
 def test_every_page_keeps_within_its_budget_and_the_dearest_costs_the_same_in_arabic(
     client: Client, model: type[SitePage]
 ) -> None:
+    """Of dozens of pages that are alike a dozen, from the first to the last."""
     pages = model.objects.live().order_by("path")
     if not pages.exists():
         call_command("load_demo", verbosity=0)
-    costs = {page: queries(client, page.address_in("en")) for page in pages}
+    some = list(pages)
+    costs = {page: queries(client, page.address_in("en")) for page in some[:: len(some) // 12 + 1]}
     assert costs, "no page of this type to be read"
     page, english = max(costs.items(), key=lambda cost: len(cost[1]))
     assert len(english) <= BUDGETS.get(model, BUDGET), f"{page.url_path}\n{tables(english)}"
@@ -85,34 +87,35 @@ def test_a_search_and_a_country_keep_within_the_budget(client: Client, language:
         assert len(asked) <= BUDGET, tables(asked)
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_a_directory_of_fifty_costs_what_one_of_five_costs(client: Client, language: str) -> None:
-    address = DirectoryPage.objects.get().address_in(language)
-    counts = []
-    for more in (5, 45):
+def test_a_directory_of_twenty_costs_what_one_of_five_costs(client: Client) -> None:
+    directory = DirectoryPage.objects.get()
+    counts: dict[str, list[int]] = {"en": [], "ar": []}
+    for more, shown in ((5, 5), (15, 20)):
         for number in range(more):
             people.organization(name=f"Organization {more} {number}")
-        asked = queries(client, address)
-        assert client.get(address).content.count(b"member-row") == (5 if more == 5 else 50)
-        assert len(asked) <= BUDGET, tables(asked)
-        counts.append(len(asked))
-    assert counts[0] == counts[1]
+        for language, found in counts.items():
+            address = directory.address_in(language)
+            asked = queries(client, address)
+            assert client.get(address).content.count(b"member-row") == shown
+            assert len(asked) <= BUDGET, tables(asked)
+            found.append(len(asked))
+    assert [len(set(found)) for found in counts.values()] == [1, 1]
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_a_list_of_fifty_costs_what_a_list_of_five_costs(client: Client, language: str) -> None:
+def test_a_list_of_twenty_costs_what_a_list_of_five_costs(client: Client) -> None:
     index = PressIndexPage.objects.get()
-    address = index.address_in(language)
+    addresses = [index.address_in(language) for language in ("en", "ar")]
     add_releases(index, 5)
-    few = queries(client, address)
-    add_releases(index, 45)
-    many = queries(client, address)
-    assert len(many) == len(few) <= BUDGET, tables(many)
+    few = [queries(client, address) for address in addresses]
+    add_releases(index, 15)
+    many = [queries(client, address) for address in addresses]
+    for one, other in zip(few, many, strict=True):
+        assert len(other) == len(one) <= BUDGET, tables(other)
 
 
 def test_the_home_page_costs_the_same_however_much_is_new(client: Client) -> None:
     empty = queries(client, "/en/")
-    add_releases(PressIndexPage.objects.get(), 20)
+    add_releases(PressIndexPage.objects.get(), 10)
     assert len(queries(client, "/en/")) == len(empty)
 
 

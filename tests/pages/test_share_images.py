@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 from PIL import Image
 from wagtail.models import PageViewRestriction
 
@@ -47,7 +47,8 @@ def folder(settings: Any, tmp_path: Path) -> Path:
 def release(title: str, **values: Any) -> PressReleasePage:
     page = PressReleasePage(**{"title_en": title, "date": dt.date(2026, 9, 1), **values})
     PressIndexPage.objects.get().add_child(instance=page)
-    page.save_revision().publish()
+    now = timezone.now()  # as publishing leaves it
+    PressReleasePage.objects.filter(pk=page.pk).update(first_published_at=now, last_published_at=now)
     return PressReleasePage.objects.get(pk=page.pk)
 
 
@@ -77,8 +78,16 @@ def opened(content: bytes) -> Image.Image:
 # --- The picture -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", languages.codes())
-@pytest.mark.parametrize("model", [HomePage, AboutPage, CourtUpdatePage, CasePage, PressIndexPage])
+@pytest.mark.parametrize(
+    ("model", "language"),
+    [
+        (HomePage, "ar"),
+        (AboutPage, "es"),
+        (CourtUpdatePage, "fr"),
+        (CasePage, "ar"),
+        (PressIndexPage, "en"),
+    ],
+)
 def test_a_page_has_a_picture_in_each_language(client: Client, model: type[SitePage], language: str) -> None:
     page = model.objects.live().order_by("path")[0]
     answer = client.get(picture_path(client, page, language))
@@ -231,25 +240,25 @@ def test_another_design_or_font_is_another_address(monkeypatch: pytest.MonkeyPat
     assert card.digest == before
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/share/en/999999999-0123456789ab.png",
-        "/share/en/99999999999999999999-0123456789ab.png",
-        "/share/en/0-0123456789ab.png",
-        "/share/de/{pk}-0123456789ab.png",
-        "/share/en/{pk}-0123456789.png",
-        "/share/en/{pk}-0123456789abc.png",
-        "/share/en/{pk}-..%2f..%2f..%2f.png",
-        "/share/en/{pk}.png",
-        "/share/en/1-0123456789ab.png",
-        "/share/",
-    ],
+NO_PICTURES = (
+    "/share/en/999999999-0123456789ab.png",
+    "/share/en/99999999999999999999-0123456789ab.png",
+    "/share/en/0-0123456789ab.png",
+    "/share/de/{pk}-0123456789ab.png",
+    "/share/en/{pk}-0123456789.png",
+    "/share/en/{pk}-0123456789abc.png",
+    "/share/en/{pk}-..%2f..%2f..%2f.png",
+    "/share/en/{pk}.png",
+    "/share/en/1-0123456789ab.png",
+    "/share/",
 )
-def test_any_other_address_is_not_found(client: Client, folder: Path, path: str) -> None:
+
+
+def test_any_other_address_is_not_found(client: Client, folder: Path) -> None:
     page = release("A page")
-    assert client.get(path.replace("{pk}", str(page.pk))).status_code == 404
-    assert not folder.exists()
+    for path in NO_PICTURES:
+        assert client.get(path.replace("{pk}", str(page.pk))).status_code == 404, path
+        assert not folder.exists(), path
 
 
 def test_guessing_digests_draws_nothing(client: Client, folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
@@ -32,6 +32,7 @@ pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
 SCRIPT = re.compile(r"<script type=\"application/ld\+json\">(.*?)</script>", re.DOTALL)
 Node = dict[str, Any]
+P = TypeVar("P", bound=SitePage)
 
 # What schema.org's users ask for at the least: (property, type of its value).
 REQUIRED: dict[str, dict[str, type]] = {
@@ -106,11 +107,18 @@ def of_type(found: list[Node], kind: str) -> Node | None:
     return next((node for node in found if kind in (node["@type"], *node["@type"])), None)
 
 
+def added(section: SitePage, page: P) -> P:
+    """The page below its section, as publishing leaves it."""
+    section.add_child(instance=page)
+    now = timezone.now()
+    type(page).objects.filter(pk=page.pk).update(first_published_at=now, last_published_at=now)
+    found: P = type(page).objects.get(pk=page.pk)
+    return found
+
+
 def release(title: str, **values: Any) -> PressReleasePage:
     page = PressReleasePage(**{"title_en": title, "date": dt.date(2026, 9, 1), **values})
-    PressIndexPage.objects.get().add_child(instance=page)
-    page.save_revision().publish()
-    return PressReleasePage.objects.get(pk=page.pk)
+    return added(PressIndexPage.objects.get(), page)
 
 
 def vacancy(**values: Any) -> VacancyPage:
@@ -124,9 +132,7 @@ def vacancy(**values: Any) -> VacancyPage:
         "time_zone": "America/New_York",
     }
     page = VacancyPage(**{**facts, **values})
-    VacancyIndexPage.objects.get().add_child(instance=page)
-    page.save_revision().publish()
-    return VacancyPage.objects.get(pk=page.pk)
+    return added(VacancyIndexPage.objects.get(), page)
 
 
 # --- Who we are ------------------------------------------------------------------------------------------

@@ -213,7 +213,9 @@ def test_until_when_it_stays_open_is_told_where_the_next_step_is_the_applicants(
 ) -> None:
     application = make.moved_to(state, make.officer())
     token = opened(application, mailed=False)
-    for code in CODES:
+    # Where nothing is told, one language is as good as another.
+    turn = list(State).index(state) % len(CODES)
+    for code in CODES if state in ENDS else CODES[turn : turn + 1]:
         page = text_of(client.get(address(token, language=code)))
         with translation.override(code):
             days = [

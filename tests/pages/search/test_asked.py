@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from cicc_site.text import fold
+from pages.models import AboutPage
 from pages.search import Question, ask
 from pages.search.extracts import extract, marked, patterns
 from pages.search.parsing import parse
@@ -20,20 +21,20 @@ pytestmark = pytest.mark.django_db
 QUERIES = 3  # what is found and counted; the texts of the hits; the addresses of pages
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("many", [1, 20])
+@pytest.mark.parametrize("many", [1, 12])
 def test_the_number_of_queries_is_that_of_one_hit(
-    django_assert_num_queries: DjangoAssertNumQueries, language: str, many: int
+    django_assert_num_queries: DjangoAssertNumQueries, many: int
 ) -> None:
     home = make.home()
     for number in range(many):
-        make.about(home, f"Budget {number}")
+        make.page(AboutPage, home, f"Budget {number}")
         archive.work(f"Budget {number}")
         members.organization(f"Budget {number}", listing="full")
-    answer("budget", language, per_page=60)
-    with django_assert_num_queries(QUERIES):
-        told = answer("budget", language, per_page=60)
-    assert len(told.hits) == 3 * many
+    for language in ("en", "ar"):
+        answer("budget", language, per_page=60)
+        with django_assert_num_queries(QUERIES):
+            told = answer("budget", language, per_page=60)
+        assert len(told.hits) == 3 * many
 
 
 def test_nothing_found_costs_two_queries(
@@ -102,7 +103,7 @@ def test_a_title_with_markup_is_text() -> None:
 def test_the_page_of_results_shows_hits_numbers_kinds_and_the_way_on(client: Client) -> None:
     home = make.home()
     for number in range(21):
-        make.about(home, f"Budget {number}")
+        make.page(AboutPage, home, f"Budget {number}")
     archive.work("A budget")
     page = client.get("/en/search/?q=budget").content.decode()
     assert "22 results" in page
