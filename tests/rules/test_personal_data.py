@@ -152,8 +152,10 @@ def test_no_list_of_the_admin_tells_it(filled: dict[str, Application]) -> None:
         for query in questions(address, set(addresses)):
             answer = client.get(address + query)
             assert answer.status_code < 500, address + query
-            if answer.status_code != 200:
+            if answer.status_code in {302, 405}:
                 break  # what leads elsewhere, or takes a form, does so whatever is asked
+            if answer.status_code != 200:
+                continue
             read += 1
             text = body_of(answer)
             # What was asked is repeated: in the field, in links to other pages of the answer.
