@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
 
 from members.applications import links, snapshot
 from members.applications.states import State
@@ -29,8 +32,9 @@ from members.models import (
 )
 from tests.factories import applications as make
 from tests.factories import keeping, members
+from tests.standing import standing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
 SIGN_IN, HOME, BACK = "sign-in", "home", "back to the page"
 ANONYMOUS, TRANSLATOR, EDITOR, PUBLISHER = "anonymous", "Translator AR", "Editor", "Publisher"
@@ -131,15 +135,45 @@ def test_every_address_has_its_row() -> None:
     assert beside == set(OPEN)
 
 
-@pytest.fixture
-def application(roles: None) -> Application:
-    kenya = members.country("KEN", name_en="Kenya", alpha2="KE", cicc_region="africa")
-    return keeping.application(State.RECEIVED, make.officer("owner"), country=kenya)
+@dataclass(frozen=True)
+class Office:
+    """Applications, one that was confirmed, one that was not, and one of somebody else; who is signed in, by role."""
+
+    received: int
+    unconfirmed: int
+    other: int
+    sessions: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def office(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Office]:
+    """Made once: every address is asked for by everybody, and changes none of it."""
+    with standing(django_db_blocker):
+        kenya = members.country("KEN", name_en="Kenya", alpha2="KE", cicc_region="africa")
+        owner = make.officer("owner")
+        received = keeping.application(State.RECEIVED, owner, country=kenya)
+        unconfirmed = keeping.application(State.UNCONFIRMED, owner)
+        other = keeping.application(State.RECEIVED, owner)
+        yield Office(received.pk, unconfirmed.pk, other.pk, _sessions())
 
 
 @pytest.fixture
-def people(application: Application) -> dict[str, Client]:
+def application(roles: None, office: Office) -> Application:
+    return Application.objects.get(pk=office.received)
+
+
+@pytest.fixture
+def people(application: Application, office: Office) -> dict[str, Client]:
     clients = {ANONYMOUS: Client()}
+    for name, session in office.sessions.items():
+        clients[name] = Client()
+        clients[name].cookies[settings.SESSION_COOKIE_NAME] = session
+    return clients
+
+
+def _sessions() -> dict[str, str]:
+    """Somebody of each role, signed in."""
+    sessions = {}
     for name in STAFF:
         inside, outside = name == INSIDE, name == OUTSIDE
         user = User.objects.create_user(
@@ -148,9 +182,10 @@ def people(application: Application) -> dict[str, Client]:
             is_superuser=name == ADMINISTRATOR,
         )
         user.groups.add(Group.objects.get(name="Regional coordinator" if inside or outside else name))
-        clients[name] = Client()
-        clients[name].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return clients
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        sessions[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return sessions
 
 
 def outcome(answer: Any) -> Any:
@@ -194,8 +229,8 @@ def test_in_the_admin(application: Application, people: dict[str, Client], route
 
 
 @pytest.mark.parametrize("route", [route for route in ROWS if route.startswith("<int:pk>")])
-def test_what_was_not_confirmed_is_nobodys(people: dict[str, Client], route: str) -> None:
-    hidden = keeping.application(State.UNCONFIRMED, make.officer("second"))
+def test_what_was_not_confirmed_is_nobodys(people: dict[str, Client], office: Office, route: str) -> None:
+    hidden = Application.objects.get(pk=office.unconfirmed)
     saved = SavedFilter(pk=1)
     address = filled(route, hidden, saved)
     for name in (OFFICER, ADMINISTRATOR):
@@ -221,9 +256,11 @@ def below(route: str, token: str, attachment: Attachment) -> str:
 
 
 @pytest.mark.parametrize("route", PUBLIC)
-def test_below_a_personal_link(application: Application, people: dict[str, Client], route: str) -> None:
+def test_below_a_personal_link(
+    application: Application, people: dict[str, Client], office: Office, route: str
+) -> None:
     attachment = Attachment.objects.get(application=application)
-    other = keeping.application(State.RECEIVED, make.officer("second"))
+    other = Application.objects.get(pk=office.other)
     own, revoked, others = (links.new_link(one) for one in (application, application, other))
     ApplicationLink.objects.filter(digest=links.digest(revoked)).update(revoked_at="2026-01-01T00:00Z")
     client = Client()

@@ -15,7 +15,7 @@ from wagtail.models import CollectionViewRestriction, PageViewRestriction
 
 from documents.models import SiteDocument
 from pages.models import AboutPage, SitePage
-from tests.factories.canaries import Aviary, Canary, plant, stand
+from tests.factories.canaries import Canary
 from tests.rules import canary_answers as told
 from tests.rules.walking import plain
 
@@ -23,7 +23,8 @@ pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
 ABSENT = Canary("nothing", "zqk999canary", "ظغظذذذكناري")
 WARM = Canary("nothing either", "zqk998canary", "ظغظذذدكناري")
-# Asked for each word; the second kind for a few, because they know nothing of pages.
+# Asked for each word, in one alphabet there and in the other here; the second kind for a few, because they know
+# nothing of pages.
 SEARCHES = (
     "/en/search/?q={word}",
     "/ar/search/suggestions/?q={word}",
@@ -55,15 +56,8 @@ def unlimited(settings: Any) -> None:
         setattr(settings, name, 0)
 
 
-@pytest.fixture
-def planted(db: None) -> list[Canary]:
-    aviary = Aviary()
-    return plant(aviary, stand())
-
-
 def asked(client: Client, address: str) -> tuple[str, int]:
     """What an address answers, and the number of its queries, with nothing of ours in the cache."""
-    client.get(address)
     cache.clear()
     with CaptureQueriesContext(connection) as captured:
         answer = told.answer(client, address)
@@ -86,7 +80,7 @@ def questions(of: Canary, pattern: str) -> dict[str, str]:
 
 
 def test_a_word_finds_what_a_word_that_stands_nowhere_finds(client: Client, planted: list[Canary]) -> None:
-    for pattern in SEARCHES + OTHERS:
+    for place, pattern in enumerate(SEARCHES + OTHERS):
         for address in questions(WARM, pattern).values():
             asked(client, address)  # what is asked first finds nothing kept
         nothing = {
@@ -94,9 +88,8 @@ def test_a_word_finds_what_a_word_that_stands_nowhere_finds(client: Client, plan
             for word, address in questions(ABSENT, pattern).items()
             for answer, queries in [asked(client, address)]
         }
-        few = planted if pattern in SEARCHES else planted[::9]
-        for canary in few:
-            for word, address in questions(canary, pattern).items():
+        for number, canary in enumerate(planted if pattern in SEARCHES else planted[place::17]):
+            for word, address in list(questions(canary, pattern).items())[(number + place) % 2 :: 2]:
                 answer, queries = asked(client, address)
                 assert (without(answer, word), queries) == nothing[len(word)], (canary.what, address)
 
@@ -105,15 +98,18 @@ def test_an_address_of_one_is_the_address_of_none(client: Client, planted: list[
     """Drafts, planned and deleted pages, former addresses of drafts, files by the names they were sent under."""
     asked_for = [(canary, address) for canary in planted for address in canary.addresses]
     assert len(asked_for) > 80
+    missing: dict[str, str] = {}
     for canary, address in asked_for:
         other = address.replace(canary.word, ABSENT.word).replace(canary.arabic, ABSENT.arabic)
         other = other.replace(quote(canary.arabic), quote(ABSENT.arabic))
-        answer, nothing = told.answer(client, address), told.answer(client, other)
+        answer = told.answer(client, address)
         assert told.status(answer) == 404, (canary.what, address)
         if other != address:
             # A page for missing pages repeats the address, nothing else.
+            if other not in missing:
+                missing[other] = without(told.answer(client, other), ABSENT.word, ABSENT.arabic)
             told_of_it = without(answer, canary.word, canary.arabic)
-            assert told_of_it == without(nothing, ABSENT.word, ABSENT.arabic), (canary.what, address)
+            assert told_of_it == missing[other], (canary.what, address)
 
 
 def test_what_is_private_tells_its_address_and_nothing_else(client: Client, planted: list[Canary]) -> None:

@@ -25,7 +25,6 @@ pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
 def asked(client: Client, address: str) -> tuple[int, str, int]:
     """Status, body and number of queries of an address, with nothing of ours in the cache."""
-    client.get(address)
     cache.clear()
     with CaptureQueriesContext(connection) as captured:
         response = client.get(address)
@@ -48,31 +47,36 @@ def test_what_a_visitor_types_is_answered_as_if_the_canary_were_not_there(
     client: Client, canaries: list[Canary], question: str
 ) -> None:
     absent = "zqx999canary"
+    client.get(question.format(word="zqx998canary"))  # what is asked first finds nothing kept
     status, body, queries = asked(client, question.format(word=absent))
-    for canary in canaries[:6]:
+    # Each canary is typed into one field or another.
+    for canary in canaries[QUESTIONS.index(question) :: len(QUESTIONS)]:
         told = asked(client, question.format(word=canary.word))
         assert (told[0], told[2]) == (status, queries)
         assert without_marks(told[1], canary.word) == without_marks(body, absent)
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/m/{id}/",
-        "/en/membership/directory/{id}/",
-        "/en/membership/directory/{id}/anything/",
-        "{arabic}{id}/anything/",
-        "/api/v1/organizations/{id}",
-    ],
+NUMBERS = (
+    "/m/{id}/",
+    "/en/membership/directory/{id}/",
+    "/en/membership/directory/{id}/anything/",
+    "{arabic}{id}/anything/",
+    "/api/v1/organizations/{id}",
 )
+
+
+@pytest.mark.parametrize("address", NUMBERS)
 def test_the_number_of_a_hidden_entry_is_the_number_of_none(
     client: Client, canaries: list[Canary], address: str
 ) -> None:
     absent = max(canary.organization.pk for canary in canaries) + 1000
     arabic = DirectoryPage.objects.get().address_in("ar")
+    client.get(address.format(id=absent + 1, arabic=arabic))
     status, body, queries = asked(client, address.format(id=absent, arabic=arabic))
     assert status == 404
-    for canary in canaries:
+    for place, canary in enumerate(canaries, NUMBERS.index(address)):
+        if place % 5 > 1:
+            continue  # each canary is asked for at two of the addresses
         number = canary.organization.pk
         told = asked(client, address.format(id=number, arabic=arabic))
         assert (told[0], told[2]) == (404, queries), canary.organization.listing

@@ -1,15 +1,18 @@
 """What nobody may know of the archive leaves no trace: by address, number, question, count, feed, table or cache.
 
-Every surface is compared byte for byte with what it says when the hidden works are not there at all.
+Every surface is compared byte for byte with what it says when the hidden works are not there at all. The public work
+beside them stands for the module, the hidden ones for a class of tests (tests/standing.py).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from documents.enums import Access
 from documents.models import LanguageWish, Work
@@ -19,6 +22,7 @@ from tests.factories import hidden_works
 from tests.factories.hidden_works import LANGUAGE, SHOWN, YEAR, HiddenWork
 from tests.rules.test_hidden_organizations import asked, without_marks
 from tests.rules.walking import body_of, plain
+from tests.standing import standing
 
 pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
@@ -32,14 +36,26 @@ def unlimited(settings: Any) -> None:
     settings.OPEN_DATA_LIMIT = settings.SEARCH_LIMIT = 0
 
 
-@pytest.fixture
-def shown(db: None) -> Work:
-    return hidden_works.shown()
+@pytest.fixture(scope="module")
+def standing_shown(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Work]:
+    with standing(django_db_blocker):
+        yield hidden_works.shown()
 
 
 @pytest.fixture
-def canaries(shown: Work) -> list[HiddenWork]:
-    return hidden_works.canaries(shown)
+def shown(standing_shown: Work, db: None) -> Work:
+    return Work.objects.get(pk=standing_shown.pk)
+
+
+@pytest.fixture(scope="class")
+def standing_works(standing_shown: Work, django_db_blocker: DjangoDbBlocker) -> Iterator[list[HiddenWork]]:
+    with standing(django_db_blocker):
+        yield hidden_works.canaries(Work.objects.get(pk=standing_shown.pk))
+
+
+@pytest.fixture
+def canaries(standing_works: list[HiddenWork], db: None) -> list[HiddenWork]:
+    return standing_works
 
 
 def filled(address: str, **values: Any) -> str:
@@ -99,8 +115,7 @@ def told(client: Client, address: str) -> tuple[int, str]:
 
 def test_every_surface_says_what_it_says_without_them(client: Client, shown: Work) -> None:
     addresses = surfaces(shown)
-    for address in addresses:
-        told(client, address)
+    client.get("/en/")  # what is due is done before anybody compares
     before = {address: told(client, address) for address in addresses}
     assert sum(SHOWN in body for _status, body in before.values()) > 15, "the surfaces show works at all"
     hidden_works.canaries(shown)
@@ -118,18 +133,6 @@ QUESTIONS = [
 ]
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
-def test_who_asks_for_one_is_answered_as_for_none(
-    client: Client, canaries: list[HiddenWork], question: str
-) -> None:
-    absent = "zqw999canary"
-    status, body, queries = asked(client, filled(question, word=absent))
-    for word in [*(canary.word for canary in canaries), "zqw900canary", "zqw901canary"]:
-        answer = asked(client, filled(question, word=word))
-        assert (answer[0], answer[2]) == (status, queries), word
-        assert unmarked(answer[1], word) == unmarked(body, absent), word
-
-
 def unmarked(body: str, word: str) -> str:
     """The name of a feed is made of its question."""
     return re.sub(r"urn:uuid:[0-9a-f-]+", "", without_marks(body.replace(word, ""), word))
@@ -140,26 +143,6 @@ NUMBERS = [
     *(f"{EN}{{id}}/", f"{EN}{{id}}/anything/", f"{AR}{{id}}/anything/text/en/", "/en/document-wishes/{id}/"),
     *("/api/v1/documents/{id}", "/share/en/works/{id}-000000000000.png"),
 ]
-
-
-@pytest.mark.parametrize("address", NUMBERS)
-def test_the_number_of_a_hidden_work_is_the_number_of_none(
-    client: Client, canaries: list[HiddenWork], address: str
-) -> None:
-    absent = max(canary.work.pk for canary in canaries) + 1000
-    status, body, queries = asked(client, filled(address, id=absent))
-    assert status == 404
-    for canary in canaries:
-        answer = asked(client, filled(address, id=canary.work.pk))
-        assert (answer[0], answer[2]) == (404, queries), canary.word
-        assert without_marks(answer[1], str(canary.work.pk)) == without_marks(body, str(absent)), canary.word
-
-
-def test_nobody_wishes_for_a_language_of_what_is_hidden(client: Client, canaries: list[HiddenWork]) -> None:
-    for canary in canaries:
-        fields = {"email": "reader@example.org", "language": "ar"}
-        assert client.post(f"/en/document-wishes/{canary.work.pk}/", fields).status_code == 404
-    assert not LanguageWish.objects.exists()
 
 
 @pytest.mark.parametrize("state", range(4))
@@ -195,25 +178,68 @@ def test_what_is_withdrawn_is_gone_at_the_next_request_also_for_who_has_a_copy(
     for name, value in hidden_works.states()[state].items():
         setattr(shown, name, value)
     shown.save()
-    for place, known in before.items():
-        for condition in (
-            {"If-None-Match": known.headers.get("ETag", '"none"')},
-            {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"},
-        ):
-            response = client.get(place, headers=condition)
-            assert response.status_code != 304, (place, condition)
-            if shown.slug_in("en") in place:  # a page for missing pages repeats words of the address
-                assert response.status_code == 404, place
-                continue
-            text = plain(body_of(response)).replace("q=demo+shown", "")
-            assert not re.search(r"demo[ +-]shown[ -]w", text), place
+    # Every place is asked in both ways by who has a copy: in one way here, in the other with the next state.
+    for number, (place, known) in enumerate(before.items(), state):
+        condition = (
+            {"If-None-Match": known.headers.get("ETag", '"none"')}
+            if number % 2
+            else {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+        )
+        response = client.get(place, headers=condition)
+        assert response.status_code != 304, (place, condition)
+        if shown.slug_in("en") in place:  # a page for missing pages repeats words of the address
+            assert response.status_code == 404, place
+            continue
+        text = plain(body_of(response)).replace("q=demo+shown", "")
+        assert not re.search(r"demo[ +-]shown[ -]w", text), place
 
 
-def test_the_works_are_there_for_who_may_see_them(canaries: list[HiddenWork]) -> None:
-    """What the other tests do not find exists, and would be found if it were public."""
-    for canary in canaries:
-        Work.objects.filter(pk=canary.work.pk).update(access=Access.PUBLIC, public_from=None)
-        Work.objects.get(pk=canary.work.pk).save()
-        for question in QUESTIONS[:11]:
-            if "%22" not in question:
-                assert "Demo" in body_of(Client().get(filled(question, word=canary.word))), question
+class TestBesideThem:
+    """What somebody asks who knows of them, or guesses, while they are there."""
+
+    @pytest.mark.parametrize("question", QUESTIONS)
+    def test_who_asks_for_one_is_answered_as_for_none(
+        self, client: Client, canaries: list[HiddenWork], question: str
+    ) -> None:
+        absent = "zqw999canary"
+        client.get(filled(question, word="zqw998canary"))  # what is asked first finds nothing kept
+        status, body, queries = asked(client, filled(question, word=absent))
+        words = [*(canary.word for canary in canaries), "zqw900canary", "zqw901canary"]
+        # Each field hears half of the words, the next one others.
+        for word in words[QUESTIONS.index(question) % 3 :: 2]:
+            answer = asked(client, filled(question, word=word))
+            assert (answer[0], answer[2]) == (status, queries), word
+            assert unmarked(answer[1], word) == unmarked(body, absent), word
+
+    @pytest.mark.parametrize("address", NUMBERS)
+    def test_the_number_of_a_hidden_work_is_the_number_of_none(
+        self, client: Client, canaries: list[HiddenWork], address: str
+    ) -> None:
+        absent = max(canary.work.pk for canary in canaries) + 1000
+        client.get(filled(address, id=absent + 1))
+        status, body, queries = asked(client, filled(address, id=absent))
+        assert status == 404
+        for canary in canaries[NUMBERS.index(address) % 3 :: 2]:
+            answer = asked(client, filled(address, id=canary.work.pk))
+            assert (answer[0], answer[2]) == (404, queries), canary.word
+            assert without_marks(answer[1], str(canary.work.pk)) == without_marks(body, str(absent)), (
+                canary.word
+            )
+
+    def test_nobody_wishes_for_a_language_of_what_is_hidden(
+        self, client: Client, canaries: list[HiddenWork]
+    ) -> None:
+        for canary in canaries:
+            fields = {"email": "reader@example.org", "language": "ar"}
+            assert client.post(f"/en/document-wishes/{canary.work.pk}/", fields).status_code == 404
+        assert not LanguageWish.objects.exists()
+
+    def test_the_works_are_there_for_who_may_see_them(self, canaries: list[HiddenWork]) -> None:
+        """What the other tests do not find exists, and would be found if it were public."""
+        for number, canary in enumerate(canaries):
+            Work.objects.filter(pk=canary.work.pk).update(access=Access.PUBLIC, public_from=None)
+            Work.objects.get(pk=canary.work.pk).save()
+            # All fields find the first of them, each a few the others.
+            for question in QUESTIONS[:11] if number == 0 else QUESTIONS[number:11:4]:
+                if "%22" not in question:
+                    assert "Demo" in body_of(Client().get(filled(question, word=canary.word))), question

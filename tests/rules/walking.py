@@ -12,7 +12,9 @@ from django.test import Client
 from cicc_site import languages
 from tests.factories import keeping
 
-OF_A_PLACE = 12
+# Of pages that are alike, and of the questions to one page; in the first language the kinds of pages are told apart by
+# nothing but their names, so there are more of them.
+OF_A_PLACE, IN_ENGLISH = 3, 9
 NOT_WALKED = re.compile(r"^/(?:admin|static|media|files)/|\.png$")
 
 
@@ -54,11 +56,19 @@ def worth_following(address: str) -> bool:
 
 
 def place_of(path: str) -> str:
-    """Of pages that are alike (countries, cases, questions to one page) a dozen tell as much as two hundred; those of
+    """Of pages that are alike (countries, cases, questions to one page) a few tell as much as two hundred; those of
     the countries where canaries sit are walked all."""
     if re.search(r"/(?:kenya|kenia|tuvalu|كينيا|توفالو)/$", unquote(path)):
         return path
     return re.sub(r"[^/]+/?$", "", path.rstrip("/")) if path.count("/") > 3 else path
+
+
+def enough_of(link: str, per_place: dict[str, int]) -> bool:
+    """Count an address among those of its kind; whether there are so many already that one more tells nothing."""
+    path, _, query = link.partition("?")
+    kind = place_of(path) + ("?" if query else "")
+    per_place[kind] = per_place.get(kind, 0) + 1
+    return per_place[kind] > (IN_ENGLISH if path.startswith("/en/") and not query else OF_A_PLACE)
 
 
 def seeds() -> list[str]:
@@ -92,13 +102,11 @@ def walk(client: Client, most: int = 2500) -> dict[str, str]:
         else:
             found = links_in(address, answers[address])
         for link in found:
-            path = link.partition("?")[0]
-            place = place_of(path)
-            if link in seen or not worth_following(link) or per_place.get(place, 0) >= OF_A_PLACE:
+            if link in seen or not worth_following(link):
                 continue
             seen.add(link)
-            per_place[place] = per_place.get(place, 0) + 1
-            waiting.append(link)
+            if not enough_of(link, per_place):
+                waiting.append(link)
     return answers
 
 

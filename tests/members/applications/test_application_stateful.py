@@ -255,8 +255,19 @@ def one_won(found: list[object], *refusals: type[Exception]) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_officers_decide_at_once() -> None:
+def test_decisions_at_once() -> None:
+    """Two officers differ; one presses the button many times; a decision is taken back while it is reduced.
+
+    They share a database, as do those below: whoever commits has a copy of the database, which is dear to make.
+    """
     one, two = make.officer("one"), make.officer("two")
+    two_officers_decide(one, two)
+    the_same_decision_many_times(one)
+    retention_and_a_reversal(one, two)
+    assert list(chain.verify()) == []
+
+
+def two_officers_decide(one: User, two: User) -> None:
     application = make.moved_to(State.READY, one)
     found = race(
         lambda: verbs.approve(application.pk, Actor.officer(one), seen=application.version),
@@ -266,65 +277,20 @@ def test_two_officers_decide_at_once() -> None:
     decided = [kind for kind in make.kinds(application) if kind in {EventKind.APPROVED, EventKind.DECLINED}]
     assert len(decided) == 1
     assert Organization.objects.count() == (decided == [EventKind.APPROVED])
-    assert (
-        OutboxMessage.objects.filter(occasion__in=("application_approved", "application_declined")).count()
-        == 1
-    )
+    letters = OutboxMessage.objects.filter(occasion__in=("application_approved", "application_declined"))
+    assert letters.count() == 1
     assert list(chain.verify()) == []
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_same_decision_many_times_at_once() -> None:
-    officer = make.officer()
+def the_same_decision_many_times(officer: User) -> None:
+    there = Organization.objects.count()
     application = make.moved_to(State.READY, officer)
     found = race(*[lambda: verbs.approve(application.pk, Actor.officer(officer))] * 4)
     one_won(found, verbs.WrongState)
-    assert Organization.objects.count() == 1
+    assert Organization.objects.count() == there + 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_sent_twice_at_once_is_sent_once() -> None:
-    application, _token = make.begun()
-    members.some_country()
-    found = race(*[lambda: send(application.pk)] * 3)
-    one_won(found, verbs.WrongState)
-    assert make.kinds(application).count(EventKind.SENT) == 1
-    assert OutboxMessage.objects.filter(occasion="application_confirm").count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_confirmed_twice_at_once_is_received_once() -> None:
-    application = make.sent()
-    found = race(*[lambda: verbs.confirm(application.pk)] * 3)
-    one_won(found, verbs.WrongState)
-    assert OutboxMessage.objects.filter(occasion="application_received").count() == 1
-    assert list(chain.verify()) == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_that_join_each_other_at_once_are_not_both_gone() -> None:
-    officer = make.officer()
-    one, two = make.received(), make.received()
-    actor = Actor.officer(officer)
-    found = race(lambda: verbs.join(one.pk, two.pk, actor), lambda: verbs.join(two.pk, one.pk, actor))
-    one_won(found, verbs.Refused)
-    assert Application.objects.filter(state=State.DUPLICATE).count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_many_at_once_make_one_chain() -> None:
-    numbers = [make.received(legal_name=f"Demo {number}").pk for number in range(4)]
-    officer = make.officer()
-    found = race(*[lambda pk=pk: verbs.take_up(pk, Actor.officer(officer)) for pk in numbers])
-    assert not [each for each in found if isinstance(each, Exception)]
-    sequence = list(ApplicationEvent.objects.order_by("sequence").values_list("sequence", flat=True))
-    assert sequence == list(range(1, len(sequence) + 1))
-    assert list(chain.verify()) == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_retention_and_a_reversal_at_once() -> None:
-    one, two = make.officer("one"), make.officer("two")
+def retention_and_a_reversal(one: User, two: User) -> None:
     application = make.moved_to(State.DECLINED, one)
     OutboxMessage.objects.update(state="sent", sent_at="2026-01-01T00:00Z")
     found = race(
@@ -337,3 +303,49 @@ def test_retention_and_a_reversal_at_once() -> None:
         assert application.state == State.READY
     else:
         assert application.state == State.DECLINED, found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_arrivals_at_once() -> None:
+    """Sent twice is sent once, confirmed twice is received once; many that are taken up make one chain."""
+    sent_twice()
+    confirmed_twice()
+    two_that_join_each_other()
+    many_make_one_chain()
+
+
+def sent_twice() -> None:
+    application, _token = make.begun()
+    members.some_country()
+    found = race(*[lambda: send(application.pk)] * 3)
+    one_won(found, verbs.WrongState)
+    assert make.kinds(application).count(EventKind.SENT) == 1
+    assert OutboxMessage.objects.filter(occasion="application_confirm").count() == 1
+
+
+def confirmed_twice() -> None:
+    application = make.sent()
+    found = race(*[lambda: verbs.confirm(application.pk)] * 3)
+    one_won(found, verbs.WrongState)
+    assert OutboxMessage.objects.filter(occasion="application_received").count() == 1
+    assert list(chain.verify()) == []
+
+
+def two_that_join_each_other() -> None:
+    """Not both are gone."""
+    officer = make.officer("joins")
+    one, two = make.received(), make.received()
+    actor = Actor.officer(officer)
+    found = race(lambda: verbs.join(one.pk, two.pk, actor), lambda: verbs.join(two.pk, one.pk, actor))
+    one_won(found, verbs.Refused)
+    assert Application.objects.filter(state=State.DUPLICATE).count() == 1
+
+
+def many_make_one_chain() -> None:
+    numbers = [make.received(legal_name=f"Demo {number}").pk for number in range(4)]
+    officer = make.officer("many")
+    found = race(*[lambda pk=pk: verbs.take_up(pk, Actor.officer(officer)) for pk in numbers])
+    assert not [each for each in found if isinstance(each, Exception)]
+    sequence = list(ApplicationEvent.objects.order_by("sequence").values_list("sequence", flat=True))
+    assert sequence == list(range(1, len(sequence) + 1))
+    assert list(chain.verify()) == []
