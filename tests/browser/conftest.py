@@ -21,10 +21,11 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from cicc_site import postgres
+from cicc_site import postgres, stamps
 from cicc_site.postgres_places import CHECKOUT, VAR
+from members.applications.abuse import QUICKEST
 from tests import databases
-from tests.browser import desks
+from tests.browser import desks, inside
 
 START_SECONDS = 90
 # What is expected to appear may take as long as what is pressed (30 seconds, of itself 5): who has appeared waits no
@@ -67,11 +68,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "PAGE_CACHE_ROOT": str(tmp_path_factory.mktemp("pages")),
         "PORT": str(port),
     }
-    gather_static_files(environment)
+    inside.begin(environment)
+    gather_static_files()
     # With the settings of the site: those of the tests store passwords in a way it does not accept.
-    for accounts in (["ensure_administrator", str(PASSWORD)], ["ensure_demo_staff", str(STAFF_PASSWORD)]):
-        command = [sys.executable, "manage.py", *accounts, "--verbosity=0"]
-        subprocess.run(command, cwd=CHECKOUT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    inside.command("ensure_administrator", str(PASSWORD))
+    inside.command("ensure_demo_staff", str(STAFF_PASSWORD))
     options = [
         f"--port={port}",
         "--interface=wsgi",
@@ -88,6 +89,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=20)
+        inside.end()
         databases.drop(name)
         STAFF_PASSWORD.unlink(missing_ok=True)
         PASSWORD.unlink(missing_ok=True)
@@ -125,16 +127,51 @@ def open_page(site: str, browser: Browser) -> Iterator[OpenPage]:
         context.close()
 
 
+@pytest.fixture(scope="session")
+def at_work(site: str, browser: Browser) -> Iterator[Callable[[str], desks.Person]]:
+    """`at_work("editor")`: the browser of somebody of the staff, who signs in once and keeps it."""
+    people: dict[str, desks.Person] = {}
+
+    def browser_of(name: str) -> desks.Person:
+        if name not in people:
+            people[name] = desks.Person(name, browser.new_context(base_url=site))
+        return people[name]
+
+    yield browser_of
+    for person in people.values():
+        person.context.close()
+
+
 @pytest.fixture
-def desk(open_page: OpenPage) -> OpenDesk:
-    """`desk("translator-ar", "ar")`: somebody with one role at the first screen, with menus in a language."""
+def desk(at_work: Callable[[str], desks.Person]) -> Iterator[OpenDesk]:
+    """`desk("translator-ar", "ar")`: somebody with one role at the first screen, with menus in a language; "admin" may
+    do everything."""
+    pages: list[Page] = []
 
     def sit_down(name: str, menus: str = "en", *, width: int = 1280) -> Page:
-        page = open_page("/admin/login/", width=width)
-        desks.sign_in(page, name, STAFF_PASSWORD.read_text(encoding="utf-8").strip(), menus)
+        person = at_work(name)
+        page = person.context.new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": 800})
+        secret = PASSWORD if name == "admin" else STAFF_PASSWORD
+        desks.sit_down(person, page, secret.read_text(encoding="utf-8").strip(), menus)
         return page
 
-    return sit_down
+    yield sit_down
+    for page in pages:
+        page.close()
+
+
+@pytest.fixture(scope="session")
+def demo_members(site: str) -> None:
+    """A register of invented members."""
+    inside.command("load_demo_members")
+
+
+@pytest.fixture(scope="session")
+def demo_documents(site: str) -> None:
+    """The invented documents, in the archive."""
+    inside.command("load_demo_documents")
 
 
 @pytest.fixture(scope="session")
@@ -154,6 +191,12 @@ def address(site: str) -> Address:
     return switched
 
 
+def read(page: Page) -> None:
+    """Let the page of a form be as old as nobody sends it sooner (members/applications/abuse.py)."""
+    age = page.evaluate("performance.now() - performance.getEntriesByType('navigation')[0].responseStart")
+    page.wait_for_timeout(max(QUICKEST * 1000 - age, 0) + 1)
+
+
 def database_of_the_site() -> str:
     return f"test_{os.getpid()}_browser"
 
@@ -170,12 +213,19 @@ def database_url(name: str) -> str:
     return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
 
 
-def gather_static_files(environment: dict[str, str]) -> None:
+def gather_static_files() -> None:
+    """Those of the site and of its packages; once for all workers, and again when there are others."""
     VAR.mkdir(exist_ok=True)
-    with Path(VAR / "test-static.lock").open("w") as lock:
+    files = ["static", "cicc_site/storage.py", "cicc_site/settings", "requirements.lock"]
+    wanted = stamps.fingerprint(CHECKOUT / file for file in files)
+    with Path(VAR / "test-static.lock").open("a+") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
-        subprocess.run(command, cwd=CHECKOUT, env=environment, check=True)
+        lock.seek(0)
+        if lock.read() == wanted and (VAR / "test-static" / "staticfiles.json").exists():
+            return
+        lock.truncate(0)
+        inside.command("collectstatic", "--noinput")
+        lock.write(wanted)
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser import desks
+from tests.browser.axe import broken_rules
 from tests.browser.conftest import OpenDesk
 from tests.browser.test_visitor import sideways
 
@@ -23,19 +23,15 @@ SCREENS = {
 }
 
 
-def broken_rules(page: Page, ours: str) -> str:
-    expect(page.locator(ours).first).to_be_visible()
-    results = Axe().run(page, context=ours)
-    assert results.response["passes"], "nothing was looked at"
-    return str(results.generate_report()) if results.violations_count else ""
-
-
 @pytest.mark.parametrize("menus", ["en", "ar"])
 def test_our_screens_are_accessible(desk: OpenDesk, menus: str) -> None:
+    """Each fits a phone in both directions; its rules are looked at in one language each."""
     person = desk("publisher", menus)
-    for path, ours in SCREENS.values():
+    for number, (path, ours) in enumerate(SCREENS.values()):
         person.goto(path)
-        assert broken_rules(person, ours) == "", path
+        expect(person.locator(ours).first).to_be_visible()
+        if number % 2 == (menus == "ar"):
+            assert broken_rules(person, ours) == "", path
         person.set_viewport_size({"width": 360, "height": 800})
         assert sideways(person) == 0, path
         person.set_viewport_size({"width": 1280, "height": 800})
@@ -45,12 +41,14 @@ def test_our_screens_are_accessible(desk: OpenDesk, menus: str) -> None:
 def test_what_we_add_to_the_editor_is_accessible(desk: OpenDesk, menus: str) -> None:
     person = desk("publisher", menus)
     desks.find(person, "History of the Coalition")
-    desks.write(person, "summary_en", "Demonstration: something new in English.")
+    desks.write(person, "summary_en", f"Demonstration: something new in English ({menus}).")
     desks.save_draft(person)
     desks.open_tab(person, "fr")
     person.locator("footer .w-dropdown__toggle").click()
-    for ours in ("[data-declaration=fr]", ".by-language", "#tab-language_fr .source"):
-        assert broken_rules(person, ours) == "", ours
+    parts = ("[data-declaration=fr]", ".by-language", "#tab-language_fr .source")
+    for ours in parts:
+        expect(person.locator(ours).first).to_be_visible()
+    assert broken_rules(person, *parts) == ""
 
 
 @pytest.mark.parametrize("title", ["About the Coalition", "Lubanga", "First session", "Privacy"])

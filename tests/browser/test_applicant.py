@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.axe import broken_rules
 from tests.browser.conftest import OpenPage
 
 pytestmark = pytest.mark.browser
@@ -86,10 +86,13 @@ def test_without_javascript_leaving_is_a_link(open_page: OpenPage) -> None:
     expect(page).to_have_title("Elsewhere")
 
 
-@pytest.mark.parametrize("path", [RESEND, CLOSED])
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(
+    ("path", "language", "width"),
+    [(RESEND, "en", 360), (RESEND, "ar", 1280), (CLOSED, "en", 1280), (CLOSED, "ar", 360)],
+)
 def test_everybody_can_use_these_pages(open_page: OpenPage, path: str, language: str, width: int) -> None:
-    page = open_page(f"/{language}/{path}", width=width)
+    page = open_page(f"/{language}/{path}", width=1640 - width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1640 - width
+    page.set_viewport_size({"width": width, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert Axe().run(page).response["violations"] == []
+    assert broken_rules(page) == ""

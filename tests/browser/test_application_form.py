@@ -6,14 +6,15 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
 from cicc_site import languages
-from tests import databases
-from tests.browser.conftest import Address, OpenPage, database_of_the_site
+from tests.browser import inside
+from tests.browser.axe import broken_rules
+from tests.browser.conftest import Address, OpenPage, read
+from tests.browser.test_visitor import FROM_LEFT
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("demo_members")]
 
 APPLY = "/en/membership/apply/"
 CHOICES = {
@@ -23,24 +24,28 @@ CHOICES = {
     "principles": "yes",
     "member": "no",
 }
+# As the form begins one, which the first test here does in every language.
+BEGUN = (
+    "from members.workflow import applications as verbs;"
+    "print(verbs.begin(language='en', email='browser@example.org')[1])"
+)
 SAVED = re.compile(r"\d")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def members(site: str) -> None:
-    """A register of invented members, for the look-up."""
-    databases.run(["load_demo_members"], database_of_the_site())
-
-
-def begin(open_page: OpenPage, address: Address, language: str, *, width: int = 1280) -> Page:
-    page = open_page(address(APPLY, language), width=width)
+def begin(open_page: OpenPage, address: Address, language: str) -> Page:
+    page = open_page(address(APPLY, language), width=360)
     for name, value in CHOICES.items():
         page.check(f"input[name={name}][value={value}]")
-    page.fill("input[name=email]", f"browser-{language}-{width}@example.org")
-    page.wait_for_timeout(2100)  # nobody reads it sooner
+    page.fill("input[name=email]", f"browser-{language}@example.org")
+    read(page)
     page.click("#begin .answers__end button")
     page.wait_for_url("**/step/organization/")
     return page
+
+
+def draft(open_page: OpenPage, language: str) -> Page:
+    """The second step of an application that somebody has begun."""
+    return open_page(f"/{language}/membership/application/{inside.run(BEGUN)}/step/organization/")
 
 
 def wait_until(page: Page, happened: Callable[[], object], what: str) -> None:
@@ -56,21 +61,20 @@ def wait_until(page: Page, happened: Callable[[], object], what: str) -> None:
 def test_every_step_fits_a_phone_and_everybody_in_every_language(
     open_page: OpenPage, address: Address, language: str
 ) -> None:
-    page = begin(open_page, address, language, width=360)
-    for rest in ("eligibility", "organization", "people", "work", "commitments"):
+    page = begin(open_page, address, language)
+    for number, rest in enumerate(("eligibility", "organization", "people", "work", "commitments")):
         page.goto(re.sub(r"step/\w+/", f"step/{rest}/", page.url))
         if rest != "eligibility":
             page.click("button[value=next]")
             page.wait_for_selector("[data-problems]")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, rest
-        assert Axe().run(page).response["violations"] == [], rest
+        if language == "ar" or number % len(FROM_LEFT) == FROM_LEFT.index(language):
+            assert broken_rules(page) == "", rest
     assert page.context.cookies() == []
 
 
-def test_what_is_typed_is_saved_by_itself_and_there_after_a_reload(
-    open_page: OpenPage, address: Address
-) -> None:
-    page = begin(open_page, address, "ar")
+def test_what_is_typed_is_saved_by_itself_and_there_after_a_reload(open_page: OpenPage) -> None:
+    page = draft(open_page, "ar")
     page.fill("[name=legal_name]", "منظمة المثال")
     status = page.locator("[data-autosave-status]")
     expect(status).to_have_text(SAVED)
@@ -80,8 +84,8 @@ def test_what_is_typed_is_saved_by_itself_and_there_after_a_reload(
     assert stored == 0
 
 
-def test_a_lost_connection_is_told_and_made_good(open_page: OpenPage, address: Address) -> None:
-    page = begin(open_page, address, "en", width=900)
+def test_a_lost_connection_is_told_and_made_good(open_page: OpenPage) -> None:
+    page = draft(open_page, "en")
     status = page.locator("[data-autosave-status]")
     page.context.set_offline(True)
     page.fill("[name=legal_name]", "Typed in a tunnel")
@@ -92,8 +96,8 @@ def test_a_lost_connection_is_told_and_made_good(open_page: OpenPage, address: A
     expect(page.locator("[name=legal_name]")).to_have_value("Typed in a tunnel")
 
 
-def test_a_button_pressed_without_a_connection_waits_for_one(open_page: OpenPage, address: Address) -> None:
-    page = begin(open_page, address, "en", width=800)
+def test_a_button_pressed_without_a_connection_waits_for_one(open_page: OpenPage) -> None:
+    page = draft(open_page, "en")
     step = page.url
     status = page.locator("[data-autosave-status]")
     page.fill("[name=legal_name]", "Typed before the tunnel")
@@ -110,8 +114,8 @@ def test_a_button_pressed_without_a_connection_waits_for_one(open_page: OpenPage
     expect(page.locator("[name=network]")).to_have_value("Typed in the tunnel")
 
 
-def test_a_button_pressed_while_it_saves_makes_no_conflict(open_page: OpenPage, address: Address) -> None:
-    page = begin(open_page, address, "fr")
+def test_a_button_pressed_while_it_saves_makes_no_conflict(open_page: OpenPage) -> None:
+    page = draft(open_page, "fr")
     held: list[Route] = []
     page.route("**/step/organization/", lambda route: route.continue_() if held else held.append(route))
     page.fill("[name=legal_name]", "Réseau")
@@ -124,8 +128,8 @@ def test_a_button_pressed_while_it_saves_makes_no_conflict(open_page: OpenPage, 
     expect(page.locator("[name=legal_name]")).to_have_value("Réseau d’exemple")
 
 
-def test_two_tabs_keep_both_and_the_reader_chooses(open_page: OpenPage, address: Address) -> None:
-    page = begin(open_page, address, "es")
+def test_two_tabs_keep_both_and_the_reader_chooses(open_page: OpenPage) -> None:
+    page = draft(open_page, "es")
     other = page.context.new_page()
     other.goto(page.url)
     page.fill("[name=legal_name]", "Primera")
@@ -138,8 +142,8 @@ def test_two_tabs_keep_both_and_the_reader_chooses(open_page: OpenPage, address:
     expect(other.locator("[name=legal_name]")).to_have_value("Primera")
 
 
-def test_problems_take_the_focus_and_lead_to_their_question(open_page: OpenPage, address: Address) -> None:
-    page = begin(open_page, address, "en", width=1000)
+def test_problems_take_the_focus_and_lead_to_their_question(open_page: OpenPage) -> None:
+    page = draft(open_page, "en")
     page.click("button[value=next]")
     page.wait_for_selector("[data-problems]")
     assert page.evaluate("document.activeElement.hasAttribute('data-problems')")
@@ -147,8 +151,8 @@ def test_problems_take_the_focus_and_lead_to_their_question(open_page: OpenPage,
     assert page.evaluate("document.activeElement.id") == "id_scope_0"
 
 
-def test_words_are_counted_as_on_the_server(open_page: OpenPage, address: Address) -> None:
-    page = begin(open_page, address, "ar", width=1100)
+def test_words_are_counted_as_on_the_server(open_page: OpenPage) -> None:
+    page = draft(open_page, "ar")
     page.goto(page.url.replace("organization", "work"))
     page.fill("[name=mission]", "كَلِمَةٌ " * 150)
     counter = page.locator("#id_mission_count")

@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Address, OpenPage
-from tests.browser.test_editor import RELEASE, edit, publish, sign_in
+from tests.browser.conftest import Address, OpenDesk, OpenPage
+from tests.browser.test_editor import RELEASE, edit, publish
 
 pytestmark = pytest.mark.browser
 
@@ -25,53 +25,53 @@ def text_field(desk: Page, language: str) -> Page:
 
 @pytest.mark.parametrize(("menus", "command"), [("en", "/figure"), ("ar", "/السجلات")])
 def test_an_editor_inserts_a_figure_and_changes_it(
-    open_page: OpenPage, address: Address, menus: str, command: str
+    open_page: OpenPage, desk: OpenDesk, address: Address, menus: str, command: str
 ) -> None:
-    desk = sign_in(open_page, menus)
-    edit(desk)
+    editor = desk("admin", menus)
+    edit(editor)
 
     # With the keyboard alone: the command, the list, Enter.
-    text_field(desk, "en")
-    desk.keyboard.type(f" At present there are {command}")
+    text_field(editor, "en")
+    editor.keyboard.type(f" At present there are {command}")
     # The list narrows with the typing: Enter takes what stands first by then.
-    first = desk.locator(".w-combobox__option:visible").first
+    first = editor.locator(".w-combobox__option:visible").first
     expect(first).to_have_text(re.compile("registers|السجلات"))
     expect(first).to_have_attribute("aria-selected", "true")
-    desk.keyboard.press("Enter")
-    window = desk.locator(".figure-window")
+    editor.keyboard.press("Enter")
+    window = editor.locator(".figure-window")
     expect(window.locator("select").first).to_be_focused()
-    desk.keyboard.press("ArrowDown")
-    desk.keyboard.press("ArrowUp")
-    desk.keyboard.press("Enter")
+    editor.keyboard.press("ArrowDown")
+    editor.keyboard.press("ArrowUp")
+    editor.keyboard.press("Enter")
     expect(window).to_have_count(0)
     # The window gives the cursor back to the text one turn of the browser after it has gone.
-    expect(desk.locator(".public-DraftEditor-content:visible").first).to_be_focused()
-    desk.keyboard.type(" in all.")
-    chip = desk.locator(".figure-chip:visible").last
+    expect(editor.locator(".public-DraftEditor-content:visible").first).to_be_focused()
+    editor.keyboard.type(" in all.")
+    chip = editor.locator(".figure-chip:visible").last
     expect(chip).to_have_text(STATES)
 
     # Escape leaves the text as it was.
     chip.click()
     expect(window.locator("select").first).to_be_focused()
-    desk.keyboard.press("Escape")
+    editor.keyboard.press("Escape")
     expect(window).to_have_count(0)
     expect(chip).to_have_text(STATES)
 
     # With the mouse, in the Arabic text: another form of the figure.
-    text_field(desk, "ar")
-    desk.keyboard.type(f" {command}")
+    text_field(editor, "ar")
+    editor.keyboard.type(f" {command}")
     # The list narrows with the typing: Enter takes what stands first by then.
-    first = desk.locator(".w-combobox__option:visible").first
+    first = editor.locator(".w-combobox__option:visible").first
     expect(first).to_have_text(re.compile("registers|السجلات"))
     expect(first).to_have_attribute("aria-selected", "true")
-    desk.keyboard.press("Enter")
+    editor.keyboard.press("Enter")
     window.locator("select").last.select_option("dated")
     window.locator("button").first.click()
-    expect(desk.locator(".figure-chip:visible").last).to_contain_text("دول")
+    expect(editor.locator(".figure-chip:visible").last).to_contain_text("دول")
 
     # The editor hands its text to the form a moment later.
-    expect(desk.locator("input[name=body_ar-0-value]")).to_have_value(re.compile('"dated"'))
-    publish(desk, RELEASE, address(RELEASE, "ar"))
+    expect(editor.locator("input[name=body_ar-0-value]")).to_have_value(re.compile('"dated"'))
+    publish(editor, RELEASE, address(RELEASE, "ar"))
     english = open_page(RELEASE)
     expect(english.locator("data", has_text=STATES).last).to_have_attribute("value", re.compile(r"\d+"))
     expect(english.locator("main")).to_contain_text(

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import inside
-from tests.browser.conftest import OpenDesk, OpenPage
+from tests.browser.conftest import OpenDesk, OpenPage, read
 from tests.browser.test_visitor import sideways
 
 pytestmark = pytest.mark.browser
@@ -116,6 +116,7 @@ def begin(open_page: OpenPage, language: str, email: str) -> Page:
         page.locator(f"[name={question}][value=yes]").check()
     page.locator("[name=member][value=no]").check()
     page.locator("[name=email]").fill(email)
+    read(page)
     page.locator("main button[name=begin]").last.click()
     page.wait_for_url("**/step/organization/")
     return page
