@@ -34,6 +34,13 @@ def now_stored(page: P) -> P:
     return found
 
 
+def form_of(page: SitePage, user: User, parent: SitePage | None = None) -> Any:
+    """Return the editing form as the edit view makes it for somebody: the newest draft of the page."""
+    shown = page.get_latest_revision_as_object() if page.pk else page
+    form_class = type(shown).get_edit_handler().get_form_class()
+    return form_class(instance=shown, parent_page=parent or shown.get_parent(), for_user=user)
+
+
 def form_data(form: Any, **changes: Any) -> dict[str, str]:
     """Return what a browser would send for a form as it stands, with some fields changed. Bodies: text blocks only."""
     data: dict[str, str] = {}
@@ -84,10 +91,7 @@ class Desk:
     # ---- forms
 
     def form(self, page: SitePage, parent: SitePage | None = None) -> Any:
-        """Return the editing form as the edit view makes it: the newest draft of the page."""
-        shown = page.get_latest_revision_as_object() if page.pk else page
-        form_class = type(shown).get_edit_handler().get_form_class()
-        return form_class(instance=shown, parent_page=parent or shown.get_parent(), for_user=self.user)
+        return form_of(page, self.user, parent)
 
     def post(
         self, name: str, args: Iterable[Any], data: dict[str, Any], status: int = 302, **extra: Any

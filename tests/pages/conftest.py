@@ -7,20 +7,18 @@ from contextlib import ExitStack
 from types import SimpleNamespace
 
 import pytest
-from django.db import transaction
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from wagtail.users.models import UserProfile
 
-from cicc_site import languages
 from cicc_site.multilingual.reader import as_reader
 from members.models import User
 from pages.models import AboutPage, HomePage
 from tests.editing import Command, Desk, Editor, no_language
+from tests.exchange import english_page
 from tests.factories import members as people
 from tests.factories import pages as make
-
-HANDS = [*languages.codes(), "none", "reader"]
+from tests.standing import standing
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +27,7 @@ def planted(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 
     Made once for a module and taken away after it; gives their keys.
     """
-    with django_db_blocker.unblock(), transaction.atomic(), translation.override("en"):
+    with standing(django_db_blocker):
         home = make.home()
         north = make.about(home, "North")
         valley = make.about(north, "Valley")
@@ -37,7 +35,13 @@ def planted(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
         south = make.about(home, "South")
         UserProfile.objects.create(user=people.amal())
         yield {"north": north.pk, "valley": valley.pk, "village": village.pk, "south": south.pk}
-        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def exchanged(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, int]]:
+    """The administrator, and a public page in English alone, for modules about texts that go to translators."""
+    with standing(django_db_blocker):
+        yield {"page": english_page().pk, "amal": people.amal().pk}
 
 
 @pytest.fixture
@@ -47,9 +51,9 @@ def tree(planted: dict[str, int], db: None) -> SimpleNamespace:
     return SimpleNamespace(home=HomePage.objects.get(), amal=User.objects.get(username="amal"), **pages)
 
 
-@pytest.fixture(params=HANDS)
+@pytest.fixture
 def editor(request: pytest.FixtureRequest, tree: SimpleNamespace, db: None) -> Iterator[Editor]:
-    """An editor at the admin in each language, a command without a language, code that writes while a page is shown."""
+    """An editor at the admin, a command without a language, code that writes while a page is shown: see turns.py."""
     with ExitStack() as stack:
         if request.param == "none":
             stack.enter_context(no_language())

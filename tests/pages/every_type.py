@@ -31,8 +31,11 @@ REQUIRED: dict[str, dict[str, Any]] = {
 }
 
 
-def example(model: type[SitePage]) -> SitePage:
-    """Return a live page of a type with texts in English and Arabic, made with its parents if there is none."""
+def example(model: type[SitePage], *, versions: bool = True) -> SitePage:
+    """Return a live page of a type with texts in English and Arabic, made with its parents if there is none.
+
+    Without versions it is a row alone, and so are its parents, which costs a third: for what is published afterwards.
+    """
     found = model.objects.first()
     if found is not None:
         return found
@@ -43,12 +46,14 @@ def example(model: type[SitePage]) -> SitePage:
         values["body_en"] = [("text", "<p>English <b>words</b></p>"), ("quote", quote)]
     values.update(slug=name.lower(), slug_es=f"{name.lower()}-es", **REQUIRED.get(name, {}))
     page: SitePage = cast(Any, model)(**values)
-    parent = SitePage.objects.get(depth=1) if model is HomePage else example(_parent_type(model))
+    above = None if model is HomePage else _parent_type(model)
+    parent = example(above, versions=versions) if above else SitePage.objects.get(depth=1)
     parent.add_child(instance=page)
     if model is HomePage:
         Site.objects.update(root_page=page)
         Site.clear_site_root_paths_cache()
-    page.save_revision().publish()
+    if versions:
+        page.save_revision().publish()
     return model.objects.get(pk=page.pk)
 
 

@@ -12,20 +12,19 @@ from cicc_site.multilingual.intake import ExchangeError
 from cicc_site.multilingual.tags import is_safe
 from members.models import User
 from pages.models import AboutPage
-from tests.exchange import NAME, draft, english_page, sent, take, translate_all, unit
-from tests.factories import members as people
+from tests.exchange import NAME, draft, sent, take, translate_all, unit
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def amal() -> User:
-    return people.amal()
+def amal(exchanged: dict[str, int], db: None) -> User:
+    return User.objects.get(pk=exchanged["amal"])
 
 
 @pytest.fixture
-def page() -> AboutPage:
-    return english_page()
+def page(exchanged: dict[str, int], db: None) -> AboutPage:
+    return AboutPage.objects.get(pk=exchanged["page"])
 
 
 HEAD = f'<xliff version="1.2" xmlns="{xliff.NAMESPACE}">'

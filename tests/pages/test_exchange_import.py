@@ -22,22 +22,21 @@ from pages.models import AboutPage, SiteSettings
 from pages.models.settings import Office
 from pages.roles import ensure_roles, translator
 from tests.editing import now_stored
-from tests.exchange import NAME, draft, english_page, sent, take, translate, translate_all, unit
+from tests.exchange import NAME, draft, sent, take, translate, translate_all, unit
 from tests.factories import documents as files
-from tests.factories import members as people
 from tests.factories import pages as make
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def amal() -> User:
-    return people.amal()
+def amal(exchanged: dict[str, int], db: None) -> User:
+    return User.objects.get(pk=exchanged["amal"])
 
 
 @pytest.fixture
-def page() -> AboutPage:
-    return english_page()
+def page(exchanged: dict[str, int], db: None) -> AboutPage:
+    return AboutPage.objects.get(pk=exchanged["page"])
 
 
 def test_translations_go_into_the_draft_and_never_onto_the_public_page(page: AboutPage, amal: User) -> None:

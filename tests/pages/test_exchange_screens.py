@@ -19,21 +19,20 @@ from cicc_site.languages import LANGUAGES
 from members.models import User
 from members.permissions import translates
 from pages.models import AboutPage, ReceivedFile
-from tests.exchange import NAME, draft, english_page, sent, translate_all, unit
-from tests.factories import members as people
+from tests.exchange import NAME, draft, sent, translate_all, unit
 from tests.factories import pages as make
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def amal() -> User:
-    return people.amal()
+def amal(exchanged: dict[str, int], db: None) -> User:
+    return User.objects.get(pk=exchanged["amal"])
 
 
 @pytest.fixture
-def page() -> AboutPage:
-    return english_page()
+def page(exchanged: dict[str, int], db: None) -> AboutPage:
+    return AboutPage.objects.get(pk=exchanged["page"])
 
 
 @pytest.fixture

@@ -19,8 +19,14 @@ from pages.models import AboutPage
 from tests import snapshots
 from tests.editing import Editor, now_stored
 from tests.factories import pages as make
+from tests.pages import turns
 
 pytestmark = pytest.mark.django_db
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    turns.give(metafunc)
+
 
 BASE, OWN = "pages_sitepage", "pages_aboutpage"
 

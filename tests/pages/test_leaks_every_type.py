@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import contextmanager
 
 import pytest
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from cicc_site import languages
 from cicc_site.multilingual.reader import as_reader
@@ -16,40 +17,54 @@ from tests import snapshots
 from tests.editing import no_language, now_stored
 from tests.factories import pages as make
 from tests.pages.every_type import PAGE_TYPES, example
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(params=["none", "reader of ar"])
-def _language(request: pytest.FixtureRequest) -> Iterator[None]:
-    with ExitStack() as stack:
-        if request.param == "none":
-            stack.enter_context(no_language())
-        else:
-            stack.enter_context(translation.override(request.param[-2:]))
-        if request.param.startswith("reader"):
-            stack.enter_context(as_reader())
-        yield
+def filled(model: type[SitePage]) -> int:
+    """Return the key of a page of a type with a text that names its language in each of its translated columns."""
+    page = example(model, versions=False)
+    for field, columns in model.translated_fields().items():
+        for code, column in zip(languages.codes(), columns, strict=True):
+            is_body = isinstance(model._meta.get_field(column), BodyField)
+            setattr(page, column, make.body("Each", code) if is_body else make.text("Each", field, code))
+    page.draft_title = ""
+    page.save()
+    page.save_revision().publish()
+    return page.pk
 
 
-def filled(model: type[SitePage]) -> SitePage:
-    """Return a page of a type with a text that names its language in each of its translated columns."""
-    with translation.override("en"):
-        page = example(model)
-        for field, columns in model.translated_fields().items():
-            for code, column in zip(languages.codes(), columns, strict=True):
-                is_body = isinstance(model._meta.get_field(column), BodyField)
-                setattr(page, column, make.body("Each", code) if is_body else make.text("Each", field, code))
-        page.draft_title = ""
-        page.save()
-        page.save_revision().publish()
-    return now_stored(page)
+@pytest.fixture(scope="module")
+def every(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[type[SitePage], int]]:
+    """One page of each type, made once for the module; gives their keys."""
+    with standing(django_db_blocker):
+        yield {model: filled(model) for model in PAGE_TYPES}
 
 
-@pytest.mark.usefixtures("_language")
+@contextmanager
+def hand(number: int) -> Iterator[None]:
+    """A command without a language, or code that writes while a page is shown in Arabic: by turns.
+
+    What an editor's own page of each language does is in test_leaks_editing.py; here each type is only to be no
+    exception.
+    """
+    if number % 2:
+        with translation.override("ar"), as_reader():
+            yield
+    else:
+        with no_language():
+            yield
+
+
 @pytest.mark.parametrize("model", PAGE_TYPES, ids=lambda model: model.__name__)
-def test_page_type(model: type[SitePage]) -> None:
-    page = filled(model)
+def test_page_type(every: dict[type[SitePage], int], model: type[SitePage], db: None) -> None:
+    with hand(PAGE_TYPES.index(model)):
+        saved_published_copied_and_taken_back(model.objects.get(pk=every[model]))
+
+
+def saved_published_copied_and_taken_back(page: SitePage) -> None:
+    model = type(page)
     table = model._meta.db_table
     mine = [
         ("pages_sitepage", page.pk),

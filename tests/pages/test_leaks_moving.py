@@ -13,8 +13,14 @@ from pages.models import AboutPage, SitePage
 from tests import snapshots
 from tests.editing import Editor, now_stored
 from tests.factories import pages as make
+from tests.pages import turns
 
 pytestmark = pytest.mark.django_db
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    turns.give(metafunc)
+
 
 BASE, OWN = "pages_sitepage", "pages_aboutpage"
 PATHS = ("url_path", "url_path_es", "url_path_fr", "url_path_ar")
