@@ -132,7 +132,7 @@ def questions(address: str, addresses: set[str]) -> Iterator[str]:
         return
     if f"{address}results/" not in addresses:
         yield search
-    view = getattr(resolve(address).func, "view_class", None)
+    view: Any = getattr(resolve(address).func, "view_class", None)
     is_ours = view is None or view.__module__.split(".")[0] in OURS
     if is_ours or issubclass(view, SpreadsheetExportMixin):
         yield from files

@@ -189,8 +189,8 @@ def a_part_of_the_alike(links: list[str], turn: int) -> Iterator[str]:
     for link in links:
         place = link.partition("?")[0] if "?" in link else re.sub(r"[^/]+/?$", "", link)
         places.setdefault(place, []).append(link)
-    for place in places.values():
-        yield from place if len(place) < 8 else place[turn :: len(languages.codes())]
+    for alike in places.values():
+        yield from alike if len(alike) < 8 else alike[turn :: len(languages.codes())]
 
 
 def test_text_without_translation_is_marked(client: Client) -> None:
