@@ -24,6 +24,7 @@ from documents.models import ArchiveImport, SiteDocument, SiteImage, WaitingFile
 from members.applications import stored_files
 from members.applications.states import State
 from members.models import (
+    Country,
     DecisionPaper,
     MailState,
     OutboxMessage,
@@ -200,7 +201,8 @@ def _pages(world: World) -> None:
         "wagtailadmin_workflows:add_task": {"model_name": LanguageReviewTask._meta.model_name},
         "wagtailadmin_workflows:remove": {"page_pk": home.pk, "workflow_pk": first(Workflow)},
     }
-    block = AboutPage._meta.get_field("body_en").stream_block.child_blocks["text"]
+    body: Any = AboutPage._meta.get_field("body_en")
+    block = body.stream_block.child_blocks["text"]
     world.queries |= {
         "wagtail_bulk_action": f"?id={world.page.pk}",
         "wagtailadmin_block_preview": f"?id={block.definition_prefix}",
@@ -263,7 +265,7 @@ def _register(world: World) -> None:
 
 
 def _applications(world: World) -> None:
-    officer, kenya = applications.officer(), {"country": people.Country.objects.get(alpha3="KEN")}
+    officer, kenya = applications.officer(), {"country": Country.objects.get(alpha3="KEN")}
     ready = keeping.application(State.READY, officer, **kenya)
     decided = applications.moved_to(State.APPROVED, applications.officer("second"), **kenya)
     paper = DecisionPaper.objects.create(

@@ -63,7 +63,7 @@ DRAWN = frozenset({"application_letter_preview"})
 
 # Where nobody gets anything, superusers neither, and why.
 NOBODYS = {
-    "account_reauthenticate": "nothing was begun that one has to confirm oneself for",
+    "account_reauthenticate": "these accounts have neither password nor second step to confirm themselves by",
     "mfa_reauthenticate": "the same",
     "mfa_reauthenticate_webauthn": "the same",
     "choose_work:create": "works are made at the desk of the archive",
@@ -102,7 +102,7 @@ NOBODYS = {
                 "members_registerdate",
             )
         ),
-        "others name it, so it stays",
+        "records stay: they are changed, merged or hidden",
     ),
     "wagtailsnippets_members_registerdate:add": "there is one for each register",
     "wagtailsnippetchoosers_members_registerdate:create": "the same",
