@@ -21,6 +21,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views import workflows
 from wagtail.admin.views.bulk_action.dispatcher import index as bulk_actions
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
+from wagtail.admin.views.pages.workflow import ConfirmWorkflowCancellationView
 from wagtail.models import Workflow
 from wagtail.permissions import policy_registry
 from wagtail.utils.urlpatterns import decorate_urlpatterns
@@ -62,6 +63,21 @@ def bulk(request: HttpRequest, app_label: str, model_name: str, action: str) -> 
         raise Http404
     answer: HttpResponseBase = bulk_actions(request, app_label, model_name, action)
     return answer
+
+
+class CancellationOfReview(ConfirmWorkflowCancellationView):
+    """The question before publishing ends a review (`pages.history` puts it into the views of pages). Wagtail asks
+    nothing of who comes, and where publishing ends reviews (WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH, off here) it tells
+    anybody of any page whether it is in review, in which one, and in which step."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not known_to(request.user).filter(pk=self.object.pk).exists():
+            raise Http404
+        allowed = self.object.permissions_for_user(request.user)
+        if not (allowed.can_edit() or allowed.can_publish()):
+            raise PermissionDenied
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return answer
 
 
 urlpatterns = decorate_urlpatterns(

@@ -23,6 +23,7 @@ from cicc_site.multilingual.parts import FACTS
 from members.audit import LANGUAGES
 from members.models import User
 from pages.audit import line, touched
+from pages.doors import CancellationOfReview
 from pages.models import SitePage
 
 
@@ -55,10 +56,11 @@ class PageHistory(PageHistoryView):
 
 
 class SitePageViewSet(PageViewSet):
-    """Wagtail's views of pages, with a history that knows languages."""
+    """Wagtail's views of pages, with a history that knows languages, and one that Wagtail leaves open shut."""
 
     model = SitePage
     history_view_class = PageHistory
+    confirm_workflow_cancellation_view_class = CancellationOfReview
 
 
 class SiteHistoryFilter(SiteHistoryReportFilterSet):

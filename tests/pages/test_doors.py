@@ -14,6 +14,7 @@ from wagtail.log_actions import log
 
 from members.models import User
 from pages.models import AboutPage
+from pages.moderation import REVIEW, ensure_moderation
 from tests.factories import archive
 from tests.factories import members as people
 from tests.factories import pages as make
@@ -86,6 +87,35 @@ def test_a_page_is_moved_by_who_may_and_its_titles_are_shown_to_nobody_else() ->
         answer = at_the_desk(role).get(address)
         assert (answer.status_code == 200) is opens, role
         assert ("Quiet place" in answer.content.decode()) is opens
+
+
+@pytest.mark.parametrize(
+    ("role", "live", "hidden"),
+    [
+        ("Administrator", 200, 200),
+        ("Publisher", 200, 200),
+        ("Editor", 200, 200),
+        ("Translator FR", 200, 200),
+        ("Press officer", 403, 404),
+        ("Membership officer", 403, 404),
+        ("Regional coordinator", 403, 404),
+        ("Archivist", 403, 404),
+    ],
+)
+def test_that_a_page_is_in_review_is_told_to_who_works_on_it(
+    role: str, live: int, hidden: int, settings: Any
+) -> None:
+    """Asked as the editor asks, by a script; where publishing ends reviews, the answer names the review and its step.
+    Here it does not, and the answer says nothing: the door stands for the day on which somebody changes that."""
+    settings.WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = True
+    ensure_moderation()
+    client = at_the_desk(role)
+    for page, status in {make.about(make.home(), "Public page"): live, draft(): hidden}.items():
+        page.get_workflow().start(page, User.objects.create_user(f"author-{page.pk}"))
+        address = reverse("wagtailadmin_pages:confirm_workflow_cancellation", args=[page.pk])
+        answer = client.get(address, HTTP_X_REQUESTED_WITH="XMLHttpRequest")
+        assert answer.status_code == status, page
+        assert (REVIEW in answer.content.decode()) is (status == 200)
 
 
 def test_who_writes_in_no_language_has_no_board_and_no_files_for_translators() -> None:
