@@ -88,3 +88,12 @@ class SiteDocumentForm(LimitedFormMixin, BaseDocumentForm):
         super().__init__(*args, **kwargs)
         describe_fields(self, ("title",))
         self.limit_to(kwargs.get("user"))
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """A file that was sent before it was described was looked at then. The model looks again, before it has the
+        file, and there is no field here to say it at."""
+        if field is None and "file" not in self.fields and hasattr(error, "error_dict"):
+            error = ValidationError({name: told for name, told in error.error_dict.items() if name != "file"})
+            if not error.error_dict:
+                return
+        super().add_error(field, error)
