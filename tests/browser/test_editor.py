@@ -108,27 +108,27 @@ def test_an_editor_who_presses_while_the_page_saves_itself_publishes_all(desk: O
     slow: list[Route] = []
 
     def held_back(route: Route) -> None:
-        if "text/html" in (route.request.headers.get("accept") or "") or route.request.method != "POST":
-            route.continue_()
-        else:
+        """Only the first: what was typed meanwhile is saved after it, and the button waits for that too."""
+        is_saving = "json" in (route.request.headers.get("accept") or "") and route.request.method == "POST"
+        if is_saving and not slow:
             slow.append(route)
+        else:
+            route.continue_()
 
     editor.route("**/edit/", held_back)
     title = editor.locator("#id_title_en")
-    title.fill("Demo: Press release, first thought")
     end = time.monotonic() + PATIENCE
+    # Wagtail notes after a while what a form was opened with, and saves by itself what differs.
     while not slow:
         assert time.monotonic() < end, "the page does not save itself"
-        editor.wait_for_timeout(50)
+        title.fill(f"Demo: Press release, thought {end - time.monotonic():.0f}")
+        editor.wait_for_timeout(1000)
     title.fill("Demo: Press release, second thought")
     editor.locator("button[name=action-publish][value=all]").evaluate("button => button.click()")
     editor.wait_for_timeout(1000)
     assert editor.url.endswith("/edit/"), "the button waits for what is under way"
     with editor.expect_navigation():
-        for route in slow:
-            route.continue_()
-        slow.clear()
-        editor.unroute("**/edit/")
+        slow[0].continue_()
     assert any("published" in line for line in said(editor)), said(editor)
     wait_for_news(editor, before)
     editor.goto(RELEASE)
