@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.content, pytest.mark.django_db]
 
 @pytest.mark.parametrize("language", languages.codes())
 def test_every_state_has_an_address_in_every_language(language: str) -> None:
-    """That a page answers there is seen in tests/rules/test_public_pages.py, which opens them all."""
+    """That a page answers there is seen in tests/rules/test_public_pages.py, which opens each in one language."""
     index = CountryIndexPage.objects.get()
     with collecting() as walk:
         for country in Country.objects.with_page():
