@@ -144,7 +144,7 @@ def at_work(site: str, browser: Browser) -> Iterator[Callable[[str], desks.Perso
 
 @pytest.fixture
 def desk(at_work: Callable[[str], desks.Person]) -> Iterator[OpenDesk]:
-    """`desk("translator-ar", "ar")`: somebody with one role at the first screen, with menus in a language; "admin" may
+    """`desk("translator-ar", "ar")`: somebody with one role, who has signed in, with menus in a language; "admin" may
     do everything."""
     pages: list[Page] = []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -20,7 +21,7 @@ class Person:
 
 
 def sit_down(person: Person, page: Page, password: str, menus: str) -> None:
-    """Come to the first screen as somebody, who signs in the first time, and choose the language of the menus."""
+    """Come in as somebody, who signs in the first time, and choose the language of the menus."""
     if not person.menus:
         sign_in(page, person.name, password)
     else:
@@ -30,7 +31,6 @@ def sit_down(person: Person, page: Page, password: str, menus: str) -> None:
     if person.menus != menus:
         choose_menus(page, person.name, menus)
         person.menus = menus
-    page.goto("/admin/")
 
 
 def sign_in(page: Page, name: str, password: str) -> None:
@@ -54,8 +54,7 @@ def choose_menus(page: Page, name: str, menus: str) -> None:
 
 def find(desk: Page, title: str) -> None:
     """Look for a page by its English title and open it in the editor."""
-    desk.goto("/admin/pages/search/")
-    desk.locator("input[name=q]").last.fill(title)
+    desk.goto(f"/admin/pages/search/?{urlencode({'q': title})}")
     desk.locator("a[href$='/edit/']").get_by_text(title, exact=True).first.click()
     expect(desk.locator("footer .action-save")).to_be_visible()
 

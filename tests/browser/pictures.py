@@ -124,6 +124,7 @@ def test_publishing(desk: OpenDesk) -> None:
     desks.find(editor, "Secretariat")
     desks.press(editor, "submit", "ar")
     publisher = desk("publisher")
+    publisher.goto("/admin/")
     take(publisher, "first-screen", main_part(publisher), until=800)
     desks.find(publisher, "Secretariat")
     menu = open_menu(publisher)

@@ -16,6 +16,7 @@ SUMMARY = "An invented update that shows the way of an editor."
 
 def test_an_editor_writes_looks_and_asks_for_a_review(desk: OpenDesk, open_page: OpenPage) -> None:
     editor = desk("editor")
+    editor.goto("/admin/")
     editor.get_by_role("link", name="Add: Court update").click()
     desks.write(editor, "title_en", TITLE)
     desks.write(editor, "summary_en", SUMMARY)

@@ -43,6 +43,7 @@ def test_a_publisher_approves_schedules_and_publishes(
 
     # The first screen says what waits; one press approves Arabic, and English stays a draft.
     publisher = desk("publisher")
+    publisher.goto("/admin/")
     waiting = publisher.get_by_role("region", name="Awaiting your review")
     waiting.get_by_role("link", name="Steering Committee").click()
     publisher.locator("footer .w-dropdown__toggle").click()

@@ -31,7 +31,7 @@ PAGES = {
     "text": "/en/accessibility/",
     "campaign": "/en/issues-and-campaigns/demo-campaign/",
 }
-MISSING = {PAGES["missing"], PAGES["former"]}
+MISSING = (PAGES["missing"], PAGES["former"])
 # Each kind in Arabic, and in one of the languages that are read from left to right.
 FROM_LEFT = [code for code in languages.codes() if languages.by_code(code).direction == "ltr"]
 SHOWN = [
@@ -54,8 +54,9 @@ def test_a_page_is_accessible_and_fits_a_phone(
     expect(page.locator("html")).to_have_attribute("lang", language)
     expect(page.locator("html")).to_have_attribute("dir", languages.by_code(language).direction)
     assert broken_rules(page) == ""
-    page.emulate_media(color_scheme="dark")
-    assert broken_rules(page, only=CONTRAST) == ""
+    if language != "ar":  # the colours are the same in every language
+        page.emulate_media(color_scheme="dark")
+        assert broken_rules(page, only=CONTRAST) == ""
     page.set_viewport_size({"width": 360, "height": 800})
     assert sideways(page) == 0
     page.locator(".menu__button").click()
@@ -164,9 +165,11 @@ def test_no_page_sets_a_cookie_asks_a_third_party_or_gives_reason_to_complain(
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    for path in sorted(PAGES.values(), key=lambda path: path in MISSING):
-        if path in MISSING:  # Chromium itself reports the status 404
-            assert complaints == []
+    for path in PAGES.values():
+        if path not in MISSING:
+            page.goto(path)
+    assert complaints == []
+    for path in MISSING:  # Chromium itself reports the status 404
         page.goto(path)
     assert len(asked) > len(PAGES)
     assert [url for url in asked if not url.startswith(site)] == []
