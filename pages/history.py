@@ -56,7 +56,7 @@ class PageHistory(PageHistoryView):
 
 
 class SitePageViewSet(PageViewSet):
-    """Wagtail's views of pages, with a history that knows languages, and one that Wagtail leaves open shut."""
+    """Wagtail's views of pages: the history knows languages, and what Wagtail tells to anybody asks who comes."""
 
     model = SitePage
     history_view_class = PageHistory

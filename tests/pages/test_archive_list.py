@@ -107,7 +107,7 @@ def test_a_form_is_led_to_the_short_address(client: Client) -> None:
 
 
 ODD = (
-    "?kind=bogus&year=99999&country=XXX",
+    "?kind=bogus&year=99999&country=QQQ",
     "?year=0000&language=zz",
     "?q=%00&language=%FF",
     "?q=" + "x" * 10_000,
