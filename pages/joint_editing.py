@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, JsonResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 # Hidden fields of the form: the version the editor started from, and the newest one that they were told about.
 STARTED_FROM, SEEN = "started_from", "seen_version"
+# A hidden field of Wagtail's: the version of a background save, which the next one replaces.
+OVERWRITES = "overwrite_revision_id"
+NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass
@@ -124,14 +128,10 @@ def meeting(data: Any, page: SitePage) -> Meeting | None:
     newest = page.latest_revision
     # A background save of this very form comes first: it already holds what was merged before.
     started = next(
-        (
-            data[name]
-            for name in ("overwrite_revision_id", STARTED_FROM, "loaded_revision_id")
-            if data.get(name)
-        ),
+        (data[name] for name in (OVERWRITES, STARTED_FROM, "loaded_revision_id") if data.get(name)),
         "",
     )
-    if newest is None or not re.fullmatch(r"[0-9]{1,18}", str(started)) or int(started) == newest.pk:
+    if newest is None or not NUMBER.fullmatch(str(started)) or int(started) == newest.pk:
         return None
     base = page.revisions.filter(pk=int(started)).first()
     if base is None:
@@ -145,6 +145,15 @@ def meeting(data: Any, page: SitePage) -> Meeting | None:
         revision=newest,
         seen=data.get(SEEN) == str(newest.pk),
     )
+
+
+def refuse_nonsense(request: HttpRequest, page: SitePage) -> None:
+    """A `before_edit_page` hook: what no form sends is a wrong request. Wagtail asks its database for it, and fails.
+
+    Raises BadRequest.
+    """
+    if not NUMBER.fullmatch(request.POST.get(OVERWRITES) or "0"):
+        raise BadRequest("No version has such a number.")
 
 
 def refuse_background_save(request: HttpRequest, page: SitePage) -> JsonResponse | None:

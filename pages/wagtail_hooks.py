@@ -103,6 +103,7 @@ hooks.register("construct_page_action_menu", by_language)
 doors.register()
 
 
+hooks.register("before_edit_page", joint_editing.refuse_nonsense)
 hooks.register("before_edit_page", joint_editing.refuse_background_save)
 
 

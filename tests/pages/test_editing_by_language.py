@@ -206,6 +206,15 @@ def test_a_background_save_after_a_question_is_refused_in_words(
     assert (newest(tree.north).title_fr, newest(tree.north).title_ar) == ("Mien", "لهم")
 
 
+@pytest.mark.parametrize("number", ["abc", "-1", "\u0663", "9" * 30, "1; drop"])
+def test_a_version_that_is_no_number_is_a_wrong_request(
+    desk: Desk, tree: SimpleNamespace, number: str
+) -> None:
+    mine = opened(desk, tree.north, title_fr="Nouveau")
+    desk.post("edit", [tree.north.pk], mine | {"overwrite_revision_id": number}, status=400)
+    assert newest(tree.north).title_fr != "Nouveau"
+
+
 def test_a_button_continues_the_background_saves_of_its_own_page(desk: Desk, tree: SimpleNamespace) -> None:
     mine = opened(desk, tree.north, title_fr="Nouveau")
     answer = desk.post("edit", [tree.north.pk], mine, status=200, **JSON).json()
