@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 """Django's command line. Commands that read or change all of the schema connect as the owner of the database."""
 
+import gc
 import os
 import sys
 
@@ -8,6 +9,7 @@ OWNER_COMMANDS = {"migrate", "flush", "dbshell", "backup", "restore"}
 
 
 def main() -> None:
+    gc.disable()  # until the site is read (cicc_site/apps.py)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cicc_site.settings.dev")
     if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
         os.environ["DATABASE_ROLE"] = "owner"

@@ -1,5 +1,7 @@
 """The project package is an app too: it carries shared checks, commands and template tags, no tables."""
 
+import gc
+
 from django.apps import AppConfig
 
 
@@ -12,3 +14,7 @@ class CiccSiteConfig(AppConfig):
 
         del checks
         patches.apply_all()
+        # Who starts the site has stopped the collector of garbage (manage.py, wsgi.py): it looked through models and
+        # classes, which stay, a hundred times while they were read.
+        gc.freeze()
+        gc.enable()

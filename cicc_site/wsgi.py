@@ -1,11 +1,13 @@
 """The WSGI entry point: what the application server loads. Kept pages are answered before Django is asked."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cicc_site.settings.production")
 
+gc.disable()  # until the site is read (cicc_site/apps.py)
 django = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 - only now there are any
@@ -23,3 +25,4 @@ if settings.PAGE_CACHE_ROOT:
         settings.SECURE_PROXY_SSL_HEADER if settings.SECURE_SSL_REDIRECT else None,
     )
 application = Measured(application)
+gc.freeze()  # all that was read stays: no request need look through it again

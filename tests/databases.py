@@ -157,7 +157,8 @@ def copy_of(kind: str) -> str:
 def create(name: str, source: str | None) -> None:
     drop(name)
     if source:
-        execute("CREATE DATABASE {} TEMPLATE {}", name, source)
+        # Copied by the kernel, file by file: half the work of copying page by page through the log.
+        execute("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, source)
     else:
         execute("CREATE DATABASE {}", name)
 

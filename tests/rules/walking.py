@@ -38,8 +38,8 @@ def links_in(address: str, text: str) -> Iterator[str]:
     found += re.findall(r"<(?:loc|id)>([^<]+)<", text)
     found += re.findall(r'"(?:next|url|page|href|address)": ?"([^"]+)"', text)
     for link in found:
-        if " " in link:
-            continue  # words for a script, in an attribute of data
+        if not link.startswith(("/", "?", "http", ".")):
+            continue  # a word for a script, in an attribute of data
         parts = urlsplit(urljoin(address, html.unescape(link)))
         if parts.netloc in {"", "localhost:8000", "testserver", "localhost"} and parts.path.startswith("/"):
             yield parts.path + (f"?{parts.query}" if parts.query else "")
@@ -57,8 +57,8 @@ def worth_following(address: str) -> bool:
 
 def place_of(path: str) -> str:
     """Of pages that are alike (countries, cases, questions to one page) a few tell as much as two hundred; those of
-    the countries where canaries sit are walked all."""
-    if re.search(r"/(?:kenya|kenia|tuvalu|كينيا|توفالو)/$", unquote(path)):
+    the countries where canaries sit are walked all, and what stands beside the canaries."""
+    if re.search(r"/(?:kenya|kenia|tuvalu|كينيا|توفالو|demo-shown-[a-z-]+)/$", unquote(path)):
         return path
     return re.sub(r"[^/]+/?$", "", path.rstrip("/")) if path.count("/") > 3 else path
 

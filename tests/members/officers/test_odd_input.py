@@ -59,11 +59,23 @@ def named(values: list[str], names: list[str]) -> Iterator[dict[str, Any]]:
         yield {name: [value, "x"] for name in names}
 
 
+# What a database refuses: nothing short of a page that was drawn says that it never came there.
+HARD = ["a\0b", "9" * 25]
+
+
 def post_named(desk: Client, address: str, names: list[str], **beside: str) -> None:
     """The same as `named`, of what is posted; a page is drawn once for each value, in all fields at once."""
     for data in named(VALUES, names):
         with contextlib.nullcontext() if _in_all_fields(data, names) else undrawn():
             calm(desk.post(address, {**beside, **data}))
+
+
+def get_named(desk: Client, address: str, names: list[str]) -> None:
+    """The same as `named`, of what is asked; a list asks the database while it is drawn, so what is hard is drawn."""
+    for data in named(VALUES, names):
+        is_hard = any(value in HARD for value in data.values())
+        with contextlib.nullcontext() if is_hard or _in_all_fields(data, names) else undrawn():
+            calm(desk.get(address, data))
 
 
 def _in_all_fields(data: dict[str, Any], names: list[str]) -> bool:
@@ -97,9 +109,7 @@ def desk(client: Client, organization: Organization) -> Client:
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_bears_any_question(desk: Client, name: str) -> None:
-    address = reverse(name)
-    for question in named(VALUES, LISTS[name]):
-        calm(desk.get(address, question))
+    get_named(desk, reverse(name), LISTS[name])
 
 
 FORMS: dict[str, list[str]] = {
@@ -134,7 +144,8 @@ def test_a_comparison_bears_anything(desk: Client, organization: Organization, k
     for value in VALUES:
         if not value.strip() or deed == "merge":
             continue
-        calm(desk.post(address, {"deed": deed, "reason": "Same", "keep": value, "choice_listing": value}))
+        with contextlib.nullcontext() if value in HARD else undrawn():
+            calm(desk.post(address, {"deed": deed, "reason": "Same", "keep": value, "choice_listing": value}))
 
 
 @pytest.mark.parametrize("name", ["add", "edit"])
@@ -241,16 +252,14 @@ def test_any_file_is_taken_or_refused_in_words(desk: Client) -> None:
 def test_the_steps_of_an_import_bear_anything(desk: Client) -> None:
     run = checked([HEADINGS, ("1", "Demo A", "KEN"), ("2", "Demo Network for Justice", "KEN")])
     columns = ["column-0", "column-1", "encoding", "separator", "name", "again"]
-    for data in named(VALUES, ["outcome", "public", "anew", "text", "p"]):
-        calm(desk.get(reverse("import_report", args=[run.pk]), data))
-        calm(desk.get(reverse("import_download", args=[run.pk]), data))
+    for name in ("import_report", "import_download"):
+        get_named(desk, reverse(name, args=[run.pk]), ["outcome", "public", "anew", "text", "p"])
     for value in VALUES:
         calm(desk.post(reverse("import_decide", args=[run.pk, 2]), {"decision": value}))
         calm(
             desk.post(reverse("import_apply", args=[run.pk]), {"ticked": "1", "row": value, "outcome": value})
         )
-    for data in named(VALUES, columns):
-        calm(desk.post(reverse("import_columns", args=[run.pk]), data))
+    post_named(desk, reverse("import_columns", args=[run.pk]), columns)
     for _time in range(2):
         calm(desk.post(reverse("import_drop", args=[run.pk]), follow=True))
     for name in ("import_apply", "import_again", "import_decide"):

@@ -1,0 +1,17 @@
+"""A site on which few are alike: for tests that open every page of the starting content."""
+
+from __future__ import annotations
+
+from members.enums import UnStatus
+from members.models import Country
+from pages.models import AssemblySessionPage, CasePage, CourtUpdatePage, SitePage
+
+STATES = ("KEN", "TUV", "COL", "FRA", "EGY", "PSE")
+
+
+def leave_few_of_a_kind() -> None:
+    """Six States, and two of the pages that are alike, tell as much as two hundred, at a quarter of the price."""
+    Country.objects.exclude(alpha3__in=STATES).update(un_status=UnStatus.NO)
+    for model in (AssemblySessionPage, CasePage, CourtUpdatePage):
+        kept = model.objects.order_by("path").values_list("pk", flat=True)[:2]
+        SitePage.objects.filter(pk__in=model.objects.exclude(pk__in=list(kept))).update(live=False)
