@@ -253,5 +253,7 @@ def test_no_letter_is_lost_when_the_worker_is_killed_over_and_over(
     assert all(
         f"drill-{number}@example.org" in " ".join(to for to, _i in identities) for number in range(LETTERS)
     )
-    assert len(post.taken) <= LETTERS + 2, "at most one repeats for each blow"
+    # The queue, and the clock as long as the queue has not given a sign of life: each of them may be at one.
+    repeated = {identity: times for identity, times in identities.items() if times > 1}
+    assert len(post.taken) <= LETTERS + 2 * 2, f"each blow repeats one for each sender, not {repeated}"
     assert len(people) == LETTERS
