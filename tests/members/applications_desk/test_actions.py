@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import lxml.html
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
 from members.applications.chain import Actor, verify
 from members.applications.states import CLOSED, MOVES, WITH_OFFICERS, EventKind, State
@@ -16,7 +17,9 @@ from members.applications_desk import actions
 from members.models import Application, ApplicationReference, Country, OutboxMessage
 from members.workflow import applications as verbs
 from tests.factories import applications as make
+from tests.factories import members
 from tests.members.applications_desk.conftest import SignIn
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -111,33 +114,46 @@ def test_whoever_may_not_changes_nothing(sign_in: SignIn, kenya: Country, name: 
         assert (answer.status_code, answer["Location"]) == (302, reverse("wagtailadmin_home"))
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        name
-        for name in CASES
-        if name in {"take-up", "ask", "resume", "make-ready", "review-again", "lapse", "join"}
-    ],
-)
-@pytest.mark.parametrize("state", sorted(WITH_OFFICERS | CLOSED))
-def test_a_move_from_a_wrong_state_is_refused_and_says_so(
-    officer: Client, kenya: Country, name: str, state: State
-) -> None:
-    action = actions.find(name)
-    assert action is not None
-    origins = MOVES[action.kind].origins
-    application = make.moved_to(State(state), make.officer("earlier"), country=kenya)
-    offered = {one.name for one in actions.offered(officer.user, application)}  # type: ignore[attr-defined]
-    assert (name in offered) is (state in origins)
-    if state in origins:
-        return
-    asked = officer.get(reverse("application_act", args=[application.pk, name]), follow=True)
-    assert "the application is in the state" in asked.content.decode()
-    answer = act(officer, application, name, **_reason(application), **_join(application))
-    assert answer.status_code == 409
-    assert "the application is in the state" in answer.content.decode()
-    assert "Because." in answer.content.decode() or "reason" not in action.form.base_fields
-    assert state_of(application) == state
+MOVING = ["take-up", "ask", "resume", "make-ready", "review-again", "lapse", "join"]
+
+
+class TestFromAWrongState:
+    """One application in each state stands for all of these tests; hardly any of them changes one."""
+
+    @pytest.fixture(scope="class")
+    def standing_applications(
+        self, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+    ) -> Iterator[dict[str, int]]:
+        with standing(django_db_blocker):
+            country = members.country(
+                "KEN", name_en="Kenya", name_ar="كينيا", alpha2="KE", cicc_region="africa"
+            )
+            earlier = make.officer("earlier")
+            yield {
+                state: make.moved_to(State(state), earlier, country=country).pk
+                for state in WITH_OFFICERS | CLOSED
+            }
+
+    @pytest.mark.parametrize("name", MOVING)
+    @pytest.mark.parametrize("state", sorted(WITH_OFFICERS | CLOSED))
+    def test_a_move_is_refused_and_says_so(
+        self, standing_applications: dict[str, int], officer: Client, name: str, state: State
+    ) -> None:
+        action = actions.find(name)
+        assert action is not None
+        origins = MOVES[action.kind].origins
+        application = Application.objects.get(pk=standing_applications[state])
+        offered = {one.name for one in actions.offered(officer.user, application)}  # type: ignore[attr-defined]
+        assert (name in offered) is (state in origins)
+        if state in origins:
+            return
+        asked = officer.get(reverse("application_act", args=[application.pk, name]), follow=True)
+        assert "the application is in the state" in asked.content.decode()
+        answer = act(officer, application, name, **_reason(application), **_join(application))
+        assert answer.status_code == 409
+        assert "the application is in the state" in answer.content.decode()
+        assert "Because." in answer.content.decode() or "reason" not in action.form.base_fields
+        assert state_of(application) == state
 
 
 @pytest.mark.parametrize("name", ["take-up", "ask", "make-ready", "lapse", "assign", "message"])
