@@ -103,7 +103,7 @@ def spent(site: Deployment) -> dict[str, float]:
     """CPU seconds so far, to the nanosecond: a page that lies ready costs less than a tick of the usual clock."""
     found = {"nginx": 0.0, "web": 0.0, "database": 0.0}
     for name, process in processes(site):
-        if name != "worker":
+        if name not in deployment.HALVES:
             found["web" if name in deployment.WEBS else name] += on_cpu(process.pid)
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pypdf import PdfReader
+from pytest_django import DjangoDbBlocker
 
 from cicc_site import confined
 from documents import demonstration, demonstration_files
@@ -18,16 +20,19 @@ from documents.models import Work, WorkFile, WorkRelation
 from documents.storage import archive as storage
 from members.loading import load_issues
 from tests.factories import archive
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 TEXTS = demonstration._content("texts")
 
 
-@pytest.fixture
-def loaded() -> None:
-    load_issues()
-    demonstration.load()
+@pytest.fixture(scope="class")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with standing(django_db_blocker):
+        load_issues()
+        demonstration.load()
+        yield
 
 
 def test_without_issues_nothing_is_loaded() -> None:
@@ -35,32 +40,36 @@ def test_without_issues_nothing_is_loaded() -> None:
         call_command("load_demo_documents")
 
 
-def test_it_is_there_once_and_goes_as_a_whole(loaded: None, django_capture_on_commit_callbacks: Any) -> None:
-    own = archive.work("Kept")
-    kept = archive.work_file(own)
-    demo = Work.objects.filter(is_demo=True)
-    assert demo.count() == 40
-    output = StringIO()
-    call_command("load_demo_documents", stdout=output)
-    assert "already" in output.getvalue()
-    names = [file.stored_as for file in WorkFile.objects.exclude(pk=kept.pk)]
-    used = WorkRelation.objects.create(work=own, kind=RelationKind.ADDENDUM, other=demo[0])
-    with pytest.raises(CommandError, match=str(own.pk)):
-        call_command("load_demo_documents", "--remove")
-    assert demo.count() == 40
-    used.delete()
-    with django_capture_on_commit_callbacks(execute=True):
-        call_command("load_demo_documents", "--remove", stdout=output)
-    assert list(Work.objects.all()) == [own]
-    assert list(WorkFile.objects.all()) == [kept]
-    assert not [name for name in names if storage().exists(name)]
-    assert storage().exists(kept.stored_as)
+class TestLoaded:
+    """Loaded once for both."""
 
+    def test_what_it_shows(self, loaded: None) -> None:
+        what_is_particular()
+        every_language_says_that_it_is_a_demonstration_and_its_words_come_back()
+        the_scan_has_no_text()
 
-def test_what_it_shows(loaded: None) -> None:
-    what_is_particular()
-    every_language_says_that_it_is_a_demonstration_and_its_words_come_back()
-    the_scan_has_no_text()
+    def test_it_is_there_once_and_goes_as_a_whole(
+        self, loaded: None, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        own = archive.work("Kept")
+        kept = archive.work_file(own)
+        demo = Work.objects.filter(is_demo=True)
+        assert demo.count() == 40
+        output = StringIO()
+        call_command("load_demo_documents", stdout=output)
+        assert "already" in output.getvalue()
+        names = [file.stored_as for file in WorkFile.objects.exclude(pk=kept.pk)]
+        used = WorkRelation.objects.create(work=own, kind=RelationKind.ADDENDUM, other=demo[0])
+        with pytest.raises(CommandError, match=str(own.pk)):
+            call_command("load_demo_documents", "--remove")
+        assert demo.count() == 40
+        used.delete()
+        with django_capture_on_commit_callbacks(execute=True):
+            call_command("load_demo_documents", "--remove", stdout=output)
+        assert list(Work.objects.all()) == [own]
+        assert list(WorkFile.objects.all()) == [kept]
+        assert not [name for name in names if storage().exists(name)]
+        assert storage().exists(kept.stored_as)
 
 
 def what_is_particular() -> None:

@@ -59,7 +59,7 @@ def states(db: None) -> list[Country]:
     ]
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(told=st.lists(acts, min_size=6, max_size=6), on=st.lists(days, min_size=1, max_size=2))
 def test_sql_and_python_agree_on_any_acts_and_days(
     states: list[Country], told: list[list[Told]], on: list[date]

@@ -239,10 +239,11 @@ def _at_most(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def growth(expression: Expression) -> tuple[float, str]:
+def growth(expression: Expression, enough: float = math.inf) -> tuple[float, str]:
     """Return by how much the work grows, at worst, when a hostile text gets four times as long, and that text.
 
-    4 is in proportion, 16 is squared. 0: nothing took long enough to be measured.
+    4 is in proportion, 16 is squared. 0: nothing took long enough to be measured. enough: what is worse than that is
+    looked at no further.
     """
     worst = (0.0, "")
     made = sorted(set(hostile(expression.pattern.pattern, expression.pattern.flags)))
@@ -256,5 +257,7 @@ def growth(expression: Expression) -> tuple[float, str]:
             if SUSPECT < ratio < math.inf:
                 ratio = cost(expression, longer, 3) / max(cost(expression, shorter, 5), NOTABLE / 10)
             worst = max(worst, (ratio, f"{before!r} + {repeated!r} * n + {end!r}"))
+            break
+        if worst[0] > enough:
             break
     return worst
