@@ -26,3 +26,4 @@ if settings.PAGE_CACHE_ROOT:
     )
 application = Measured(application)
 gc.freeze()  # all that was read stays: no request need look through it again
+gc.enable()  # where Django had been there before (`make dev`), nobody else does

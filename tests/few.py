@@ -10,8 +10,9 @@ STATES = ("KEN", "TUV", "COL", "FRA", "EGY", "PSE")
 
 
 def leave_few_of_a_kind() -> None:
-    """Six States, and two of the pages that are alike, tell as much as two hundred, at a quarter of the price."""
+    """Six States, and every eighth of the pages that are alike, tell as much as two hundred, at a quarter of the price:
+    their links are made of the same registers, and editors wrote none of them."""
     Country.objects.exclude(alpha3__in=STATES).update(un_status=UnStatus.NO)
     for model in (AssemblySessionPage, CasePage, CourtUpdatePage):
-        kept = model.objects.order_by("path").values_list("pk", flat=True)[:2]
+        kept = model.objects.order_by("path").values_list("pk", flat=True)[::8]
         SitePage.objects.filter(pk__in=model.objects.exclude(pk__in=list(kept))).update(live=False)

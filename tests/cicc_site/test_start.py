@@ -196,6 +196,22 @@ def test_the_first_account_has_a_random_password_in_a_private_file(tmp_path: Pat
     assert path.read_text().strip() == password
 
 
+@pytest.mark.parametrize(
+    "begin",
+    [
+        "from cicc_site import wsgi",
+        "import django; django.setup(); from cicc_site import wsgi",
+        "import manage, sys; sys.argv = ['manage.py', 'check']; manage.main()",
+    ],
+)
+def test_what_is_no_longer_needed_is_cleared_away_however_the_site_was_started(begin: str) -> None:
+    """The collector of garbage stands still while the site is read, and no longer."""
+    script = f"{begin}; import gc; print(gc.isenabled(), gc.get_freeze_count() > 100_000)"
+    result = run(sys.executable, "-c", script)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.splitlines()[-1] == "True True"
+
+
 def test_what_few_requests_need_is_loaded_by_those_alone() -> None:
     """Each process of the server would hold these libraries, some 20 MB, for a letter or a workbook now and then."""
     rare = ["fpdf", "fontTools.varLib", "openpyxl", "pypdf"]

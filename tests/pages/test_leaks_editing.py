@@ -1,6 +1,6 @@
 """Texts never leak between languages while pages are written, saved, published and taken back.
 
-Each scenario runs at a desk in each language and in a command without one; see tests/editing.py.
+Each scenario runs at a desk in one language (they take turns: turns.py) and in commands; see tests/editing.py.
 """
 
 from __future__ import annotations

@@ -130,7 +130,7 @@ def test_every_kind_of_page_keeps_the_rules(client: Client, language: str) -> No
             with walk.at(link, "is linked to"):  # answers at once: no error and no detour
                 assert client.get(link).status_code == 200
     assert len(pages) > 15, "the rules would prove nothing"
-    assert len(opened) > 40
+    assert len(opened - set(countries)) > 20
     # test_country_addresses.py relies on it: all of them are linked to, and have been opened in one language.
     assert set(countries) <= links
 

@@ -59,8 +59,8 @@ def named(values: list[str], names: list[str]) -> Iterator[dict[str, Any]]:
         yield {name: [value, "x"] for name in names}
 
 
-# What a database refuses: nothing short of a page that was drawn says that it never came there.
-HARD = ["a\0b", "9" * 25]
+# What a database refuses, and what a page must not repeat: only a page that was drawn shows that neither happened.
+HARD = ["a\0b", "9" * 25, SCRIPT]
 
 
 def post_named(desk: Client, address: str, names: list[str], **beside: str) -> None:

@@ -1,4 +1,4 @@
-"""No page of the starting content has a link that leads nowhere, in any language."""
+"""No page of the starting content has a link that leads nowhere, in any language; of many alike a few are read."""
 
 from __future__ import annotations
 
