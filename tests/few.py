@@ -9,10 +9,10 @@ from pages.models import AssemblySessionPage, CasePage, CourtUpdatePage, SitePag
 STATES = ("KEN", "TUV", "COL", "FRA", "EGY", "PSE")
 
 
-def leave_few_of_a_kind() -> None:
-    """Six States, and every eighth of the pages that are alike, tell as much as two hundred, at a quarter of the price:
+def leave_few_of_a_kind(every: int = 8) -> None:
+    """Six States, and one in so many of the pages that are alike, tell as much as all of them, at a quarter of the price:
     their links are made of the same registers, and editors wrote none of them."""
     Country.objects.exclude(alpha3__in=STATES).update(un_status=UnStatus.NO)
     for model in (AssemblySessionPage, CasePage, CourtUpdatePage):
-        kept = model.objects.order_by("path").values_list("pk", flat=True)[::8]
+        kept = model.objects.order_by("path").values_list("pk", flat=True)[::every]
         SitePage.objects.filter(pk__in=model.objects.exclude(pk__in=list(kept))).update(live=False)

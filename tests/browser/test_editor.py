@@ -72,7 +72,7 @@ def as_a_visitor(page: Page, address: str) -> bytes:
     return content
 
 
-@pytest.mark.parametrize("menus", ["en", "ar"])
+@pytest.mark.parametrize("menus", ["ar"])
 def test_an_editor_translates_keeps_a_draft_and_publishes(
     open_page: OpenPage, desk: OpenDesk, address: Address, menus: str
 ) -> None:

@@ -23,7 +23,7 @@ def text_field(desk: Page, language: str) -> Page:
     return desk
 
 
-@pytest.mark.parametrize(("menus", "command"), [("en", "/figure"), ("ar", "/السجلات")])
+@pytest.mark.parametrize(("menus", "command"), [("ar", "/السجلات")])
 def test_an_editor_inserts_a_figure_and_changes_it(
     open_page: OpenPage, desk: OpenDesk, address: Address, menus: str, command: str
 ) -> None:

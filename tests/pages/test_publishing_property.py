@@ -156,7 +156,7 @@ class Site:
         self.save(page, previous_revision=old)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(steps=steps)
 def test_no_sequence_of_deeds_shows_what_nobody_published(tree: SimpleNamespace, steps: list[Any]) -> None:
     with transaction.atomic():

@@ -214,7 +214,7 @@ def test_no_sequence_leads_astray(django_db_blocker: Any) -> None:
     run_state_machine_as_test(
         Applications,
         settings=settings(
-            max_examples=80 if IS_FULL else 8,
+            max_examples=60 if IS_FULL else 8,
             stateful_step_count=40 if IS_FULL else 25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
