@@ -39,7 +39,7 @@ test: tools  ## Run every test, browser ones included (TESTS=tests/pages runs a 
 
 drill: tools  ## Kill database, server and worker amid much work, send hostile texts into every field, look at what is left
 	@$(PYTHON3) deploy/bootstrap.py proxy
-	@DRILL=full $(PYTHON) -m pytest -q -n 3 --dist loadfile --ignore=tests/drills/test_deployment.py \
+	@DRILL=full $(PYTHON) -m pytest -q -n 2 --dist loadfile --ignore=tests/drills/test_deployment.py \
 		tests/members/applications/test_application_stateful.py tests/drills/test_restoring.py tests/drills
 	@DRILL=full $(PYTHON) -m pytest -q tests/drills/test_deployment.py
 

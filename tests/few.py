@@ -10,7 +10,7 @@ STATES = ("KEN", "TUV", "COL", "FRA", "EGY", "PSE")
 
 
 def leave_few_of_a_kind(every: int = 8) -> None:
-    """Six States, and one in so many of the pages that are alike, tell as much as all of them, at a quarter of the price:
+    """Six States, and one in so many of the pages that are alike, tell as much as all, at a quarter of the price:
     their links are made of the same registers, and editors wrote none of them."""
     Country.objects.exclude(alpha3__in=STATES).update(un_status=UnStatus.NO)
     for model in (AssemblySessionPage, CasePage, CourtUpdatePage):
