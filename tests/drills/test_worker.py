@@ -51,6 +51,8 @@ def test_it_goes_on_when_its_queue_or_its_database_is_killed(
         first = running.queue()
         write("before")
         post.wait_for(SUBJECT, 1)
+        # Killed between sending and recording it would send once more, after its lease: that is the next drill.
+        wait_until(lambda: state(database, "before") == "sent", "the first is recorded")
 
         first.kill()
         first.wait(30)  # a process that was just killed is still there for a moment
