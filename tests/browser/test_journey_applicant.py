@@ -42,7 +42,7 @@ WORK = {
     "reference_1_name": "Demo Network",
     "reference_1_contact": "network@example.org",
 }
-NAMES = {"en": "Demo Journey of Applicants", "ar": "شبكة نموذج لرحلة الطلب"}
+NAMES = {"ar": "شبكة نموذج لرحلة الطلب"}
 BOXES = ("ratification", "integrity", "fair-court", "own-name", "no-position", "national-coalitions", "data")
 
 
