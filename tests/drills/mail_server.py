@@ -1,4 +1,5 @@
-"""A mail server in a thread: takes everything, remembers it, and does what a drill asks at the moment it has taken."""
+"""A mail server in a thread: remembers every message that came to its end, and does what a drill asks at the moment it
+has taken one."""
 
 from __future__ import annotations
 
@@ -52,7 +53,9 @@ class _Conversation(socketserver.StreamRequestHandler):
             if verb == b"DATA":
                 self.say("354 go on")
                 lines: list[bytes] = []
-                while (part := self.rfile.readline()) not in {b".\r\n", b""}:
+                while (part := self.rfile.readline()) != b".\r\n":
+                    if not part:
+                        return  # whoever is killed amid a message has sent none (RFC 5321, 4.1.1.4)
                     lines.append(part.removeprefix(b".") if part.startswith(b"..") else part)
                 server.take(lines)
             if verb == b"EHLO":
