@@ -19,6 +19,7 @@ def text_field(desk: Page, language: str) -> Page:
     """Put the cursor at the end of the first text of the body in a language."""
     desk.locator(f"[data-language-tab={language}]").click()
     desk.locator(".public-DraftEditor-content:visible").first.click()
+    desk.mouse.move(0, 0)  # a list that opens below the pointer and closes under it has no entry chosen
     desk.keyboard.press("Control+End")
     return desk
 
@@ -60,11 +61,9 @@ def test_an_editor_inserts_a_figure_and_changes_it(
     # With the mouse, in the Arabic text: another form of the figure.
     text_field(editor, "ar")
     editor.keyboard.type(f" {command}")
-    # The list narrows with the typing: Enter takes what stands first by then.
     first = editor.locator(".w-combobox__option:visible").first
     expect(first).to_have_text(re.compile("registers|السجلات"))
-    expect(first).to_have_attribute("aria-selected", "true")
-    editor.keyboard.press("Enter")
+    first.click()
     window.locator("select").last.select_option("dated")
     window.locator("button").first.click()
     expect(editor.locator(".figure-chip:visible").last).to_contain_text("دول")

@@ -103,18 +103,60 @@ def test_room_for_the_packages_is_looked_for_first(bare: Path) -> None:
     assert result.stderr.startswith("The disk is too full: the packages need 600 MB in ")
 
 
-def test_without_chromium_and_without_root_the_one_command_is_named(bare: Path) -> None:
-    tools = bare / "bin"
-    tools.mkdir()
-    (tools / "apt-get").write_text("#!/bin/sh\nexit 1\n")
-    (tools / "apt-get").chmod(0o755)
-    program = "import os, runpy; os.geteuid = lambda: 1000; import sys; sys.argv = ['x', 'browser'];"
+def browser(bare: Path, user: int, **tools: str) -> tuple[str, list[str]]:
+    """What is said when a browser is looked for with these programs alone, and what was to be installed."""
+    folder = bare / "bin"
+    folder.mkdir()
+    asked = folder / "asked"
+    asked.touch()
+    for name, script in tools.items():
+        program = folder / name.replace("_", "-")
+        program.write_text(
+            f'#!/bin/sh\nPATH=/usr/bin:/bin\n[ "$1" != install ] || echo $* >> {asked}\n{script}\n'
+        )
+        program.chmod(0o755)
+    program = f"import os, runpy; os.geteuid = lambda: {user}; import sys; sys.argv = ['x', 'browser'];"
     program += "runpy.run_path('deploy/bootstrap.py', run_name='__main__')"
-    result = run(sys.executable, "-c", program, cwd=bare, PATH=str(tools))
-    assert result.returncode == 1
-    assert result.stderr == (
+    result = run(sys.executable, "-c", program, cwd=bare, PATH=str(folder))
+    assert result.returncode == bool(result.stderr)
+    return result.stderr, [line.split()[-1] for line in asked.read_text().splitlines()]
+
+
+def test_without_chromium_and_without_root_the_one_command_is_named(bare: Path) -> None:
+    said, installed = browser(bare, 1000, apt_get="exit 1")
+    assert said == (
         "The browser tests need Chromium. Install it, then try again: sudo apt-get install chromium\n"
     )
+    assert not installed
+
+
+NO_QUICK_ONE = "case $* in *headless*) echo E: unknown; exit 100;; esac"
+
+
+@pytest.mark.parametrize(
+    ("user", "tools", "installed"),
+    [
+        (0, {"apt_get": ""}, ["chromium-headless-shell"]),
+        (0, {"apt_get": NO_QUICK_ONE}, ["chromium-headless-shell", "chromium"]),
+        (0, {"apt_get": "", "apt_cache": "exit 1", "chromium": ""}, []),
+        (0, {"apt_get": "", "apt_cache": "", "chromium": ""}, ["chromium-headless-shell"]),
+        (0, {"apt_get": NO_QUICK_ONE, "apt_cache": "", "chromium": ""}, ["chromium-headless-shell"]),
+        (0, {"apt_get": "", "apt_cache": "", "chromium_headless_shell": ""}, []),
+        (1000, {"apt_get": "", "apt_cache": "", "sudo": "exit 0", "chromium": ""}, []),
+    ],
+)
+def test_the_quick_browser_is_installed_where_it_bothers_nobody(
+    bare: Path, user: int, tools: dict[str, str], installed: list[str]
+) -> None:
+    assert browser(bare, user, **tools) == ("", installed)
+
+
+def test_a_browser_that_cannot_be_installed_is_named(bare: Path) -> None:
+    said, installed = browser(bare, 0, apt_get="[ $1 != install ] || { echo E: no such package; exit 100; }")
+    assert said == (
+        "Chromium could not be installed (by hand: apt-get install chromium): E: no such package\n"
+    )
+    assert installed == ["chromium-headless-shell", "chromium"]
 
 
 def test_the_bootstrap_can_be_read_by_an_old_python() -> None:
