@@ -33,7 +33,13 @@ START_SECONDS = 90
 expect.set_options(timeout=30_000)
 # Each worker has its own database, so its own files of passwords.
 PASSWORD = VAR / f"test-admin-password-{os.getpid()}"
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -115,9 +115,9 @@ def browser(bare: Path, user: int, **tools: str) -> tuple[str, list[str]]:
             f'#!/bin/sh\nPATH=/usr/bin:/bin\n[ "$1" != install ] || echo $* >> {asked}\n{script}\n'
         )
         program.chmod(0o755)
-    program = f"import os, runpy; os.geteuid = lambda: {user}; import sys; sys.argv = ['x', 'browser'];"
-    program += "runpy.run_path('deploy/bootstrap.py', run_name='__main__')"
-    result = run(sys.executable, "-c", program, cwd=bare, PATH=str(folder))
+    code = f"import os, runpy; os.geteuid = lambda: {user}; import sys; sys.argv = ['x', 'browser'];"
+    code += "runpy.run_path('deploy/bootstrap.py', run_name='__main__')"
+    result = run(sys.executable, "-c", code, cwd=bare, PATH=str(folder))
     assert result.returncode == bool(result.stderr)
     return result.stderr, [line.split()[-1] for line in asked.read_text().splitlines()]
 
