@@ -89,9 +89,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """The site and nine thousand tests stay to the end: the collector of garbage need not look at them each time."""
+    """The site and nine thousand tests stay to the end: the collector of garbage need not look at them each time.
+
+    Nor after every few hundred objects: a page of the admin makes tens of thousands, and few of them are garbage.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     gc.enable()
 
 
