@@ -14,7 +14,7 @@ from wagtail.rich_text.pages import PageLinkHandler
 from pages.kept import kept
 from pages.models import SitePage
 
-_LINK = re.compile(r"<a [^>]*>")
+_LINK = re.compile(r"<a [^<>]*>")
 _PAGE_ID = re.compile(r'\bid="(\d+)"')
 _at_hand: ContextVar[Mapping[str, SitePage]] = ContextVar("pages_at_hand", default={})  # noqa: B039
 

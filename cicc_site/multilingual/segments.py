@@ -137,7 +137,7 @@ def _tokens(rich: str) -> Iterator[tuple[str, str]]:
 
 
 def _says_something(raw: str) -> bool:
-    return text_has_meaning(re.sub(r"<(?:embed|img|hr|iframe)\b[^>]*>", "", raw, flags=re.IGNORECASE))
+    return text_has_meaning(re.sub(r"<(?:embed|img|hr|iframe)\b[^<>]*>", "", raw, flags=re.IGNORECASE))
 
 
 # --- Pieces ------------------------------------------------------------------------------------------------

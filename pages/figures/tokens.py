@@ -17,7 +17,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail.rich_text import EmbedHandler
-from wagtail.rich_text.rewriters import FIND_EMBED_TAG, extract_attrs
+from wagtail.rich_text.rewriters import extract_attrs
 
 from cicc_site.multilingual.passage import text_language
 from members.figures import Figure
@@ -27,6 +27,8 @@ from pages.figures.known import KNOWN, figure
 logger = logging.getLogger(__name__)
 
 EMBED_TYPE = "figure"
+# As Wagtail looks for it, but no tag goes beyond the next: otherwise many that never end cost their number squared.
+_EMBED = re.compile(r"<embed(\b[^<>]*)/>")
 
 
 class Form(StrEnum):
@@ -118,7 +120,7 @@ class FigureHandler(EmbedHandler):
 
 def tokens(stored: str) -> Iterator[Token]:
     """Yield the figures of a stored rich text, in their order."""
-    for match in FIND_EMBED_TAG.finditer(stored):
+    for match in _EMBED.finditer(stored):
         attrs = extract_attrs(match[1])
         if attrs.get("embedtype") == EMBED_TYPE:
             yield Token.from_attributes(attrs)

@@ -25,10 +25,11 @@ ROOT = Path(__file__).parent.parent.parent
 PACKAGES = ("cicc_site", "members", "documents", "pages")
 NOT_RUN_FOR_STRANGERS = re.compile(r"/(?:migrations|management|content)/|devserver|catalogues|/postgres")
 FITTED = frozenset({"fullmatch", "match"})
-LENGTH = 100  # letters of the shortest text that is tried; the longest has 64 times as many
-NOTABLE = 0.0005  # seconds: what takes less is not measured but tried with a longer text
+LENGTH = 100  # letters of the shortest text that is tried; the longest has 256 times as many
+NOTABLE = 0.02  # seconds: what takes less is not measured but tried with a longer text
 SUSPECT = 8.0
-ENDLESS = 2.0  # seconds of the processor for a few thousand letters
+STEADY = 0.1  # seconds that a measurement is repeated for: beside an alarm the clock of the processor steps by 4 ms
+ENDLESS = 2.0  # seconds of the processor for some thousand letters
 MOST = 40  # hostile texts for one expression, spread over its repetitions
 FAILING = ("\0", "")
 MANY = 16  # of a repetition: fewer cost nothing worth measuring
@@ -136,10 +137,10 @@ def _inside(kind: Any, value: Any) -> Iterator[list[Any]]:
 
 def _samples(nodes: list[Any]) -> set[str]:
     """Texts that fit: each letter a class allows is a way of its own to be ambiguous; a handful is enough."""
-    if len(nodes) == 1 and str(nodes[0][0]) == "IN":
-        letters = [
-            letter for letter in "a1 .-_/,;:=\"'<&\n\tא" if re.compile(_class(nodes[0])).fullmatch(letter)
-        ]
+    if len(nodes) == 1 and str(nodes[0][0]) in {"IN", "NOT_LITERAL"}:
+        kind, value = nodes[0]
+        allowed = re.compile(_class(nodes[0]) if str(kind) == "IN" else f"[^{re.escape(chr(value))}]")
+        letters = [letter for letter in "a1 .-_/,;:=\"'<&\n\tא" if allowed.fullmatch(letter)]
         return set(letters[:3]) or {_sample(nodes)}
     if len(nodes) == 1 and str(nodes[0][0]) == "BRANCH":
         return {_sample(list(branch)) or "a" for branch in nodes[0][1][1]}
@@ -206,21 +207,21 @@ def _letter(node: Any) -> str:
 # ---- cost
 
 
-def cost(expression: Expression, text: str, turns: int = 1) -> float:
-    """Seconds of the processor for what is done with an expression; the least of some turns. Endless after two."""
-    taken = []
-    for _turn in range(turns):
-        begin = time.process_time()
-        try:
-            with _at_most(ENDLESS):
+def cost(expression: Expression, text: str, at_least: float = 0.0) -> float:
+    """Seconds of the processor for what is done with an expression, on an average of as many turns as fill `at_least`
+    seconds. Endless after two."""
+    begin, turns = time.process_time(), 0
+    try:
+        with _at_most(ENDLESS + at_least):
+            while not turns or time.process_time() - begin < at_least:
                 for use in expression.uses:
                     getattr(expression.pattern, use)(text) if use != "finditer" else list(
                         expression.pattern.finditer(text)
                     )
-        except TimeoutError:
-            return math.inf
-        taken.append(time.process_time() - begin)
-    return min(taken)
+                turns += 1
+    except TimeoutError:
+        return math.inf
+    return (time.process_time() - begin) / turns
 
 
 @contextmanager
@@ -248,14 +249,14 @@ def growth(expression: Expression, enough: float = math.inf) -> tuple[float, str
     worst = (0.0, "")
     made = sorted(set(hostile(expression.pattern.pattern, expression.pattern.flags)))
     for before, repeated, end in made[:: max(1, len(made) // MOST)]:
-        texts = [before + repeated * (LENGTH * 4**power // len(repeated)) + end for power in range(4)]
+        texts = [before + repeated * (LENGTH * 4**power // len(repeated)) + end for power in range(5)]
         for shorter, longer in itertools.pairwise(texts):
-            taken = cost(expression, shorter)
+            taken = cost(expression, longer)
             if taken < NOTABLE:
                 continue
-            ratio = math.inf if taken == math.inf else cost(expression, longer) / taken
-            if SUSPECT < ratio < math.inf:
-                ratio = cost(expression, longer, 3) / max(cost(expression, shorter, 5), NOTABLE / 10)
+            ratio = taken
+            if taken < math.inf:
+                ratio = cost(expression, longer, STEADY) / cost(expression, shorter, STEADY)
             worst = max(worst, (ratio, f"{before!r} + {repeated!r} * n + {end!r}"))
             break
         if worst[0] > enough:
