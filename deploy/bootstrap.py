@@ -31,7 +31,7 @@ COMPOSE_PROGRAMS = (
     os.path.join(COMPOSE, "usr", "libexec", "docker", "cli-plugins", "docker-compose"),
     os.path.join(COMPOSE, "usr", "bin", "docker-compose"),
 )
-# Chromium without windows: its pages cost half as much as those of the whole browser (docs/decisions/quick-browser.md).
+# Chromium without windows: a new visitor costs a third of one of the whole browser (docs/decisions/quick-browser.md).
 QUICK_BROWSER = "chromium-headless-shell"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

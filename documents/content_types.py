@@ -52,8 +52,9 @@ STARTS = (
 )
 ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# A comment that was read is not read another way (?>...): of many that follow one another there would be 2^n ways.
 _HTML = re.compile(
-    rb"\s*(<\?xml[^>]{0,200}\?>\s*)?(<!--.{0,4000}?-->\s*)*<(!doctype\s+html|html)\b", re.I | re.S
+    rb"\s*(<\?xml[^>]{0,200}\?>\s*)?(?><!--.{0,4000}?-->\s*)*+<(!doctype\s+html|html)\b", re.I | re.S
 )
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 

@@ -14,7 +14,9 @@ from documents.extraction import findings
 from documents.extraction.findings import Found, Unreadable
 
 LARGEST = 60 * 1024 * 1024
-DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+DECLARED = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*(?:["']\s*)?([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE
+)
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # begins as that of UTF-16 does

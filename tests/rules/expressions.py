@@ -65,8 +65,17 @@ def all_expressions() -> list[Expression]:
 
 def _kept(name: str, own: str) -> Iterator[Expression]:
     for key, value in vars(import_module(name)).items():
-        if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
-            yield Expression(f"{name}.{key}", value, _uses(key, own if f"{key}." in own else _code()))
+        if isinstance(value, re.Pattern):
+            yield Expression(
+                f"{name}.{key}", for_texts(value), _uses(key, own if f"{key}." in own else _code())
+            )
+
+
+def for_texts(pattern: re.Pattern[Any]) -> re.Pattern[str]:
+    """The same expression; one for bytes as one for texts whose letters are bytes."""
+    if isinstance(pattern.pattern, str):
+        return pattern
+    return re.compile(pattern.pattern.decode("latin-1"), pattern.flags | re.ASCII)
 
 
 @cache
@@ -90,8 +99,8 @@ def _written(path: Path) -> Iterator[Expression]:
             continue
         called, first = node.func, node.args[0]
         is_re = isinstance(called.value, ast.Name) and called.value.id == "re" and called.attr != "escape"
-        if is_re and isinstance(first, ast.Constant) and isinstance(first.value, str):
-            compiled = re.compile(first.value)
+        if is_re and isinstance(first, ast.Constant) and isinstance(first.value, str | bytes):
+            compiled = for_texts(re.compile(first.value))
             use = called.attr if called.attr in FITTED else "finditer"
             yield Expression(f"{path.relative_to(ROOT)}:{node.lineno}", compiled, (use,))
 
@@ -200,7 +209,7 @@ def _sample(nodes: list[Any]) -> str:
 
 def _letter(node: Any) -> str:
     expression = re.compile(_class(node))
-    codes = itertools.chain(range(97, 123), range(33, 1600), range(9, 33))
+    codes = itertools.chain(range(97, 123), range(9, 1600))
     return next((chr(code) for code in codes if expression.fullmatch(chr(code))), "a")
 
 
@@ -254,9 +263,10 @@ def growth(expression: Expression, enough: float = math.inf) -> tuple[float, str
             taken = cost(expression, longer)
             if taken < NOTABLE:
                 continue
-            ratio = taken
-            if taken < math.inf:
-                ratio = cost(expression, longer, STEADY) / cost(expression, shorter, STEADY)
+            is_endless = taken == math.inf
+            ratio = (
+                taken if is_endless else cost(expression, longer, STEADY) / cost(expression, shorter, STEADY)
+            )
             worst = max(worst, (ratio, f"{before!r} + {repeated!r} * n + {end!r}"))
             break
         if worst[0] > enough:

@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from tests.rules.expressions import SUSPECT, Expression, all_expressions, growth
+from tests.rules.expressions import SUSPECT, Expression, all_expressions, for_texts, growth
 
 # Names of variables and files of ours are held against these, no text of anybody.
 NOT_FOR_TEXTS = frozenset({"cicc_site.backup.inventory.HARMLESS"})
@@ -27,6 +27,12 @@ def test_a_bad_one_is_known(pattern: str) -> None:
     if pattern.startswith("(a+)+"):
         pattern = r"(?:a|b)*a+b"  # the same fault, without taking a life time
     assert growth(Expression("here", re.compile(pattern, re.DOTALL)), SUSPECT)[0] > SUSPECT
+
+
+@pytest.mark.parametrize("pattern", [rb"(?:<!--.*?-->\s*)*<html", rb"<a [^>]*>"])
+def test_a_bad_one_for_bytes_is_known(pattern: bytes) -> None:
+    expression = Expression("here", for_texts(re.compile(pattern, re.DOTALL)), ("match", "finditer"))
+    assert growth(expression, SUSPECT)[0] > SUSPECT
 
 
 @pytest.mark.parametrize("pattern", [r"\w+", r"(?<!\s)\s+$", r"(?<![^,])[^,]+,", r"<[^<>]*>"])
